@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "swift-tensor-init",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "TensorInit", targets: ["TensorInit"]),
+    .executable(name: "tensor-init", targets: ["tensor-init"]),
+    .executable(name: "tensor-init-benchmark", targets: ["tensor-init-benchmark"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // MARK: - Public API
+
+    .target(
+      name: "TensorInit",
+      dependencies: ["CFillKernels", "CLAPACKE", "COpenBLAS"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "tensor-init",
+      dependencies: [
+        "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "tensor-init-benchmark",
+      dependencies: [
+        "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/TensorInitBenchmark",
+      swiftSettings: strict
+    ),
+
+    // MARK: - Implementation details
+
+    .target(
+      name: "CFillKernels",
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+    ),
+    .systemLibrary(
+      name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // MARK: - Tests
+
+    .target(
+      name: "TestSupport",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark"],
+      swiftSettings: strict
+    ),
+  ]
+)
+
+var strict: [SwiftSetting] {
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}

@@ -1,0 +1,137 @@
+/// The kernels that fill runs of elements with random numbers: one interface, chosen once at run
+/// time from several instruction sets that all give the same bits. `Stream.md` defines those bits.
+
+#ifndef C_FILL_KERNELS_H
+#define C_FILL_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Where the bits come from: key, upper counter half, and the position of the first element.
+typedef struct {
+  uint64_t seed;
+  uint64_t stream;
+  uint64_t first;
+} ck_draws;
+
+typedef enum {
+  CK_FLOAT32,
+  CK_FLOAT64,
+  CK_FLOAT16,
+  CK_BFLOAT16,
+  CK_INT8,
+  CK_INT16,
+  CK_INT32,
+  CK_INT64,
+  CK_UINT8,
+  CK_BOOL,
+  CK_DTYPES,
+} ck_dtype;
+
+typedef enum {
+  CK_UNIFORM,
+  CK_NORMAL,
+  CK_LOG_NORMAL,
+  CK_TRUNCATED_NORMAL,
+  CK_TRUNCATED_NORMAL_NARROW,
+  CK_TRUNCATED_NORMAL_TAIL,
+  CK_EXPONENTIAL,
+  CK_CAUCHY,
+  CK_GEOMETRIC,
+  CK_BERNOULLI,
+  CK_RANDOM,
+  CK_LAWS,
+} ck_law;
+
+/// Every result lies in lowest...highest, both of them values of the dtype.
+typedef struct {
+  double lowest, highest;
+} ck_bounds;
+
+/// value = at_anchor + (draw - anchor) * width / 2^32, with the draw in 0 ..< 2^32.
+typedef struct {
+  double at_anchor, width;
+  /// The draw nearest to the value 0; at most 2^32.
+  uint64_t anchor;
+  ck_bounds bounds;
+} ck_uniform;
+
+/// location + scale * z, with z of the law's standard form (log_normal: the exponential of that).
+typedef struct {
+  double location, scale;
+  ck_bounds bounds;
+} ck_location_scale;
+
+/// mean + std * z, with z's cumulative probability uniform between `below` and 1 - `above`.
+typedef struct {
+  double mean, std;
+  /// The standard normal's probability below the lower and above the upper bound, and between them.
+  double below, above, between;
+  /// The draw in 0 ... 2^32 at which z changes its sign, and how far its probability is from 1/2.
+  uint64_t middle;
+  double at_middle;
+  ck_bounds bounds;
+} ck_truncated_normal;
+
+/// edge + step * d, with d the excess over `start` of a standard normal beyond `start`, cut off where
+/// only the fraction `beyond` of that tail is left.
+typedef struct {
+  double edge, step;
+  double start, beyond;
+  ck_bounds bounds;
+} ck_truncated_normal_tail;
+
+/// 1 + floor(e * scale), with e exponential of rate 1.
+typedef struct {
+  double scale;
+  ck_bounds bounds;
+} ck_geometric;
+
+/// 1 where a 64-bit draw is below `threshold`, and everywhere if `certain` is not 0.
+typedef struct {
+  uint64_t threshold;
+  uint32_t certain;
+} ck_bernoulli;
+
+/// low, low + 1, ..., low + span, equally likely.
+typedef struct {
+  int64_t low;
+  uint64_t span;
+} ck_random;
+
+typedef union {
+  ck_uniform uniform;
+  ck_location_scale location_scale;
+  ck_truncated_normal truncated_normal;
+  ck_truncated_normal_tail truncated_normal_tail;
+  ck_geometric geometric;
+  ck_bernoulli bernoulli;
+  ck_random random;
+} ck_parameters;
+
+/// Writes `count` elements to `out`, which is aligned for its dtype.
+typedef void (*ck_fill)(
+    void *out, size_t count, const ck_draws *draws, const ck_parameters *parameters);
+
+typedef enum {
+  CK_BASELINE,
+  CK_AVX2,
+  CK_AVX512,
+  CK_INSTRUCTION_SETS,
+} ck_instruction_set;
+
+/// Whether this machine runs the instruction set, and this build has it.
+int ck_runs(ck_instruction_set set);
+
+/// The kernel of a law for a dtype, or NULL where the law is not defined on it.
+ck_fill ck_kernel(ck_instruction_set set, ck_law law, ck_dtype dtype);
+
+/// Writes word `subset` (0 to 15) of each element: the bits themselves, 32 to an element.
+void ck_words(
+    ck_instruction_set set, uint32_t *out, size_t count, const ck_draws *draws, unsigned subset);
+
+/// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
+double ck_exp(double x);
+double ck_log1p(double x);
+
+#endif

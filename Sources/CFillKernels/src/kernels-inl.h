@@ -1,0 +1,108 @@
+// Every kernel of one instruction set. The includer sets the compiler's target and CK_NAME.
+
+#include "lanes-inl.h"
+
+#include "philox-inl.h"
+#include "draw-inl.h"
+
+#include "log-inl.h"
+#include "exp-inl.h"
+#include "sincos-inl.h"
+#include "normal_quantile-inl.h"
+
+#include "uniform-inl.h"
+#include "normal-inl.h"
+#include "exponential-inl.h"
+#include "cauchy-inl.h"
+#include "truncated_normal-inl.h"
+#include "truncated_normal_tail-inl.h"
+#include "bernoulli-inl.h"
+#include "random-inl.h"
+
+#include "store-inl.h"
+#include "fill-inl.h"
+
+#define CK_FLOATS(law, narrow, wide)     \
+  narrow(law, float32, float)            \
+  narrow(law, float16, uint16_t)         \
+  narrow(law, bfloat16, uint16_t)        \
+  wide(law, float64, double)
+
+#define CK_INTEGERS(fill, law)           \
+  fill(law, int8, int8_t)                \
+  fill(law, int16, int16_t)              \
+  fill(law, int32, int32_t)              \
+  fill(law, int64, int64_t)              \
+  fill(law, uint8, uint8_t)
+
+#define CK_ALL(law, bits)                          \
+  CK_FILL_INTEGERS(law, bits, float32, float)      \
+  CK_FILL_INTEGERS(law, bits, float64, double)     \
+  CK_FILL_INTEGERS(law, bits, float16, uint16_t)   \
+  CK_FILL_INTEGERS(law, bits, bfloat16, uint16_t)  \
+  CK_FILL_INTEGERS(law, bits, int8, int8_t)        \
+  CK_FILL_INTEGERS(law, bits, int16, int16_t)      \
+  CK_FILL_INTEGERS(law, bits, int32, int32_t)      \
+  CK_FILL_INTEGERS(law, bits, int64, int64_t)      \
+  CK_FILL_INTEGERS(law, bits, uint8, uint8_t)      \
+  CK_FILL_INTEGERS(law, bits, bool, uint8_t)
+
+CK_FLOATS(uniform, CK_FILL_F32, CK_FILL_F64)
+CK_FLOATS(normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
+CK_FLOATS(log_normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
+CK_FLOATS(scaled_exponential, CK_FILL_F32, CK_FILL_F64)
+CK_FLOATS(cauchy, CK_FILL_F32, CK_FILL_F64)
+CK_FLOATS(geometric, CK_FILL_F32, CK_FILL_F64)
+CK_INTEGERS(CK_FILL_F64, geometric)
+CK_FLOATS(truncated_normal, CK_FILL_F32, CK_FILL_F64)
+CK_FILL_F64_FROM_32(truncated_normal_narrow, truncated_normal, float32, float)
+CK_FILL_F64_FROM_32(truncated_normal_narrow, truncated_normal, float16, uint16_t)
+CK_FILL_F64_FROM_32(truncated_normal_narrow, truncated_normal, bfloat16, uint16_t)
+CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, float32, float)
+CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, float16, uint16_t)
+CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, bfloat16, uint16_t)
+CK_FILL_F64(truncated_normal_tail, float64, double)
+CK_ALL(bernoulli, 32)
+CK_ALL(random, 64)
+
+CK_GROUP_FUNCTION(words_fill, uint32_t) {
+  ck_u32 words[4];
+  // `parameters` carries the subset's number.
+  ck_philox(draws, position, (unsigned)parameters->random.span, words);
+  memcpy(out, words, sizeof words);
+}
+CK_KERNEL(words_fill, uint32_t)
+
+#define CK_FLOAT_ROW(law)                                                                  \
+  [CK_FLOAT32] = ck_##law##_float32, [CK_FLOAT16] = ck_##law##_float16,                    \
+  [CK_BFLOAT16] = ck_##law##_bfloat16
+
+#define CK_INTEGER_ROW(law)                                                                \
+  [CK_INT8] = ck_##law##_int8, [CK_INT16] = ck_##law##_int16, [CK_INT32] = ck_##law##_int32, \
+  [CK_INT64] = ck_##law##_int64, [CK_UINT8] = ck_##law##_uint8
+
+#define CK_DOUBLE(law) [CK_FLOAT64] = ck_##law##_float64
+
+const ck_kernels CK_NAME = {
+    .fills = {
+        [CK_UNIFORM] = {CK_FLOAT_ROW(uniform), CK_DOUBLE(uniform)},
+        [CK_NORMAL] = {CK_FLOAT_ROW(normal), CK_DOUBLE(normal)},
+        [CK_LOG_NORMAL] = {CK_FLOAT_ROW(log_normal), CK_DOUBLE(log_normal)},
+        [CK_TRUNCATED_NORMAL] = {CK_FLOAT_ROW(truncated_normal), CK_DOUBLE(truncated_normal)},
+        [CK_TRUNCATED_NORMAL_NARROW] =
+            {CK_FLOAT_ROW(truncated_normal_narrow), CK_DOUBLE(truncated_normal)},
+        [CK_TRUNCATED_NORMAL_TAIL] =
+            {CK_FLOAT_ROW(truncated_normal_tail), CK_DOUBLE(truncated_normal_tail)},
+        [CK_EXPONENTIAL] = {CK_FLOAT_ROW(scaled_exponential), CK_DOUBLE(scaled_exponential)},
+        [CK_CAUCHY] = {CK_FLOAT_ROW(cauchy), CK_DOUBLE(cauchy)},
+        [CK_GEOMETRIC] =
+            {CK_FLOAT_ROW(geometric), CK_DOUBLE(geometric), CK_INTEGER_ROW(geometric)},
+        [CK_BERNOULLI] =
+            {CK_FLOAT_ROW(bernoulli), CK_DOUBLE(bernoulli), CK_INTEGER_ROW(bernoulli),
+             [CK_BOOL] = ck_bernoulli_bool},
+        [CK_RANDOM] =
+            {CK_FLOAT_ROW(random), CK_DOUBLE(random), CK_INTEGER_ROW(random),
+             [CK_BOOL] = ck_random_bool},
+    },
+    .words = ck_words_fill,
+};

@@ -1,0 +1,24 @@
+/// 1 (or true) with probability p, else 0; p is met to within 2^-64.
+struct Bernoulli: Distribution {
+  var p: Double
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try require(p >= 0 && p <= 1, "p", p, "a probability in 0...1")
+    return .drawn(
+      try .bernoulli(
+        threshold: p < 1 ? UInt64(p * 0x1p64) : 0, isCertain: p == 1, dtype: dtype,
+        function: name))
+  }
+
+  static let signature = Signature("bernoulli", parameters: ["p"])
+
+  init(p: Double = 0.5) {
+    self.p = p
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    p = try arguments.number("p", default: 0.5)
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("p", "\(p)")] }
+}

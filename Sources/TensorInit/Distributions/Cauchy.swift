@@ -1,0 +1,37 @@
+/// The Cauchy (Lorentz) law, with `sigma` its half-width at half-maximum.
+///
+/// ```
+/// x = median + sigma tan(pi (u - 1/2))
+/// ```
+/// Values are finite; those beyond the dtype's largest finite one are that one.
+struct Cauchy: Distribution {
+  var median: Double
+  var sigma: Double
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try requireFloatingPoint(dtype)
+    try require("median", median, isHeldBy: dtype)
+    try require("sigma", sigma, isHeldBy: dtype)
+    try require(sigma > 0, "sigma", sigma, "a number above 0")
+    return .drawn(
+      try .locationScale(
+        .cauchy, location: median, scale: sigma, bounds: dtype.finiteRange, dtype: dtype,
+        function: name))
+  }
+
+  static let signature = Signature("cauchy", parameters: ["median", "sigma"])
+
+  init(median: Double = 0, sigma: Double = 1) {
+    self.median = median
+    self.sigma = sigma
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    median = try arguments.number("median", default: 0)
+    sigma = try arguments.number("sigma", default: 1)
+  }
+
+  var argumentTexts: [(name: String, value: String)] {
+    [("median", "\(median)"), ("sigma", "\(sigma)")]
+  }
+}

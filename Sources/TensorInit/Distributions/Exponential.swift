@@ -1,0 +1,32 @@
+/// The exponential law.
+///
+/// ```
+/// x = -log(u) / rate,   mean 1 / rate
+/// ```
+/// Values are positive and finite: from 2^-33 / rate to 22.9 / rate (2^-53 and 36.8 in float64).
+struct Exponential: Distribution {
+  var rate: Double
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try requireFloatingPoint(dtype)
+    try require(rate > 0 && rate.isFinite, "rate", rate, "a finite number above 0")
+    try require(
+      1 / rate <= dtype.largestFinite, "rate", rate, "a number whose inverse \(dtype) holds")
+    return .drawn(
+      try .locationScale(
+        .exponential, location: 0, scale: 1 / rate, bounds: dtype.positiveRange, dtype: dtype,
+        function: name))
+  }
+
+  static let signature = Signature("exponential", parameters: ["rate"])
+
+  init(rate: Double = 1) {
+    self.rate = rate
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    rate = try arguments.number("rate", default: 1)
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("rate", "\(rate)")] }
+}

@@ -1,0 +1,68 @@
+/// What was decided for one tensor: everything is checked, nothing is written yet.
+enum Fill: Sendable {
+  /// Every element has this value, which the dtype holds.
+  case constant(Double)
+  /// Every element is drawn by itself.
+  case drawn(ElementKernel)
+  /// Elements depend on their place in the tensor.
+  case structured(any StructuredFill)
+
+  /// Whether writing takes random numbers from the generator.
+  var isRandom: Bool {
+    switch self {
+    case .constant: false
+    case .drawn: true
+    case .structured(let fill): fill.isRandom
+    }
+  }
+
+  /// Writes the given elements of the whole tensor to `destination`.
+  ///
+  /// - Parameter draws: Those of the whole tensor, from its element 0 on.
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) throws(TensorInitError) {
+    switch self {
+    case .constant(let value):
+      write(value, elements, to: destination, dtype: dtype, threads: threads)
+    case .drawn(let kernel):
+      // Each part of the destination is written by one thread only.
+      nonisolated(unsafe) let destination = destination
+      let first = elements.lowerBound
+      Threads.split(elements, over: threads) { part in
+        kernel.write(
+          part.count, to: destination + (part.lowerBound - first) * dtype.byteCount,
+          draws: draws.dropping(part.lowerBound))
+      }
+    case .structured(let fill):
+      try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+  }
+
+  private func write(
+    _ value: Double, _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType,
+    threads: Int
+  ) {
+    func fill<Element: TensorElement>(_: Element.Type) {
+      let element = Element(nearest: value)
+      nonisolated(unsafe) let start = destination.assumingMemoryBound(to: Element.self)
+      let first = elements.lowerBound
+      Threads.split(elements, over: threads) { part in
+        (start + (part.lowerBound - first)).update(repeating: element, count: part.count)
+      }
+    }
+    fill(dtype.elementType)
+  }
+}
+
+/// A fill whose elements depend on their place in the tensor.
+protocol StructuredFill: Sendable {
+  var isRandom: Bool { get }
+
+  /// Writes the given elements of the whole tensor to `destination`.
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) throws(TensorInitError)
+}

@@ -1,0 +1,32 @@
+/// The number of trials, each a success with probability p, up to the first success: 1, 2, ...
+///
+/// ```
+/// P(x = k) = (1 - p)^(k-1) p,   x = 1 + floor(log(u) / log(1 - p))
+/// ```
+/// Values beyond the dtype's largest are that one; beyond the integers that a floating-point dtype
+/// holds exactly, they are rounded.
+struct Geometric: Distribution {
+  var p: Double
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try require(p > 0 && p <= 1, "p", p, "a probability in 0 < p <= 1")
+    return .drawn(
+      try .geometric(
+        scale: p == 1 ? 0 : -1 / PortableMath.log1p(-p),
+        // The largest Double that an Int64 holds is 2^63 - 1024.
+        bounds: 1...min(dtype.largestFinite, dtype == .int64 ? 0x1p63.nextDown : .infinity),
+        dtype: dtype, function: name))
+  }
+
+  static let signature = Signature("geometric", parameters: ["p"])
+
+  init(p: Double) {
+    self.p = p
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    p = try arguments.requiredNumber("p")
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("p", "\(p)")] }
+}

@@ -1,0 +1,36 @@
+/// The normal law, by Box and Muller's transform (1958).
+///
+/// ```
+/// x = mean + std z,   z standard normal, |z| <= 6.8 (8.6 in float64)
+/// ```
+/// `std == 0` gives the mean. Values beyond the dtype's largest finite one are that one.
+struct Normal: Distribution {
+  var mean: Double
+  var std: Double
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try requireFloatingPoint(dtype)
+    try require("mean", mean, isHeldBy: dtype)
+    try require("std", std, isHeldBy: dtype)
+    try require(std >= 0, "std", std, "a number of 0 or more")
+    if std == 0 { return .constant(dtype.rounded(mean)) }
+    return .drawn(
+      try .locationScale(
+        .normal, location: mean, scale: std, bounds: dtype.finiteRange, dtype: dtype,
+        function: name))
+  }
+
+  static let signature = Signature("normal", parameters: ["mean", "std"])
+
+  init(mean: Double = 0, std: Double = 1) {
+    self.mean = mean
+    self.std = std
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    mean = try arguments.number("mean", default: 0)
+    std = try arguments.number("std", default: 1)
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("mean", "\(mean)"), ("std", "\(std)")] }
+}

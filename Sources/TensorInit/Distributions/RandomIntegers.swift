@@ -1,0 +1,44 @@
+/// Equally likely integers from `low` to below `high`.
+///
+/// Without `high` the largest is the dtype's maximum, or the largest integer up to which a
+/// floating-point dtype holds all: 2^24 in float32, 2^53 in float64, 2^11 in float16, 2^8 in bfloat16.
+/// Without `low` the smallest is 0. Each integer's probability is right to within 2^-32 of itself.
+struct RandomIntegers: Distribution {
+  var low: Int64?
+  var high: Int64?
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    let low = low ?? 0
+    let largest = dtype.exactIntegers.upperBound
+    if let high, low >= high {
+      throw .invalidArgument(
+        function: name, argument: "low", given: "\(low)", expected: "less than high, \(high)")
+    }
+    let last = high.map { $0 - 1 } ?? largest
+    for (argument, value) in [("low", low), ("high - 1", last)]
+    where !dtype.exactIntegers.contains(value) {
+      throw .invalidArgument(
+        function: name, argument: argument, given: "\(value)",
+        expected: "an integer in \(dtype.exactIntegers), which \(dtype) holds exactly")
+    }
+    let span = UInt64(bitPattern: last) &- UInt64(bitPattern: low)
+    return .drawn(try .random(low: low, span: span, dtype: dtype, function: name))
+  }
+
+  static let signature = Signature(
+    "random", parameters: ["low", "high"], onlyParameter: "high")
+
+  init(low: Int64? = nil, high: Int64? = nil) {
+    self.low = low
+    self.high = high
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    low = try arguments.integer("low")
+    high = try arguments.integer("high")
+  }
+
+  var argumentTexts: [(name: String, value: String)] {
+    [("low", low), ("high", high)].compactMap { name, value in value.map { (name, "\($0)") } }
+  }
+}

@@ -1,0 +1,42 @@
+/// Probabilities of the standard normal law, with the same bits on every machine.
+enum StandardNormal {
+  /// P(Z > x) for x >= 0, to within a few units in the last place up to x = 3, and of relative
+  /// accuracy x^2 * 2^-53 beyond.
+  static func upperTail(_ x: Double) -> Double {
+    x < seriesEnds ? 0.5 - fromHalf(x) : density(x) * millsRatio(x)
+  }
+
+  /// P(0 < Z < x) for x >= 0; its series has only positive terms.
+  static func fromHalf(_ x: Double) -> Double {
+    guard x < seriesEnds else { return 0.5 - upperTail(x) }
+    var term = x
+    var sum = x
+    var k = 1.0
+    while term > sum * 0x1p-56 {
+      term *= x * x / (2 * k + 1)
+      sum += term
+      k += 1
+    }
+    return density(x) * sum
+  }
+
+  /// P(Z > start + width) / P(Z > start) for start >= 3, however far out.
+  static func remaining(after width: Double, from start: Double) -> Double {
+    guard width.isFinite else { return 0 }
+    let end = start + width
+    return PortableMath.exp(-width * (start + width / 2)) * millsRatio(end) / millsRatio(start)
+  }
+
+  private static let seriesEnds = 3.0
+
+  private static func density(_ x: Double) -> Double {
+    PortableMath.exp(-0.5 * x * x) * 0.398942280401432677939946059934
+  }
+
+  /// P(Z > x) over the density at x, for x >= 3 by Laplace's continued fraction, 1/(x+1/(x+2/(x+...))).
+  private static func millsRatio(_ x: Double) -> Double {
+    var tail = x
+    for k in stride(from: 64.0, to: 0, by: -1) { tail = x + k / tail }
+    return 1 / tail
+  }
+}

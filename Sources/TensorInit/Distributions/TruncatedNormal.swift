@@ -1,0 +1,111 @@
+/// The normal law restricted to low...high, by its inverse transform.
+///
+/// ```
+/// x = mean + std Phi^-1(Phi(a) + u (Phi(b) - Phi(a))),   a = (low - mean) / std, b = (high - mean) / std
+/// ```
+/// The bounds are absolute and each may be infinite; they hold after the rounding to the dtype. The law
+/// is exact however far out the interval lies. `std == 0` gives the value of low...high nearest the mean.
+struct TruncatedNormal: Distribution {
+  var mean: Double
+  var std: Double
+  var low: Double
+  var high: Double
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try requireFloatingPoint(dtype)
+    try require("mean", mean, isHeldBy: dtype)
+    try require("std", std, isHeldBy: dtype)
+    try require(std >= 0, "std", std, "a number of 0 or more")
+    try require(!low.isNaN && low < .infinity, "low", low, "a number or -inf")
+    try require(!high.isNaN && high > -.infinity, "high", high, "a number or inf")
+    try require(low <= high, "low", low, "at most high, \(high)")
+    if low == high {
+      try require("low", low, isHeldBy: dtype)
+      return .constant(dtype.rounded(low))
+    }
+    let lowest = dtype.smallest(atLeast: low)
+    let highest = dtype.largest(atMost: high)
+    try require(
+      lowest <= highest && lowest.isFinite && highest.isFinite, "low", low,
+      "an interval low...high that holds a value of \(dtype)")
+    return try fill(for: dtype, within: lowest...highest)
+  }
+
+  private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> Fill {
+    let start = (low - mean) / std
+    let end = (high - mean) / std
+    let width = (high - low) / std
+    let outermost = max(1, min(start.magnitude, end.magnitude))
+    if std == 0 || start > Self.farthest || end < -Self.farthest {
+      return .constant(dtype.rounded(min(max(mean, bounds.lowerBound), bounds.upperBound)))
+    }
+    if width * outermost < Self.uniformWidth {
+      return try Uniform(low: low, high: high).fill(for: dtype)
+    }
+    if start >= Self.tailStarts || end <= -Self.tailStarts {
+      let isUpper = start > 0
+      let near = isUpper ? start : -end
+      return .drawn(
+        try .truncatedNormalTail(
+          edge: isUpper ? low : high, step: isUpper ? std : -std, start: near,
+          beyond: StandardNormal.remaining(after: width, from: near), bounds: bounds,
+          dtype: dtype, function: name))
+    }
+    return .drawn(try kernel(from: start, to: end, within: bounds, dtype: dtype))
+  }
+
+  private func kernel(
+    from start: Double, to end: Double, within bounds: Bounds, dtype: DType
+  ) throws(TensorInitError) -> ElementKernel {
+    func fromHalf(_ x: Double) -> Double {
+      x < 0 ? -StandardNormal.fromHalf(-x) : StandardNormal.fromHalf(x)
+    }
+    let below = start < 0 ? StandardNormal.upperTail(-start) : 0.5 + fromHalf(start)
+    let above = end > 0 ? StandardNormal.upperTail(end) : 0.5 - fromHalf(end)
+    // On one side of the mean the difference of the tails keeps what that of the centres loses.
+    let between =
+      start > 0
+      ? StandardNormal.upperTail(start) - StandardNormal.upperTail(end)
+      : end < 0
+        ? StandardNormal.upperTail(-end) - StandardNormal.upperTail(-start)
+        : fromHalf(end) - fromHalf(start)
+    let middle = (-fromHalf(start) / between * 0x1p32).rounded()
+    let atMiddle: Double =
+      middle <= 0
+      ? fromHalf(start)
+      : middle >= 0x1p32 ? fromHalf(end) : fromHalf(start).addingProduct(middle, between * 0x1p-32)
+    return try .truncatedNormal(
+      mean: mean, std: std, below: below, above: above, between: between,
+      middle: UInt64(min(max(middle, 0), 0x1p32)), atMiddle: atMiddle,
+      isNarrow: end - start < Self.narrowWidth, bounds: bounds, dtype: dtype, function: name)
+  }
+
+  /// From here on the excess over the start is computed, not the distance from the mean.
+  private static let tailStarts = 5.0
+  /// Intervals of fewer standard deviations need 64-bit arithmetic.
+  private static let narrowWidth = 0x1p-6
+  /// The density changes by less than this fraction over so narrow an interval.
+  private static let uniformWidth = 0x1p-26
+  /// Beyond so many standard deviations the excess over the bound is below any dtype's resolution.
+  private static let farthest = 1e100
+
+  static let signature = Signature("trunc_normal", parameters: ["mean", "std", "low", "high"])
+
+  init(mean: Double = 0, std: Double = 1, low: Double = -2, high: Double = 2) {
+    self.mean = mean
+    self.std = std
+    self.low = low
+    self.high = high
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    mean = try arguments.number("mean", default: 0)
+    std = try arguments.number("std", default: 1)
+    low = try arguments.number("low", default: -2)
+    high = try arguments.number("high", default: 2)
+  }
+
+  var argumentTexts: [(name: String, value: String)] {
+    [("mean", "\(mean)"), ("std", "\(std)"), ("low", "\(low)"), ("high", "\(high)")]
+  }
+}

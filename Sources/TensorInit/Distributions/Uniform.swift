@@ -1,0 +1,47 @@
+/// The uniform law on [low, high).
+///
+/// ```
+/// x = low + (high - low) u,   u = (k + 1/2) / 2^32, k = 0, ..., 2^32 - 1
+/// ```
+/// The largest value is the dtype's largest below `high`, the smallest at least `low`, whatever the
+/// rounding. Where the interval holds 0, values near 0 have the dtype's full relative precision.
+/// `low == high` gives that value.
+struct Uniform: Distribution {
+  var low = 0.0
+  var high = 1.0
+
+  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+    try requireFloatingPoint(dtype)
+    try require("low", low, isHeldBy: dtype)
+    try require("high", high, isHeldBy: dtype)
+    try require(low <= high, "low", low, "at most high, \(high)")
+    if low == high { return .constant(dtype.rounded(low)) }
+    let width = high - low
+    try require(width.isFinite, "high - low", width, "a finite number")
+    let lowest = dtype.smallest(atLeast: low)
+    let highest = dtype.largest(below: high)
+    try require(
+      lowest <= highest, "low", low, "an interval [low, high) that holds a value of \(dtype)")
+    let anchor = (-low / width * 0x1p32).rounded()
+    let atAnchor: Double =
+      anchor <= 0 ? low : anchor >= 0x1p32 ? high : low.addingProduct(anchor, width * 0x1p-32)
+    return .drawn(
+      try .uniform(
+        atAnchor: atAnchor, width: width, anchor: UInt64(min(max(anchor, 0), 0x1p32)),
+        bounds: lowest...highest, dtype: dtype, function: name))
+  }
+
+  static let signature = Signature("uniform", parameters: ["low", "high"])
+
+  init(low: Double = 0, high: Double = 1) {
+    self.low = low
+    self.high = high
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    low = try arguments.number("low", default: 0)
+    high = try arguments.number("high", default: 1)
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("low", "\(low)"), ("high", "\(high)")] }
+}

@@ -1,0 +1,78 @@
+/// The text `name`, `name(value, ...)` or `name(key=value, ...)`, taken apart.
+struct Expression {
+  let text: String
+  let name: String
+  private let values: [(key: String?, value: String)]
+
+  /// - Throws: `invalidExpression` where the text has another form.
+  init(_ text: String) throws(TensorInitError) {
+    self.text = text
+    let trimmed = Self.trimmed(text)
+    let nameEnd = trimmed.firstIndex(of: "(") ?? trimmed.endIndex
+    name = Self.trimmed(trimmed[..<nameEnd])
+    guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
+      throw .invalidExpression(expression: text, reason: "expected name(key=value, ...)")
+    }
+    guard nameEnd < trimmed.endIndex else {
+      values = []
+      return
+    }
+    guard trimmed.last == ")" else {
+      throw .invalidExpression(expression: text, reason: "expected a closing parenthesis at the end")
+    }
+    let inside = trimmed[trimmed.index(after: nameEnd)...].dropLast()
+    values = try Self.values(in: inside, of: text)
+  }
+
+  private static func values(
+    in inside: Substring, of text: String
+  ) throws(TensorInitError) -> [(key: String?, value: String)] {
+    if trimmed(inside).isEmpty { return [] }
+    var values: [(key: String?, value: String)] = []
+    for part in inside.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = part.split(separator: "=", omittingEmptySubsequences: false).map(trimmed)
+      guard sides.count <= 2, sides.allSatisfy({ !$0.isEmpty }) else {
+        throw .invalidExpression(
+          expression: text, reason: "'\(trimmed(part))' is not a value or key=value")
+      }
+      if sides.count == 1, values.last?.key != nil {
+        throw .invalidExpression(
+          expression: text, reason: "the value '\(sides[0])' without a key follows one with a key")
+      }
+      values.append((sides.count == 2 ? sides[0] : nil, sides[sides.count - 1]))
+    }
+    return values
+  }
+
+  /// The arguments by the names of their parameters.
+  ///
+  /// - Throws: `invalidExpression` for too many values or one given twice, `unknownName` for a key
+  ///   that is no parameter.
+  func arguments(for signature: Signature) throws(TensorInitError) -> Arguments {
+    var texts: [String: String] = [:]
+    let only = values.count == 1 ? signature.onlyParameter : nil
+    for (position, argument) in values.enumerated() {
+      let parameter: String
+      if let key = argument.key {
+        parameter = try Names.find(
+          key, among: signature.parameters, kind: "argument of \(signature.name)") { [$0] }
+      } else if position < signature.parameters.count {
+        parameter = only ?? signature.parameters[position]
+      } else {
+        throw .invalidExpression(
+          expression: text,
+          reason: "\(signature.name) takes \(signature.parameters.count) arguments at most")
+      }
+      guard texts.updateValue(argument.value, forKey: parameter) == nil else {
+        throw .invalidExpression(expression: text, reason: "\(parameter) is given twice")
+      }
+    }
+    return Arguments(function: signature.name, texts: texts)
+  }
+
+  private static func trimmed(_ text: some StringProtocol) -> String {
+    let start = text.drop(while: \.isWhitespace)
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...end])
+  }
+}

@@ -1,0 +1,42 @@
+/// The Dirac delta function: convolution weights that pass their input channels on unchanged.
+///
+/// Of a weight of shape (out, in, kernel...), each of `groups` equal parts of dimension 0 has ones at
+/// (d, d, centre) for d below both of its sizes, with the centre of a kernel of size k at k / 2,
+/// rounded down. All else is 0.
+struct Dirac: InitializationScheme {
+  var groups: Int
+
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+    try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
+    guard groups >= 1 else {
+      throw .invalidArgument(
+        function: name, argument: "groups", given: "\(groups)", expected: "a number of 1 or more")
+    }
+    guard shape[0] % groups == 0 else {
+      throw .invalidArgument(
+        function: name, argument: "groups", given: "\(groups)",
+        expected: "a divisor of dimension 0, which has size \(shape[0])")
+    }
+    let outputs = shape[0] / groups
+    let kernel = shape.dropFirst(2)
+    let kernelSize = kernel.reduce(1, *)
+    let isEmpty = shape.contains(0)
+    return .structured(
+      Units(
+        groups: groups, groupStride: outputs * shape[1] * kernelSize,
+        unitsInGroup: isEmpty ? 0 : min(outputs, shape[1]), stride: (shape[1] + 1) * kernelSize,
+        offset: kernel.reduce(0) { $0 * $1 + $1 / 2 }))
+  }
+
+  static let signature = Signature("dirac", parameters: ["groups"])
+
+  init(groups: Int = 1) {
+    self.groups = groups
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    groups = try arguments.integer("groups") ?? 1
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("groups", "\(groups)")] }
+}

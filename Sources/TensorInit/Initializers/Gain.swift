@@ -1,0 +1,44 @@
+/// The function that follows a layer, for the gain that makes up for its loss of variance.
+public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
+  case linear
+  case conv1d, conv2d, conv3d
+  case convTranspose1d = "conv_transpose1d"
+  case convTranspose2d = "conv_transpose2d"
+  case convTranspose3d = "conv_transpose3d"
+  case sigmoid, tanh, relu
+  case leakyReLU = "leaky_relu"
+  case selu
+
+  /// The nonlinearity of this name, as PyTorch (`leaky_relu`) or k (`leakyrelu`) writes it.
+  public init(named name: String) throws(TensorInitError) {
+    self = try Names.find(name, among: Self.allCases, kind: "nonlinearity") { [$0.rawValue] }
+  }
+
+  /// The recommended factor for the standard deviation of the weights before this function.
+  ///
+  /// | nonlinearity | gain |
+  /// |---|---|
+  /// | linear, convolutions, sigmoid | 1 |
+  /// | tanh | 5/3 |
+  /// | relu | sqrt(2) |
+  /// | leaky relu | sqrt(2 / (1 + slope^2)) |
+  /// | selu | 3/4 |
+  ///
+  /// - Parameter slope: The negative slope of the leaky relu; others have no use for it.
+  /// - Throws: `invalidArgument` where the slope is not a finite number.
+  public func gain(slope: Double = 0.01) throws(TensorInitError) -> Double {
+    guard slope.isFinite else {
+      throw .invalidArgument(
+        function: "gain", argument: "slope", given: "\(slope)", expected: "a finite number")
+    }
+    return switch self {
+    case .linear, .sigmoid, .conv1d, .conv2d, .conv3d, .convTranspose1d, .convTranspose2d,
+      .convTranspose3d:
+      1
+    case .tanh: 5.0 / 3
+    case .relu: 2.squareRoot()
+    case .leakyReLU: (2 / (1 + slope * slope)).squareRoot()
+    case .selu: 0.75
+    }
+  }
+}

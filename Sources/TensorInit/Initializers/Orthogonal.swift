@@ -1,0 +1,101 @@
+/// A matrix with orthonormal rows or columns, whichever are fewer, times `gain`
+/// (Saxe, McClelland and Ganguli, 2013).
+///
+/// It is Q of the QR factorization of a Gaussian matrix, the signs of R's diagonal folded in, and so
+/// uniform among such matrices (Mezzadri, 2007). Tensors of more dimensions are matrices of
+/// dimension 0 by all others. float16 and bfloat16 are computed in float32.
+///
+/// The Gaussian matrix is the same everywhere; Q agrees within rounding, because LAPACK's sums depend
+/// on the processor and on the number of its threads.
+struct Orthogonal: InitializationScheme {
+  var gain: Double
+
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+    try require(shape, rankIn: 2...Int.max, "at least 2 dimensions")
+    guard dtype.isFloatingPoint else {
+      throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
+    }
+    try require(gain: gain)
+    return .structured(
+      OrthogonalFill(rows: shape[0], columns: shape.dropFirst().reduce(1, *), gain: gain))
+  }
+
+  static let signature = Signature("orthogonal", parameters: ["gain"])
+
+  init(gain: Double = 1) {
+    self.gain = gain
+  }
+
+  init(_ arguments: Arguments) throws(TensorInitError) {
+    gain = try arguments.number("gain", default: 1)
+  }
+
+  var argumentTexts: [(name: String, value: String)] { [("gain", "\(gain)")] }
+}
+
+private struct OrthogonalFill: StructuredFill {
+  let rows: Int
+  let columns: Int
+  let gain: Double
+
+  var isRandom: Bool { true }
+
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) throws(TensorInitError) {
+    if dtype == .float64 {
+      try write(elements, computedAs: Double.self, to: destination, dtype, draws, threads)
+    } else {
+      try write(elements, computedAs: Float.self, to: destination, dtype, draws, threads)
+    }
+  }
+
+  private func write<Scalar: QRScalar & TensorElement>(
+    _ elements: Range<Int>, computedAs: Scalar.Type, to destination: UnsafeMutableRawPointer,
+    _ dtype: DType, _ draws: Draws, _ threads: Int
+  ) throws(TensorInitError) {
+    let gaussian = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
+    try Normal().fill(for: Scalar.dtype).write(
+      0..<gaussian.count, to: gaussian.baseAddress, dtype: Scalar.dtype, draws: draws,
+      threads: threads)
+    // Row-major with orthonormal rows is what LAPACK calls column-major with orthonormal columns.
+    let isWide = rows <= columns
+    let matrix = isWide ? gaussian : try gaussian.transposed(as: Scalar.self)
+    try orthonormalize(
+      matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
+      columns: min(rows, columns))
+    let result = isWide ? matrix : try matrix.transposed(as: Scalar.self)
+    let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
+    func store<Element: TensorElement>(_: Element.Type) {
+      let stored = destination.assumingMemoryBound(to: Element.self)
+      for i in 0..<elements.count {
+        stored[i] = Element(nearest: Double(Scalar(gain) * values[i]))
+      }
+    }
+    withExtendedLifetime(result) { store(dtype.elementType) }
+  }
+}
+
+extension Tensor {
+  /// The transpose of a matrix, made in tiles that fit the cache.
+  fileprivate func transposed<Element: TensorElement>(
+    as: Element.Type
+  ) throws(TensorInitError) -> Tensor {
+    let (rows, columns) = (shape[0], shape[1])
+    let result = try Tensor(uninitialized: [columns, rows], dtype: dtype)
+    let source = baseAddress.assumingMemoryBound(to: Element.self)
+    let target = result.baseAddress.assumingMemoryBound(to: Element.self)
+    let tile = 32
+    for rowStart in stride(from: 0, to: rows, by: tile) {
+      for columnStart in stride(from: 0, to: columns, by: tile) {
+        for row in rowStart..<min(rowStart + tile, rows) {
+          for column in columnStart..<min(columnStart + tile, columns) {
+            target[column * rows + row] = source[row * columns + column]
+          }
+        }
+      }
+    }
+    return result
+  }
+}

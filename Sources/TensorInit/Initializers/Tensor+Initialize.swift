@@ -1,0 +1,57 @@
+/// Where an initializer, a tensor and a generator meet.
+extension Tensor {
+  /// Gives the elements new values.
+  ///
+  /// - Parameters:
+  ///   - initializer: How; it reads this tensor's shape and dtype.
+  ///   - generator: Where random numbers come from; values are the same with any number of threads.
+  ///   - threads: The most threads to use, 1 or more; `nil` for one a core, or what the environment's
+  ///     `TENSOR_INIT_NUM_THREADS` says. Small tensors take one.
+  /// - Throws: What is wrong with the arguments, the shape or the dtype; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    try initialize(
+      initializer, asElements: 0..<count, of: shape, count: count, using: generator,
+      threads: threads)
+  }
+
+  /// Gives the elements the values that they would have as part of a larger tensor.
+  ///
+  /// The parts of a tensor made so, anywhere and in any order, are together the whole tensor
+  /// (orthogonal ones to within rounding), if their generators start equal.
+  ///
+  /// - Parameters:
+  ///   - initializer: How the whole tensor is initialized.
+  ///   - elements: Which of its elements these are, in row-major order; as many as this tensor has.
+  ///   - wholeShape: The shape of the whole tensor, which has this tensor's dtype.
+  ///   - generator: Where random numbers come from; it moves on as if the whole tensor were drawn.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  public func initialize(
+    _ initializer: Initializer, asElements elements: Range<Int>, of wholeShape: Shape,
+    using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
+    guard elements.count == count, elements.lowerBound >= 0, elements.upperBound <= wholeCount
+    else {
+      throw .invalidArgument(
+        function: "initialize", argument: "elements", given: "\(elements)",
+        expected: "\(count) elements within 0..<\(wholeCount)")
+    }
+    try initialize(
+      initializer, asElements: elements, of: wholeShape, count: wholeCount, using: generator,
+      threads: threads)
+  }
+
+  private func initialize(
+    _ initializer: Initializer, asElements elements: Range<Int>, of wholeShape: Shape,
+    count wholeCount: Int, using generator: Generator, threads: Int?
+  ) throws(TensorInitError) {
+    let threads = try Threads.count(threads)
+    let fill = try initializer.scheme.fill(for: wholeShape, dtype)
+    guard wholeCount > 0 else { return }
+    let draws = generator.draws(count: fill.isRandom ? wholeCount : 0)
+    guard !elements.isEmpty else { return }
+    try fill.write(elements, to: baseAddress, dtype: dtype, draws: draws, threads: threads)
+  }
+}

@@ -1,0 +1,209 @@
+internal import CFillKernels
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A law with its parameters, ready to fill runs of elements of one dtype.
+struct ElementKernel: Sendable {
+  private let fill: ck_fill
+  private let parameters: ck_parameters
+
+  /// - Throws: `unsupportedDType` where the law is not defined on the dtype,
+  ///   `invalidArgument` where the environment asks for an unknown instruction set.
+  fileprivate init(
+    _ law: ck_law, _ dtype: DType, _ parameters: ck_parameters, function: String
+  ) throws(TensorInitError) {
+    let set = try InstructionSet.current.get()
+    guard let fill = ck_kernel(set.kernels, law, dtype.kernelType) else {
+      throw .unsupportedDType(
+        function: function, given: dtype,
+        expected: DType.allCases.filter { ck_kernel(set.kernels, law, $0.kernelType) != nil }
+          .map(\.rawValue).joined(separator: ", "))
+    }
+    self.fill = fill
+    self.parameters = parameters
+  }
+
+  /// Writes `count` elements, the first of them that of `draws.first`.
+  func write(_ count: Int, to destination: UnsafeMutableRawPointer, draws: Draws) {
+    var draws = ck_draws(seed: draws.seed, stream: draws.stream, first: draws.first)
+    withUnsafePointer(to: parameters) { fill(destination, count, &draws, $0) }
+  }
+}
+
+/// The instruction sets that kernels are compiled for; all give the same bits.
+package enum InstructionSet: String, CaseIterable, Sendable {
+  case baseline, avx2, avx512
+
+  fileprivate var kernels: ck_instruction_set {
+    switch self {
+    case .baseline: CK_BASELINE
+    case .avx2: CK_AVX2
+    case .avx512: CK_AVX512
+    }
+  }
+
+  /// Whether this machine can run it.
+  package var isRunnable: Bool { ck_runs(kernels) != 0 }
+
+  /// The one that fills use: the fastest that runs here, or what `TENSOR_INIT_ISA` names.
+  package static let current: Result<InstructionSet, TensorInitError> = {
+    let runnable = allCases.filter(\.isRunnable)
+    guard let name = ProcessInfo.processInfo.environment["TENSOR_INIT_ISA"] else {
+      return .success(runnable.last ?? .baseline)
+    }
+    guard let named = runnable.first(where: { $0.rawValue == name }) else {
+      return .failure(
+        .invalidArgument(
+          function: "environment", argument: "TENSOR_INIT_ISA", given: "'\(name)'",
+          expected: "one of \(runnable.map(\.rawValue).joined(separator: ", "))"))
+    }
+    return .success(named)
+  }()
+}
+
+extension DType {
+  fileprivate var kernelType: ck_dtype {
+    switch self {
+    case .float32: CK_FLOAT32
+    case .float64: CK_FLOAT64
+    case .float16: CK_FLOAT16
+    case .bfloat16: CK_BFLOAT16
+    case .int8: CK_INT8
+    case .int16: CK_INT16
+    case .int32: CK_INT32
+    case .int64: CK_INT64
+    case .uint8: CK_UINT8
+    case .bool: CK_BOOL
+    }
+  }
+}
+
+// MARK: - Laws
+
+/// The values between which a kernel's results lie; both are values of its dtype.
+typealias Bounds = ClosedRange<Double>
+
+extension Bounds {
+  fileprivate var kernelBounds: ck_bounds { ck_bounds(lowest: lowerBound, highest: upperBound) }
+}
+
+extension ElementKernel {
+  /// Uniform: `atAnchor + (draw - anchor) * width`, with draws and the anchor in units of 2^-32.
+  static func uniform(
+    atAnchor: Double, width: Double, anchor: UInt64, bounds: Bounds, dtype: DType, function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_uniform(
+      at_anchor: atAnchor, width: width, anchor: anchor, bounds: bounds.kernelBounds)
+    return try ElementKernel(
+      CK_UNIFORM, dtype, ck_parameters(uniform: parameters), function: function)
+  }
+
+  /// A law of the form `location + scale * z`.
+  static func locationScale(
+    _ law: LocationScaleLaw, location: Double, scale: Double, bounds: Bounds, dtype: DType,
+    function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_location_scale(
+      location: location, scale: scale, bounds: bounds.kernelBounds)
+    return try ElementKernel(
+      law.kernelLaw, dtype, ck_parameters(location_scale: parameters), function: function)
+  }
+
+  /// Normal between two bounds, given the standard normal's probabilities of the three parts.
+  static func truncatedNormal(
+    mean: Double, std: Double, below: Double, above: Double, between: Double, middle: UInt64,
+    atMiddle: Double, isNarrow: Bool, bounds: Bounds, dtype: DType, function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_truncated_normal(
+      mean: mean, std: std, below: below, above: above, between: between, middle: middle,
+      at_middle: atMiddle, bounds: bounds.kernelBounds)
+    return try ElementKernel(
+      isNarrow ? CK_TRUNCATED_NORMAL_NARROW : CK_TRUNCATED_NORMAL, dtype,
+      ck_parameters(truncated_normal: parameters), function: function)
+  }
+
+  /// `edge + step * d`, with d how far a standard normal is beyond `start`.
+  static func truncatedNormalTail(
+    edge: Double, step: Double, start: Double, beyond: Double, bounds: Bounds, dtype: DType,
+    function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_truncated_normal_tail(
+      edge: edge, step: step, start: start, beyond: beyond, bounds: bounds.kernelBounds)
+    return try ElementKernel(
+      CK_TRUNCATED_NORMAL_TAIL, dtype, ck_parameters(truncated_normal_tail: parameters),
+      function: function)
+  }
+
+  /// `1 + floor(e * scale)` of a standard exponential variate.
+  static func geometric(
+    scale: Double, bounds: Bounds, dtype: DType, function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_geometric(scale: scale, bounds: bounds.kernelBounds)
+    return try ElementKernel(
+      CK_GEOMETRIC, dtype, ck_parameters(geometric: parameters), function: function)
+  }
+
+  /// 1 with probability `threshold / 2^64`, or 1 always.
+  static func bernoulli(
+    threshold: UInt64, isCertain: Bool, dtype: DType, function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_bernoulli(threshold: threshold, certain: isCertain ? 1 : 0)
+    return try ElementKernel(
+      CK_BERNOULLI, dtype, ck_parameters(bernoulli: parameters), function: function)
+  }
+
+  /// Integers from `low` to `low + span`.
+  static func random(
+    low: Int64, span: UInt64, dtype: DType, function: String
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_random(low: low, span: span)
+    return try ElementKernel(CK_RANDOM, dtype, ck_parameters(random: parameters), function: function)
+  }
+}
+
+/// The laws that a location and a scale describe.
+enum LocationScaleLaw {
+  case normal, logNormal, exponential, cauchy
+
+  fileprivate var kernelLaw: ck_law {
+    switch self {
+    case .normal: CK_NORMAL
+    case .logNormal: CK_LOG_NORMAL
+    case .exponential: CK_EXPONENTIAL
+    case .cauchy: CK_CAUCHY
+    }
+  }
+}
+
+// MARK: - Bits and functions
+
+extension Draws {
+  /// Word `subset` (0 to 15) of `count` elements: the bits that everything else is made from.
+  package func words(
+    count: Int, subset: Int = 0
+  ) throws(TensorInitError) -> [UInt32] {
+    let set = try InstructionSet.current.get()
+    return [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      write(words: buffer, subset: subset, set: set)
+      initialized = count
+    }
+  }
+
+  func write(words: UnsafeMutableBufferPointer<UInt32>, subset: Int, set: InstructionSet) {
+    guard let base = words.baseAddress else { return }
+    var draws = ck_draws(seed: seed, stream: stream, first: first)
+    ck_words(set.kernels, base, words.count, &draws, UInt32(subset))
+  }
+}
+
+/// Functions with the same bits on every machine, which the C library's don't have.
+enum PortableMath {
+  static func exp(_ x: Double) -> Double { ck_exp(x) }
+
+  /// log(1 + x) for x > -1.
+  static func log1p(_ x: Double) -> Double { ck_log1p(x) }
+}

@@ -1,0 +1,70 @@
+internal import Dispatch
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Splitting a fill over the processor's cores.
+enum Threads {
+  /// Below this, starting a thread costs more than it saves.
+  private static let smallestPart = 1 << 15
+
+  /// The most threads that a fill uses unless the caller says: one a core, or
+  /// `TENSOR_INIT_NUM_THREADS`.
+  static let standard: Result<Int, TensorInitError> = {
+    let processInfo = ProcessInfo.processInfo
+    guard let text = processInfo.environment["TENSOR_INIT_NUM_THREADS"] else {
+      return .success(processInfo.activeProcessorCount)
+    }
+    guard let number = Int(text), number >= 1 else {
+      return .failure(
+        .invalidArgument(
+          function: "environment", argument: "TENSOR_INIT_NUM_THREADS", given: "'\(text)'",
+          expected: "a number of 1 or more"))
+    }
+    return .success(number)
+  }()
+
+  /// The number of threads to use: the caller's, or the standard one.
+  static func count(_ given: Int?) throws(TensorInitError) -> Int {
+    guard let given else { return try standard.get() }
+    guard given >= 1 else {
+      throw .invalidArgument(
+        function: "initialize", argument: "threads", given: "\(given)",
+        expected: "a number of 1 or more")
+    }
+    return given
+  }
+
+  /// Calls `body` with parts that make up `range`, at the same time where that pays.
+  ///
+  /// Parts end at multiples of a group of draws, so that no group is made twice.
+  static func split(
+    _ range: Range<Int>, over threads: Int, _ body: @Sendable (Range<Int>) -> Void
+  ) {
+    let group = Int(Draws.groupSize)
+    let parts = min(threads, range.count / smallestPart)
+    guard parts > 1 else { return body(range) }
+    let length = (range.count / parts / group + 1) * group
+    let first = range.lowerBound / group * group
+    let count = (range.upperBound - first + length - 1) / length
+    DispatchQueue.concurrentPerform(iterations: count) { part in
+      let start = first + part * length
+      body((start..<start + length).clamped(to: range))
+    }
+  }
+
+  /// Calls `body` with 0 ..< count, at the same time where that pays.
+  ///
+  /// - Parameter weight: The number of elements that one call works on.
+  static func split(
+    count: Int, weight: Int, over threads: Int, _ body: @Sendable (Int) -> Void
+  ) {
+    let parts = min(threads, count, max(1, count * weight / smallestPart))
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      for item in stride(from: part, to: count, by: parts) { body(item) }
+    }
+  }
+}

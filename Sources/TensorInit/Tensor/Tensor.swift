@@ -1,0 +1,102 @@
+/// An array of numbers of one dtype in any number of dimensions, contiguous and row-major.
+///
+/// A tensor is a handle on shared storage: its copies and the views that ``subscript(_:)`` gives
+/// have the same elements, so that writing to one is seen through the others.
+///
+/// ```swift
+/// let weight = try Tensor(zeros: [3, 4])
+/// try weight.initialize(.normal(std: 0.02))
+/// ```
+public struct Tensor {
+  /// The sizes of the dimensions, outermost first; empty for a scalar.
+  public let shape: Shape
+  /// The type of the elements.
+  public let dtype: DType
+  /// The number of elements, the product of ``shape``.
+  public let count: Int
+
+  private let storage: Storage
+  private let byteOffset: Int
+
+  private init(shape: Shape, dtype: DType, count: Int, storage: Storage, byteOffset: Int) {
+    self.shape = shape
+    self.dtype = dtype
+    self.count = count
+    self.storage = storage
+    self.byteOffset = byteOffset
+  }
+
+  /// A tensor whose elements are undefined until they are written.
+  package init(
+    uninitialized shape: Shape, dtype: DType = .float32
+  ) throws(TensorInitError) {
+    let count = try shape.elementCount(of: dtype, function: "Tensor")
+    self.init(
+      shape: shape, dtype: dtype, count: count,
+      storage: try Storage(byteCount: count * dtype.byteCount), byteOffset: 0)
+  }
+
+  /// A tensor of zeros.
+  ///
+  /// - Parameters:
+  ///   - shape: The sizes of the dimensions, each 0 or more; `[]` makes a scalar.
+  ///   - dtype: The type of the elements.
+  /// - Throws: `invalidShape` where a size is negative or the size in bytes overflows,
+  ///   `outOfMemory` where the memory can't be had.
+  public init(zeros shape: Shape, dtype: DType = .float32) throws(TensorInitError) {
+    try self.init(uninitialized: shape, dtype: dtype)
+    baseAddress.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+
+  /// A tensor of these elements in row-major order.
+  ///
+  /// - Parameters:
+  ///   - elements: The elements; their type decides the dtype.
+  ///   - shape: The sizes of the dimensions; `nil` makes one dimension.
+  /// - Throws: `invalidShape` where `shape` has another number of elements.
+  public init<Element: TensorElement>(
+    _ elements: [Element], shape: Shape? = nil
+  ) throws(TensorInitError) {
+    let shape = shape ?? [elements.count]
+    let count = try shape.elementCount(of: Element.dtype, function: "Tensor")
+    guard count == elements.count else {
+      throw .invalidShape(
+        function: "Tensor", given: shape, expected: "a shape of \(elements.count) elements")
+    }
+    try self.init(uninitialized: shape, dtype: Element.dtype)
+    elements.withUnsafeBytes { source in
+      UnsafeMutableRawBufferPointer(start: baseAddress, count: byteCount).copyMemory(from: source)
+    }
+  }
+
+  /// The size of all elements in bytes.
+  public var byteCount: Int { count * dtype.byteCount }
+
+  /// The number of dimensions.
+  public var rank: Int { shape.count }
+
+  var baseAddress: UnsafeMutableRawPointer { storage.base + byteOffset }
+
+  /// The part of this tensor at `index` along dimension 0, of one dimension less.
+  ///
+  /// It shares this tensor's elements.
+  ///
+  /// - Throws: `invalidShape` for a scalar, `invalidArgument` for an index outside `0..<shape[0]`.
+  public subscript(index: Int) -> Tensor {
+    get throws(TensorInitError) {
+      guard let size = shape.first else {
+        throw .invalidShape(
+          function: "Tensor subscript", given: shape, expected: "at least 1 dimension")
+      }
+      guard index >= 0, index < size else {
+        throw .invalidArgument(
+          function: "Tensor subscript", argument: "index", given: "\(index)",
+          expected: "an index in 0..<\(size)")
+      }
+      let part = count / size
+      return Tensor(
+        shape: Array(shape.dropFirst()), dtype: dtype, count: part, storage: storage,
+        byteOffset: byteOffset + index * part * dtype.byteCount)
+    }
+  }
+}

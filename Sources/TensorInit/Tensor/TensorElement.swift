@@ -1,0 +1,76 @@
+/// A Swift type that a tensor's elements can be read and written as.
+public protocol TensorElement: BitwiseCopyable, Sendable {
+  /// The dtype of tensors with elements of this type.
+  static var dtype: DType { get }
+  /// The nearest `Double`; `true` is 1.
+  var doubleValue: Double { get }
+  /// The element nearest to a number that is not NaN; for an integer type, within its range.
+  init(nearest value: Double)
+}
+
+extension Float: TensorElement {
+  public static var dtype: DType { .float32 }
+  public var doubleValue: Double { Double(self) }
+  public init(nearest value: Double) { self.init(value) }
+}
+extension Double: TensorElement {
+  public static var dtype: DType { .float64 }
+  public var doubleValue: Double { self }
+  public init(nearest value: Double) { self = value }
+}
+extension Float16: TensorElement {
+  public static var dtype: DType { .float16 }
+  public var doubleValue: Double { Double(self) }
+  public init(nearest value: Double) { self.init(value) }
+}
+extension BFloat16: TensorElement {
+  public static var dtype: DType { .bfloat16 }
+  public var doubleValue: Double { Double(Float(self)) }
+  public init(nearest value: Double) { self.init(value) }
+}
+extension Int8: TensorElement {
+  public static var dtype: DType { .int8 }
+}
+extension Int16: TensorElement {
+  public static var dtype: DType { .int16 }
+}
+extension Int32: TensorElement {
+  public static var dtype: DType { .int32 }
+}
+extension Int64: TensorElement {
+  public static var dtype: DType { .int64 }
+}
+extension UInt8: TensorElement {
+  public static var dtype: DType { .uint8 }
+}
+extension Bool: TensorElement {
+  public static var dtype: DType { .bool }
+  public var doubleValue: Double { self ? 1 : 0 }
+  public init(nearest value: Double) { self = value != 0 }
+}
+
+extension FixedWidthInteger where Self: TensorElement {
+  public var doubleValue: Double { Double(self) }
+  public init(nearest value: Double) {
+    let rounded = value.rounded()
+    self = Self(exactly: rounded) ?? (rounded < 0 ? .min : .max)
+  }
+}
+
+extension DType {
+  /// The Swift type of this dtype's elements.
+  package var elementType: any TensorElement.Type {
+    switch self {
+    case .float32: Float.self
+    case .float64: Double.self
+    case .float16: Float16.self
+    case .bfloat16: BFloat16.self
+    case .int8: Int8.self
+    case .int16: Int16.self
+    case .int32: Int32.self
+    case .int64: Int64.self
+    case .uint8: UInt8.self
+    case .bool: Bool.self
+    }
+  }
+}
