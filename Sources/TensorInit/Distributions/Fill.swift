@@ -25,7 +25,7 @@ enum Fill: Sendable {
   ) throws(TensorInitError) {
     switch self {
     case .constant(let value):
-      write(value, elements, to: destination, dtype: dtype, threads: threads)
+      repeated(value, of: dtype, count: elements.count, to: destination, threads: threads)
     case .drawn(let kernel):
       // Each part of the destination is written by one thread only.
       nonisolated(unsafe) let destination = destination
@@ -38,21 +38,6 @@ enum Fill: Sendable {
     case .structured(let fill):
       try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
     }
-  }
-
-  private func write(
-    _ value: Double, _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType,
-    threads: Int
-  ) {
-    func fill<Element: TensorElement>(_: Element.Type) {
-      let element = Element(nearest: value)
-      nonisolated(unsafe) let start = destination.assumingMemoryBound(to: Element.self)
-      let first = elements.lowerBound
-      Threads.split(elements, over: threads) { part in
-        (start + (part.lowerBound - first)).update(repeating: element, count: part.count)
-      }
-    }
-    fill(dtype.elementType)
   }
 }
 

@@ -28,19 +28,16 @@ struct Units: StructuredFill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    try Fill.constant(0).write(
-      elements, to: destination, dtype: dtype, draws: draws, threads: threads)
-    func writeOnes<Element: TensorElement>(_: Element.Type) {
-      let start = destination.assumingMemoryBound(to: Element.self)
+    repeated(0, of: dtype, count: elements.count, to: destination, threads: threads)
+    withUnsafePointer(to: dtype.bitPattern(of: 1).littleEndian) { one in
       for group in 0..<groups {
         for unit in 0..<unitsInGroup {
           let position = group * groupStride + unit * stride + offset
-          if elements.contains(position) {
-            start[position - elements.lowerBound] = Element(nearest: 1)
-          }
+          guard elements.contains(position) else { continue }
+          (destination + (position - elements.lowerBound) * dtype.byteCount)
+            .copyMemory(from: one, byteCount: dtype.byteCount)
         }
       }
     }
-    writeOnes(dtype.elementType)
   }
 }

@@ -66,14 +66,22 @@ private struct OrthogonalFill: StructuredFill {
       matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
       columns: min(rows, columns))
     let result = isWide ? matrix : try matrix.transposed(as: Scalar.self)
-    let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
-    func store<Element: TensorElement>(_: Element.Type) {
-      let stored = destination.assumingMemoryBound(to: Element.self)
-      for i in 0..<elements.count {
-        stored[i] = Element(nearest: Double(Scalar(gain) * values[i]))
+    withExtendedLifetime(result) {
+      let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
+      switch dtype {
+      case .float16: store(values, elements.count, as: Float16.self, to: destination)
+      case .bfloat16: store(values, elements.count, as: BFloat16.self, to: destination)
+      default: store(values, elements.count, as: Scalar.self, to: destination)
       }
     }
-    withExtendedLifetime(result) { store(dtype.elementType) }
+  }
+
+  private func store<Scalar: QRScalar, Element: TensorElement>(
+    _ values: UnsafePointer<Scalar>, _ count: Int, as: Element.Type,
+    to destination: UnsafeMutableRawPointer
+  ) {
+    let stored = destination.assumingMemoryBound(to: Element.self)
+    for i in 0..<count { stored[i] = Element(nearest: Double(Scalar(gain) * values[i])) }
   }
 }
 

@@ -3,9 +3,15 @@ package struct Draws: Sendable {
   /// Elements are drawn in groups; a tensor starts at a group of its own.
   static let groupSize: UInt64 = 64
 
-  var seed: UInt64
-  var stream: UInt64
-  var first: UInt64
+  let seed: UInt64
+  let stream: UInt64
+  let first: UInt64
+
+  package init(seed: UInt64, stream: UInt64, first: UInt64) {
+    self.seed = seed
+    self.stream = stream
+    self.first = first
+  }
 
   /// How many positions `count` elements take.
   static func positions(for count: Int) -> UInt64 {

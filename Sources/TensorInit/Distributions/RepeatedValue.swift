@@ -1,0 +1,46 @@
+/// Writes one value to all of a run of elements.
+///
+/// - Parameter value: A value that the dtype holds.
+func repeated(
+  _ value: Double, of dtype: DType, count: Int, to destination: UnsafeMutableRawPointer,
+  threads: Int
+) {
+  func write<Pattern: FixedWidthInteger & Sendable>(_ pattern: Pattern) {
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let start = destination.assumingMemoryBound(to: Pattern.self)
+    Threads.split(0..<count, over: threads) { part in
+      (start + part.lowerBound).update(repeating: pattern, count: part.count)
+    }
+  }
+  let pattern = dtype.bitPattern(of: value)
+  switch dtype.byteCount {
+  // The C library fills with zero bytes at twice the speed of any other value.
+  case let size where pattern == 0: zero(count * size, at: destination, threads: threads)
+  case 1: write(UInt8(truncatingIfNeeded: pattern))
+  case 2: write(UInt16(truncatingIfNeeded: pattern))
+  case 4: write(UInt32(truncatingIfNeeded: pattern))
+  default: write(pattern)
+  }
+}
+
+private func zero(_ byteCount: Int, at destination: UnsafeMutableRawPointer, threads: Int) {
+  nonisolated(unsafe) let destination = destination
+  Threads.split(0..<byteCount, over: threads) { part in
+    UnsafeMutableRawBufferPointer(start: destination + part.lowerBound, count: part.count)
+      .initializeMemory(as: UInt8.self, repeating: 0)
+  }
+}
+
+extension DType {
+  /// The bits of the element nearest to `value`, in the lowest ones.
+  func bitPattern(of value: Double) -> UInt64 {
+    func bits<Element: TensorElement>(_: Element.Type) -> UInt64 {
+      var bits: UInt64 = 0
+      withUnsafeMutableBytes(of: &bits) {
+        $0.storeBytes(of: Element(nearest: value), as: Element.self)
+      }
+      return UInt64(littleEndian: bits)
+    }
+    return bits(elementType)
+  }
+}
