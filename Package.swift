@@ -66,6 +66,8 @@ let package = Package(
     .testTarget(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark"],
       swiftSettings: strict

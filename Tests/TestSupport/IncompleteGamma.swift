@@ -72,15 +72,15 @@ private func upperFraction(a: Double, x: Double) -> Double {
   }
 }
 
-/// The common factor x^a e^-x / Γ(a+1), with a full relative error of a few units in the last place.
+/// The common factor x^a e^-x / Γ(a+1), accurate for large arguments too.
 ///
 /// ```
 /// x^a e^-x / Γ(a+1) = exp(-D(a, x) - S(a)) / √(2πa)
 /// ```
 ///
-/// with the deviance D = a ln(a/x) + x - a and the error S of Stirling's formula, as in Loader, Fast
-/// and Accurate Computation of Binomial Probabilities (2000): the plain form a ln x - x - ln Γ(a+1)
-/// loses as many digits as a has.
+/// with the deviance D = a ln(a/x) + x - a and the error S of Stirling's formula, as in Loader,
+/// Fast and Accurate Computation of Binomial Probabilities (2000): the plain form
+/// a ln x - x - ln Γ(a+1) loses as many digits as a has.
 private func gammaDensity(a: Double, x: Double) -> Double {
   exp(-deviance(a: a, x: x) - stirlingError(a)) / (2 * Double.pi * a).squareRoot()
 }

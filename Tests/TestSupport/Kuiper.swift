@@ -7,9 +7,9 @@ import Foundation
 /// ```
 ///
 /// Kuiper, Tests Concerning Random Points on a Circle (1960); the small-sample factor is that of
-/// Stephens (1970). It is as sensitive to a wrong scale as the Kolmogorov-Smirnov test is to a wrong
-/// location: a wrong scale puts the empirical cdf above on one side and below on the other, and the
-/// two distances add up.
+/// Stephens (1970). It is as sensitive to a wrong scale as the Kolmogorov-Smirnov test is to a
+/// wrong location: a wrong scale puts the empirical cdf above on one side and below on the
+/// other, and the two distances add up.
 ///
 /// A value or a cdf that is not a number makes p = 0: no law gives one.
 public func kuiperPValue(_ values: [Double], cdf: (Double) -> Double) -> Double {

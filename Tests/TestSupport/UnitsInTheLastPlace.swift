@@ -4,8 +4,8 @@
 /// |rank(a) - rank(b)|,    rank = the bits without the sign, negated where the sign is set
 /// ```
 ///
-/// Both zeros have rank 0, so steps across zero count once; infinity is one step beyond the greatest
-/// finite number. nan is 0 from nan and `UInt32.max` from everything else.
+/// Both zeros have rank 0, so steps across zero count once; infinity is one step beyond the
+/// greatest finite number. nan is 0 from nan and `UInt32.max` from everything else.
 public func ulpDistance(_ a: Float, _ b: Float) -> UInt32 {
   if a.isNaN || b.isNaN { return a.isNaN && b.isNaN ? 0 : .max }
   let rankA = Int64(a.magnitude.bitPattern) * (a.sign == .minus ? -1 : 1)

@@ -17,7 +17,7 @@ import Testing
 
   @Test("Neighbouring cells expected to hold less than 5 are merged")
   func merges() {
-    // Of 100 values: 2 + 4 become one cell, 90 stays, and the last 4 has only its neighbour to join.
+    // Of 100 values: 2 + 4 become one cell, 90 stays, the last 4 can only join its neighbour.
     let merged = chiSquarePValue(observed: [3, 5, 86, 6], probabilities: [0.02, 0.04, 0.9, 0.04])
     let byHand = chiSquarePValue(observed: [8, 92], probabilities: [0.06, 0.94])
     #expect(merged == byHand)

@@ -6,7 +6,7 @@ import Testing
 ///
 /// Seeds are fixed, so a test that passes once passes always; p below 1e-6 would mean a wrong law.
 @Suite("Samples follow their laws")
-struct LawsTests {
+struct ContinuousLawTests {
   static let sampleSize = 1 << 20
   static let smallestPValue = 1e-6
 

@@ -1,0 +1,65 @@
+import TensorInit
+import Testing
+
+@Suite("Promised bounds hold in every dtype, after rounding")
+struct BoundsTests {
+  static let floats = DType.allCases.filter(\.isFloatingPoint)
+
+  private func values(
+    _ initializer: Initializer, _ dtype: DType, count: Int = 1 << 21
+  ) throws -> [Double] {
+    let tensor = try Tensor(zeros: [count], dtype: dtype)
+    try tensor.initialize(initializer, using: Generator(seed: 11))
+    return tensor.doubles()
+  }
+
+  @Test(
+    "uniform never gives its upper bound", arguments: floats,
+    [(0.0, 1.0), (-1.0, 0.0), (1.0, 1.0625), (-3.0, 5.0), (0.1, 0.3)])
+  func uniform(dtype: DType, bounds: (Double, Double)) throws {
+    let values = try values(.uniform(low: bounds.0, high: bounds.1), dtype)
+    #expect(values.allSatisfy { $0 >= bounds.0 && $0 < bounds.1 })
+  }
+
+  @Test(
+    "a truncated normal stays within its bounds", arguments: floats,
+    [(-2.0, 2.0), (0.1, 0.3), (3.0, 4.0), (-7.0, -6.9), (0.7, Double.infinity)])
+  func truncatedNormal(dtype: DType, bounds: (Double, Double)) throws {
+    let values = try values(.truncatedNormal(low: bounds.0, high: bounds.1), dtype)
+    #expect(values.allSatisfy { $0 >= bounds.0 && $0 <= bounds.1 && $0.isFinite })
+  }
+
+  @Test("an exponential is never 0 and never infinite", arguments: floats)
+  func exponential(dtype: DType) throws {
+    #expect(try values(.exponential(), dtype).allSatisfy { $0 > 0 && $0.isFinite })
+  }
+
+  @Test("nothing is infinite or not a number where values leave the dtype", arguments: floats)
+  func saturation(dtype: DType) throws {
+    for initializer: Initializer in [
+      .cauchy(sigma: 1e4), .logNormal(mean: 9, std: 30), .normal(std: 6e4),
+      .geometric(p: 1e-12),
+    ] {
+      #expect(try values(initializer, dtype, count: 1 << 18).allSatisfy(\.isFinite))
+    }
+  }
+
+  @Test("a geometric saturates at an integer type's largest value and does not wrap around")
+  func geometricInNarrowIntegers() throws {
+    for dtype in [DType.int8, .int16, .int32, .int64, .uint8] {
+      let values = try values(.geometric(p: 1e-15), dtype, count: 1 << 16)
+      #expect(values.allSatisfy { $0 >= 1 })
+      if dtype != .int64 { #expect(values.contains { $0 > 100 }) }
+    }
+  }
+
+  @Test("a uniform on a range around 0 has full relative precision near 0")
+  func precisionNearZero() throws {
+    for low in [0.0, -1.0] {
+      let smallest = try values(.uniform(low: low, high: 1), .float32).map(abs).min() ?? 0
+      #expect(smallest > 0 && smallest < 0x1p-18)
+      // An even grid of 2^-24 would hold only multiples of that.
+      #expect((smallest * 0x1p24).rounded() != smallest * 0x1p24)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import TensorInit
+import Testing
+
+@Suite("A generator's seed, streams and positions decide what is drawn")
+struct GeneratorTests {
+  private func drawn(_ generator: Generator, count: Int = 100) throws -> [Float] {
+    let tensor = try Tensor(zeros: [count])
+    try tensor.initialize(.normal(), using: generator)
+    return try [Float](tensor)
+  }
+
+  @Test("the same seed gives the same values, another seed others")
+  func seeds() throws {
+    #expect(try drawn(Generator(seed: 1)) == drawn(Generator(seed: 1)))
+    for other in [0, 2, 1 << 32 + 1, UInt64.max] {
+      #expect(try drawn(Generator(seed: 1)) != drawn(Generator(seed: other)))
+    }
+  }
+
+  @Test("one call after another draws on, without repeating")
+  func sequence() throws {
+    let generator = Generator(seed: 1)
+    let first = try drawn(generator)
+    let second = try drawn(generator)
+    #expect(Set(first).isDisjoint(with: second))
+    let again = Generator(seed: 1)
+    #expect(try drawn(again) == first)
+    #expect(try drawn(again) == second)
+  }
+
+  @Test("a generator that is seeded anew starts anew")
+  func reseeding() throws {
+    let generator = Generator(seed: 9)
+    _ = try drawn(generator)
+    generator.reseed(5)
+    #expect(generator.seed == 5)
+    #expect(try drawn(generator) == drawn(Generator(seed: 5)))
+  }
+
+  @Test("a named stream depends on its name and not on what was drawn before")
+  func namedStreams() throws {
+    let generator = Generator(seed: 1)
+    let before = try drawn(generator.stream(named: "layers.0.weight"))
+    _ = try drawn(generator)
+    #expect(try drawn(generator.stream(named: "layers.0.weight")) == before)
+    #expect(try drawn(generator.stream(named: "layers.1.weight")) != before)
+    #expect(try drawn(generator) != before)
+    #expect(
+      try drawn(generator.stream(named: "layers").stream(named: "0"))
+        != drawn(generator.stream(named: "0").stream(named: "layers")))
+  }
+
+  @Test("a stream's number is the published FNV-1a hash")
+  func streamNumbers() {
+    // FNV-1a of eight zero bytes, and of those followed by "a".
+    #expect(Generator(seed: 1).streamNumber == 0)
+    #expect(Generator(seed: 1).stream(named: "").streamNumber == 0xa8c7_f832_281a_39c5)
+    #expect(
+      Generator(seed: 1).stream(named: "a").streamNumber
+        == (0xa8c7_f832_281a_39c5 ^ 0x61) &* 0x100_0000_01b3)
+  }
+
+  @Test("what needs no random numbers, and what fails, draws none")
+  func untouched() throws {
+    let generator = Generator(seed: 1)
+    try Tensor(zeros: [10]).initialize(.ones, using: generator)
+    try Tensor(zeros: [0]).initialize(.normal(), using: generator)
+    #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [10]).initialize(.normal(std: -1), using: generator)
+    }
+    #expect(try drawn(generator) == drawn(Generator(seed: 1)))
+  }
+
+  @Test("threads that share a generator get different elements")
+  func sharing() async throws {
+    let generator = Generator(seed: 1)
+    let parts = try await withThrowingTaskGroup(of: [Float].self) { group in
+      for _ in 0..<16 { group.addTask { try drawn(generator, count: 64) } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    let expected = try drawn(Generator(seed: 1), count: 16 * 64)
+    #expect(Set(parts.flatMap { $0 }) == Set(expected))
+  }
+}
