@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
+      name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
     .testTarget(

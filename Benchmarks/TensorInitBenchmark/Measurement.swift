@@ -41,7 +41,8 @@ struct Measurement: Codable {
   }
 
   private static func row(_ first: String, _ second: String, _ rest: String...) -> String {
-    let names = first.padding(toLength: 16, withPad: " ", startingAt: 0)
+    let names =
+      first.padding(toLength: 16, withPad: " ", startingAt: 0)
       + second.padding(toLength: 9, withPad: " ", startingAt: 0)
     return rest.reduce(names) { row, text in
       row + String(repeating: " ", count: max(1, 11 - text.count)) + text
@@ -58,7 +59,8 @@ struct Report: Codable {
   let measurements: [Measurement]
 
   init(measurements: [Measurement]) {
-    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+    let lines =
+      (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
       .split(separator: "\n") ?? []
     let model = lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
     processor = model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"

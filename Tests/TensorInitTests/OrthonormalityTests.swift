@@ -7,7 +7,8 @@ import Testing
 struct OrthonormalityTests {
   /// The largest |Q Q' - 1| over the rows or columns, whichever are fewer.
   private func error(_ values: [Double], rows: Int, columns: Int) -> Double {
-    let vectors = rows <= columns
+    let vectors =
+      rows <= columns
       ? (0..<rows).map { row in Array(values[row * columns..<(row + 1) * columns]) }
       : (0..<columns).map { column in (0..<rows).map { values[$0 * columns + column] } }
     var largest = 0.0

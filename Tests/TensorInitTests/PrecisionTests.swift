@@ -5,8 +5,9 @@ import Testing
 
 @Suite("A tensor's dtype rounds its values and does not change them")
 struct PrecisionTests {
-  /// Units in the last place by which a float32 may differ from the rounded float64. log_normal
-  /// multiplies the relative error of its exponent by the exponent.
+  /// Units in the last place by which a float32 may differ from the rounded float64.
+  ///
+  /// log_normal multiplies the relative error of its exponent by the exponent.
   static let laws: [(initializer: Initializer, ulps: UInt32)] = [
     (.uniform(), 2), (.uniform(low: -0.1, high: 0.1), 2), (.uniform(low: -1, high: 3), 2),
     (.normal(), 4), (.normal(std: 0.02), 4), (.exponential(), 3), (.cauchy(), 6),

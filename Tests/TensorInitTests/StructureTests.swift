@@ -13,7 +13,8 @@ struct StructureTests {
     return tensor
   }
 
-  @Test("eye is 1 on the diagonal and 0 elsewhere", arguments: [[4, 4], [3, 7], [7, 3], [1, 1]])
+  @Test(
+    "eye is 1 on the diagonal and 0 elsewhere", arguments: [[4, 4], [3, 7], [7, 3], [1, 1]])
   func eye(shape: Shape) throws {
     for dtype in DType.allCases {
       let values = try filled(.eye, shape, dtype: dtype).doubles()

@@ -18,7 +18,8 @@ struct Expression {
       return
     }
     guard trimmed.last == ")" else {
-      throw .invalidExpression(expression: text, reason: "expected a closing parenthesis at the end")
+      throw .invalidExpression(
+        expression: text, reason: "expected a closing parenthesis at the end")
     }
     let inside = trimmed[trimmed.index(after: nameEnd)...].dropLast()
     values = try Self.values(in: inside, of: text)
@@ -55,7 +56,8 @@ struct Expression {
       let parameter: String
       if let key = argument.key {
         parameter = try Names.find(
-          key, among: signature.parameters, kind: "argument of \(signature.name)") { [$0] }
+          key, among: signature.parameters, kind: "argument of \(signature.name)"
+        ) { [$0] }
       } else if position < signature.parameters.count {
         parameter = only ?? signature.parameters[position]
       } else {

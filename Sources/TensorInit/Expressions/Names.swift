@@ -28,19 +28,24 @@ enum Names {
     return best.distance <= max(1, wanted.count / 3) ? best.name : nil
   }
 
-  /// The number of insertions, deletions and replacements between two words (Levenshtein, 1966).
+  /// The number of insertions, deletions, replacements and swaps of neighbours between two words
+  /// (Damerau, 1964, without edits between the swapped).
   private static func editDistance(_ first: String, _ second: String) -> Int {
+    let first = Array(first)
     let second = Array(second)
-    var row = Array(0...second.count)
-    for (i, character) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in second.enumerated() {
-        let replaced = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = Swift.min(replaced, row[j] + 1, diagonal + 1)
+    var distances = [[Int]](
+      repeating: Array(0...second.count), count: first.count + 1)
+    for i in first.indices {
+      distances[i + 1][0] = i + 1
+      for j in second.indices {
+        let replaced = distances[i][j] + (first[i] == second[j] ? 0 : 1)
+        var best = Swift.min(replaced, distances[i][j + 1] + 1, distances[i + 1][j] + 1)
+        if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+          best = Swift.min(best, distances[i - 1][j - 1] + 1)
+        }
+        distances[i + 1][j + 1] = best
       }
     }
-    return row[second.count]
+    return distances[first.count][second.count]
   }
 }

@@ -161,7 +161,8 @@ extension ElementKernel {
     low: Int64, span: UInt64, dtype: DType, function: String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_random(low: low, span: span)
-    return try ElementKernel(CK_RANDOM, dtype, ck_parameters(random: parameters), function: function)
+    return try ElementKernel(
+      CK_RANDOM, dtype, ck_parameters(random: parameters), function: function)
   }
 }
 

@@ -1,0 +1,10 @@
+extension Initializer {
+  /// Whether a tensor of this shape and dtype can be initialized so.
+  ///
+  /// - Throws: What ``Tensor/initialize(_:using:threads:)`` would throw of the shape, the dtype and the
+  ///   arguments: `invalidShape`, `unsupportedDType` or `invalidArgument`.
+  public func check(shape: Shape, dtype: DType) throws(TensorInitError) {
+    _ = try shape.elementCount(of: dtype, function: name)
+    _ = try scheme.fill(for: shape, dtype)
+  }
+}

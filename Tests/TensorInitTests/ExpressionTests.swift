@@ -1,0 +1,91 @@
+import TensorInit
+import Testing
+
+@Suite("Initializers are written as expressions")
+struct ExpressionTests {
+  @Test(
+    "names, aliases and arguments mean what they say",
+    arguments: [
+      ("zeros", "zeros"), ("fill(3)", "constant(value=3.0)"), ("eye", "eye"), ("eye()", "eye"),
+      ("dirac(groups=2)", "dirac(groups=2)"), ("uniform", "uniform(low=0.0, high=1.0)"),
+      ("uniform(-1, 2)", "uniform(low=-1.0, high=2.0)"),
+      ("uniform(high=3)", "uniform(low=0.0, high=3.0)"),
+      (" normal ( mean = 1 , std = 2e-3 ) ", "normal(mean=1.0, std=0.002)"),
+      ("trunc_normal(low=-inf)", "trunc_normal(mean=0.0, std=1.0, low=-inf, high=2.0)"),
+      ("truncnormal", "trunc_normal(mean=0.0, std=1.0, low=-2.0, high=2.0)"),
+      ("xnormal(2)", "xavier_normal(gain=2.0)"), ("xuniform", "xavier_uniform(gain=1.0)"),
+      (
+        "knormal(mode=fanout, nonlinearity=leakyrelu, slope=0.2)",
+        "kaiming_normal(mode=fan_out, nonlinearity=leaky_relu, slope=0.2)"
+      ),
+      (
+        "kuniform(FAN_OUT, convtranspose1d)",
+        "kaiming_uniform(mode=fan_out, nonlinearity=conv_transpose1d, slope=0.0)"
+      ),
+      ("orthogonal(gain=1.5)", "orthogonal(gain=1.5)"),
+      ("snormal(0.1)", "sparse(sparsity=0.1, std=0.01)"),
+      ("cauchy", "cauchy(median=0.0, sigma=1.0)"), ("exponential(2)", "exponential(rate=2.0)"),
+      ("geometric(0.25)", "geometric(p=0.25)"), ("lognormal", "log_normal(mean=1.0, std=2.0)"),
+      ("random", "random"), ("random(10)", "random(high=10)"),
+      ("random(-5, 10)", "random(low=-5, high=10)"), ("random(low=3)", "random(low=3)"),
+      ("bernoulli", "bernoulli(p=0.5)"),
+    ])
+  func meaning(text: String, description: String) throws {
+    let initializer = try Initializer(text)
+    #expect(initializer.description == description)
+    #expect(try Initializer(initializer.description).description == description)
+  }
+
+  @Test("every initializer of the catalogue is found by its name, in any case")
+  func names() throws {
+    #expect(Set(Initializer.names).count == 20)
+    for name in Initializer.names where !["constant", "geometric", "sparse"].contains(name) {
+      #expect(try Initializer(name.uppercased()).name == name)
+    }
+  }
+
+  @Test(
+    "an expression that can't be read says why",
+    arguments: [
+      ("unifrom", "unknown initializer 'unifrom'; did you mean 'uniform'?"),
+      ("kaimin_normal", "unknown initializer 'kaimin_normal'; did you mean 'kaiming_normal'?"),
+      ("", "'': expected name(key=value, ...)"),
+      ("normal(", "'normal(': expected a closing parenthesis at the end"),
+      ("normal(1,)", "'normal(1,)': '' is not a value or key=value"),
+      ("normal(std=)", "'normal(std=)': 'std=' is not a value or key=value"),
+      ("normal(1, 2, 3)", "'normal(1, 2, 3)': normal takes 2 arguments at most"),
+      ("normal(std=1, std=2)", "'normal(std=1, std=2)': std is given twice"),
+      (
+        "normal(std=1, 2)",
+        "'normal(std=1, 2)': the value '2' without a key follows one with a key"
+      ),
+      ("normal(sdt=1)", "unknown argument of normal 'sdt'; did you mean 'std'?"),
+      ("normal(std=one)", "normal: std is one; expected a number"),
+      ("sparse", "sparse: sparsity is missing; expected a number"),
+      ("geometric", "geometric: p is missing; expected a number"),
+      ("constant", "constant: value is missing; expected a number"),
+      (
+        "random(low=1.5)",
+        "random: low is 1.5; expected an integer in -9223372036854775808...9223372036854775807"
+      ),
+      ("kaiming_normal(mode=fan_inn)", "unknown mode 'fan_inn'; did you mean 'fan_in'?"),
+      (
+        "kaiming_normal(nonlinearity=rellu)", "unknown nonlinearity 'rellu'; did you mean 'relu'?"
+      ),
+      (
+        "kaiming_normal(mode=sideways)",
+        "unknown mode 'sideways'; expected one of fan_in, fan_out"
+      ),
+    ])
+  func faults(text: String, message: String) {
+    let error = #expect(throws: TensorInitError.self) { try Initializer(text) }
+    #expect(error?.description == message)
+  }
+
+  @Test("an unknown dtype names the nearest")
+  func dtypes() throws {
+    #expect(try DType(named: "bfloat16") == .bfloat16)
+    let error = #expect(throws: TensorInitError.self) { try DType(named: "flot32") }
+    #expect(error?.description == "unknown dtype 'flot32'; did you mean 'float32'?")
+  }
+}

@@ -1,0 +1,244 @@
+import TensorInit
+import Testing
+
+/// What a caller may get wrong, with the whole sentence that is thrown.
+@Suite("A fault is thrown as one clear sentence, before an element is written")
+struct FaultsTests {
+  struct Fault: Sendable, CustomTestStringConvertible {
+    let initializer: Initializer
+    var shape: Shape = [4, 4]
+    var dtype = DType.float32
+    let message: String
+    var testDescription: String { message }
+  }
+
+  static let ranks = [
+    Fault(
+      initializer: .eye, shape: [4],
+      message: "eye: the tensor's shape is [4]; expected 2 dimensions"),
+    Fault(
+      initializer: .eye, shape: [2, 2, 2],
+      message: "eye: the tensor's shape is [2, 2, 2]; expected 2 dimensions"),
+    Fault(
+      initializer: .sparse(sparsity: 0.1), shape: [4],
+      message: "sparse: the tensor's shape is [4]; expected 2 dimensions"),
+    Fault(
+      initializer: .dirac(), shape: [4, 4],
+      message: "dirac: the tensor's shape is [4, 4]; expected 3, 4 or 5 dimensions"),
+    Fault(
+      initializer: .dirac(), shape: [1, 1, 1, 1, 1, 1],
+      message: "dirac: the tensor's shape is [1, 1, 1, 1, 1, 1]; expected 3, 4 or 5 dimensions"),
+    Fault(
+      initializer: .orthogonal(), shape: [4],
+      message: "orthogonal: the tensor's shape is [4]; expected at least 2 dimensions"),
+  ]
+
+  static let fans = [
+    Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
+  ].flatMap { initializer in
+    [[], [7]].map { shape in
+      Fault(
+        initializer: initializer, shape: shape,
+        message: "\(initializer.name): the tensor's shape is \(shape); expected at least 2 "
+          + "dimensions, from which fan in and fan out are computed")
+    }
+  }
+
+  static let parameters = [
+    Fault(
+      initializer: .dirac(groups: 0), shape: [4, 2, 3],
+      message: "dirac: groups is 0; expected a number of 1 or more"),
+    Fault(
+      initializer: .dirac(groups: 3), shape: [4, 2, 3],
+      message: "dirac: groups is 3; expected a divisor of dimension 0, which has size 4"),
+    Fault(
+      initializer: .normal(std: -1), message: "normal: std is -1.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .logNormal(std: -2),
+      message: "log_normal: std is -2.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .truncatedNormal(std: -1),
+      message: "trunc_normal: std is -1.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .sparse(sparsity: 0.5, std: -1),
+      message: "normal: std is -1.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .uniform(low: 2, high: 1),
+      message: "uniform: low is 2.0; expected at most high, 1.0"),
+    Fault(
+      initializer: .truncatedNormal(low: 2, high: 1),
+      message: "trunc_normal: low is 2.0; expected at most high, 1.0"),
+    Fault(
+      initializer: .truncatedNormal(low: .nan),
+      message: "trunc_normal: low is nan; expected a number or -inf"),
+    Fault(
+      initializer: .truncatedNormal(low: .infinity, high: .infinity),
+      message: "trunc_normal: low is inf; expected a number or -inf"),
+    Fault(
+      initializer: .truncatedNormal(high: -.infinity),
+      message: "trunc_normal: high is -inf; expected a number or inf"),
+    Fault(
+      initializer: .random(low: 5, high: 5),
+      message: "random: low is 5; expected less than high, 5"),
+    Fault(
+      initializer: .bernoulli(p: 1.5),
+      message: "bernoulli: p is 1.5; expected a probability in 0...1"),
+    Fault(
+      initializer: .bernoulli(p: .nan),
+      message: "bernoulli: p is nan; expected a probability in 0...1"),
+    Fault(
+      initializer: .geometric(p: 0),
+      message: "geometric: p is 0.0; expected a probability in 0 < p <= 1"),
+    Fault(
+      initializer: .geometric(p: 1.01),
+      message: "geometric: p is 1.01; expected a probability in 0 < p <= 1"),
+    Fault(
+      initializer: .exponential(rate: 0),
+      message: "exponential: rate is 0.0; expected a finite number above 0"),
+    Fault(
+      initializer: .exponential(rate: .infinity),
+      message: "exponential: rate is inf; expected a finite number above 0"),
+    Fault(
+      initializer: .cauchy(sigma: 0), message: "cauchy: sigma is 0.0; expected a number above 0"),
+    Fault(
+      initializer: .sparse(sparsity: 1.5),
+      message: "sparse: sparsity is 1.5; expected a fraction in 0...1"),
+    Fault(
+      initializer: .sparse(sparsity: -0.5),
+      message: "sparse: sparsity is -0.5; expected a fraction in 0...1"),
+    Fault(
+      initializer: .orthogonal(gain: .nan),
+      message: "orthogonal: gain is nan; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .xavierNormal(gain: -1),
+      message: "xavier_normal: gain is -1.0; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .kaimingNormal(slope: .infinity),
+      message: "gain: slope is inf; expected a finite number"),
+  ]
+
+  static let dtypes =
+    [
+      Initializer.uniform(), .normal(), .truncatedNormal(), .logNormal(), .exponential(), .cauchy(),
+    ].map { initializer in
+      Fault(
+        initializer: initializer, dtype: .int32,
+        message: "\(initializer.name): the tensor's dtype is int32; expected a floating-point "
+          + "dtype")
+    } + [
+      Fault(
+        initializer: .orthogonal(), dtype: .int64,
+        message: "orthogonal: the tensor's dtype is int64; expected a floating-point dtype"),
+      Fault(
+        initializer: .geometric(p: 0.5), dtype: .bool,
+        message: "geometric: the tensor's dtype is bool; expected float32, float64, float16, "
+          + "bfloat16, int8, int16, int32, int64, uint8"),
+      Fault(
+        initializer: .random(high: 1000), dtype: .int8,
+        message: "random: high - 1 is 999; expected an integer in -128...127, which int8 holds "
+          + "exactly"),
+      Fault(
+        initializer: .random(low: -1), dtype: .uint8,
+        message: "random: low is -1; expected an integer in 0...255, which uint8 holds exactly"),
+      Fault(
+        initializer: .random(high: 1 << 25),
+        message: "random: high - 1 is 33554431; expected an integer in -16777216...16777216, which "
+          + "float32 holds exactly"),
+      Fault(
+        initializer: .constant(0.5), dtype: .int16,
+        message: "constant: value is 0.5; expected an integer in -32768...32767 for int16"),
+      Fault(
+        initializer: .constant(300), dtype: .uint8,
+        message: "constant: value is 300.0; expected an integer in 0...255 for uint8"),
+      Fault(
+        initializer: .constant(1e5), dtype: .float16,
+        message: "constant: value is 100000.0; expected a number within float16's range, "
+          + "-65504.0...65504.0"),
+      Fault(
+        initializer: .uniform(low: 1.001, high: 1.002), dtype: .bfloat16,
+        message: "uniform: low is 1.001; expected an interval [low, high) that holds a value of "
+          + "bfloat16"),
+      Fault(
+        initializer: .truncatedNormal(low: 1.001, high: 1.002), dtype: .bfloat16,
+        message: "trunc_normal: low is 1.001; expected an interval low...high that holds a value "
+          + "of bfloat16"),
+      Fault(
+        initializer: .normal(mean: 1e5), dtype: .float16,
+        message: "normal: mean is 100000.0; expected a finite number within float16's range, "
+          + "-65504.0...65504.0"),
+      Fault(
+        initializer: .uniform(low: -1e308, high: 1e308), dtype: .float64,
+        message: "uniform: high - low is inf; expected a finite number"),
+    ]
+
+  static let notFinite = [Double.nan, .infinity].flatMap { value in
+    [
+      ("normal", "mean", Initializer.normal(mean: value)), ("normal", "std", .normal(std: value)),
+      ("uniform", "low", .uniform(low: value)), ("uniform", "high", .uniform(high: value)),
+      ("cauchy", "median", .cauchy(median: value)), ("cauchy", "sigma", .cauchy(sigma: value)),
+      ("log_normal", "mean", .logNormal(mean: value)),
+      ("log_normal", "std", .logNormal(std: value)),
+      ("trunc_normal", "mean", .truncatedNormal(mean: value)),
+      ("trunc_normal", "std", .truncatedNormal(std: value)),
+    ].map { name, argument, initializer in
+      let largest = Double(Float.greatestFiniteMagnitude)
+      return Fault(
+        initializer: initializer,
+        message: "\(name): \(argument) is \(value); expected a finite number within float32's "
+          + "range, -\(largest)...\(largest)")
+    }
+  }
+
+  static let all = ranks + fans + parameters + dtypes + notFinite
+
+  @Test("and the tensor keeps its values", arguments: all)
+  func fault(fault: Fault) throws {
+    let tensor = try Tensor(zeros: fault.shape, dtype: fault.dtype)
+    try tensor.initialize(.ones)
+    let error = #expect(throws: TensorInitError.self) {
+      try tensor.initialize(fault.initializer)
+    }
+    #expect(error?.description == fault.message)
+    #expect(tensor.doubles().allSatisfy { $0 == 1 })
+  }
+
+  @Test("also for tensors without elements", arguments: all)
+  func faultWithoutElements(fault: Fault) throws {
+    guard !fault.shape.isEmpty else { return }
+    var shape = fault.shape
+    shape[shape.count - 1] = 0
+    let tensor = try Tensor(zeros: shape, dtype: fault.dtype)
+    #expect(throws: TensorInitError.self) { try tensor.initialize(fault.initializer) }
+  }
+
+  @Test("without a fault, a tensor without elements is left alone", arguments: Initializer.names)
+  func withoutElements(name: String) throws {
+    let arguments = [
+      "constant": "(1)", "geometric": "(0.5)", "sparse": "(0.5)",
+    ]
+    let initializer = try Initializer(name + (arguments[name] ?? ""))
+    for shape in name == "dirac"
+      ? [[0, 2, 3], [2, 0, 3], [2, 2, 0]] : [[0, 3], [3, 0], [0, 0]]
+    {
+      try Tensor(zeros: shape).initialize(initializer, using: Generator(seed: 0))
+    }
+  }
+
+  @Test("a number of threads below 1 is a fault")
+  func threads() throws {
+    let error = #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [2]).initialize(.ones, threads: 0)
+    }
+    #expect(error?.description == "initialize: threads is 0; expected a number of 1 or more")
+  }
+
+  @Test("elements outside the whole tensor are a fault")
+  func sliceOutside() throws {
+    let tensor = try Tensor(zeros: [4])
+    for elements in [0..<3, 7..<11, -1..<3] {
+      #expect(throws: TensorInitError.self) {
+        try tensor.initialize(.normal(), asElements: elements, of: [2, 5])
+      }
+    }
+  }
+}
