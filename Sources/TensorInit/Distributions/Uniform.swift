@@ -15,7 +15,7 @@ struct Uniform: Distribution {
     try require("low", low, isHeldBy: dtype)
     try require("high", high, isHeldBy: dtype)
     try require(low <= high, "low", low, "at most high, \(high)")
-    if low == high { return .constant(dtype.rounded(low)) }
+    if low == high { return .constant(dtype.rounded(high)) }
     let width = high - low
     try require(width.isFinite, "high - low", width, "a finite number")
     let lowest = dtype.smallest(atLeast: low)

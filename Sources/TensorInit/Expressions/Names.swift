@@ -1,9 +1,9 @@
 /// Finding what a name means, and what was probably meant by one that means nothing.
-enum Names {
+package enum Names {
   /// The candidate with this name, compared without case and underscores.
   ///
   /// - Throws: `unknownName` with the nearest known name, where one is near.
-  static func find<Candidate>(
+  package static func find<Candidate>(
     _ name: String, among candidates: some Collection<Candidate>, kind: String,
     names: (Candidate) -> [String]
   ) throws(TensorInitError) -> Candidate {

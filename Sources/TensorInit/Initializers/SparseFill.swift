@@ -43,14 +43,7 @@ struct SparseFill: StructuredFill {
   private func zeroPlaces(
     in block: Range<Int>, draws: Draws, set: InstructionSet
   ) -> [(row: Int, column: Int)] {
-    var keys = [UInt32](repeating: 0, count: rows * block.count)
-    keys.withUnsafeMutableBufferPointer { keys in
-      for row in 0..<rows {
-        draws.dropping(row * columns + block.lowerBound).write(
-          words: .init(rebasing: keys[row * block.count..<(row + 1) * block.count]),
-          subset: Self.keySubset, set: set)
-      }
-    }
+    let keys = keys(of: block, draws: draws, set: set)
     var places: [(row: Int, column: Int)] = []
     places.reserveCapacity(zeros * block.count)
     var ranked = [UInt64](repeating: 0, count: rows)
@@ -64,6 +57,22 @@ struct SparseFill: StructuredFill {
       }
     }
     return places
+  }
+
+  /// The keys of some columns, row by row.
+  private func keys(of block: Range<Int>, draws: Draws, set: InstructionSet) -> [UInt32] {
+    let count = rows * block.count
+    return [UInt32](unsafeUninitializedCapacity: count) { keys, initialized in
+      // The rows of a block that has all columns follow one another.
+      let runs = block.count == columns ? 1 : rows
+      let length = count / runs
+      for run in 0..<runs {
+        draws.dropping(run * columns + block.lowerBound).write(
+          words: .init(rebasing: keys[run * length..<(run + 1) * length]),
+          subset: Self.keySubset, set: set)
+      }
+      initialized = count
+    }
   }
 }
 
