@@ -37,6 +37,16 @@ struct GeneratorTests {
     #expect(try drawn(generator) == drawn(Generator(seed: 5)))
   }
 
+  @Test("the process-wide generator can be seeded")
+  func processWide() throws {
+    // Other tests draw from it at the same time, which leaves its named streams as they are.
+    Generator.default.reseed(77)
+    #expect(Generator.default.seed == 77)
+    #expect(
+      try drawn(Generator.default.stream(named: "a"))
+        == drawn(Generator(seed: 77).stream(named: "a")))
+  }
+
   @Test("a named stream depends on its name and not on what was drawn before")
   func namedStreams() throws {
     let generator = Generator(seed: 1)
