@@ -1,5 +1,34 @@
 import ArgumentParser
+import Glibc
+import TensorInit
 
 @main
+struct Main {
+  static func main() {
+    // A file beyond the process's limit is then an error that can be reported, not the end.
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try TensorInitCommand.parseAsRoot()
+      try command.run()
+    } catch let error as TensorInitError {
+      StandardError.print("Error: \(error.description.onOneLine)")
+      exit(error.exitStatus)
+    } catch {
+      TensorInitCommand.exit(withError: error)
+    }
+  }
+}
+
 struct TensorInitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tensor-init",
+    abstract: "Give tensors their initial values.",
+    discussion: """
+      The same seed gives the same bits on every machine, with any number of threads.
+
+      The exit status is 0, 1 for a fault in data, files or memory, and 64 for a fault in the command \
+      line.
+      """,
+    version: "0.1.0",
+    subcommands: [Checkpoint.self, Sample.self, Gain.self])
 }

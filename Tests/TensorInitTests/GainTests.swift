@@ -37,6 +37,11 @@ struct GainTests {
     #expect(convolution.fanIn == 288 && convolution.fanOut == 144)
   }
 
+  @Test("fans that can't be counted are a fault", arguments: [[], [3], [2, -1], [1 << 40, 1 << 40]])
+  func uncountable(shape: Shape) {
+    #expect(throws: TensorInitError.self) { try Fans(of: shape) }
+  }
+
   /// The deviation that an initializer gives a float64 weight of shape 400 x 100 x 3.
   private func deviation(_ initializer: Initializer) throws -> Double {
     let tensor = try Tensor(zeros: [400, 100, 3], dtype: .float64)

@@ -10,7 +10,7 @@ public struct Fans: Sendable, Hashable {
 
   /// The fans of a weight of this shape.
   ///
-  /// - Throws: `invalidShape` for fewer than 2 dimensions.
+  /// - Throws: `invalidShape` for fewer than 2 dimensions, negative sizes, or a product that overflows.
   public init(of shape: Shape) throws(TensorInitError) {
     try self.init(of: shape, function: "Fans")
   }
@@ -21,6 +21,7 @@ public struct Fans: Sendable, Hashable {
         function: function, given: shape,
         expected: "at least 2 dimensions, from which fan in and fan out are computed")
     }
+    _ = try shape.elementCount(of: .uint8, function: function)
     let kernel = shape.dropFirst(2).reduce(1, *)
     fanIn = shape[1] * kernel
     fanOut = shape[0] * kernel

@@ -4,22 +4,23 @@ public typealias Shape = [Int]
 extension Shape {
   /// The number of elements of a tensor of this shape, the product of its sizes.
   ///
-  /// - Throws: `invalidShape` where a size is negative, or where the elements' bytes overflow `Int`.
+  /// - Throws: `invalidShape` where a size is negative, or where the elements' bytes, those of sizes of
+  ///   0 left out, overflow half of `Int`.
   package func elementCount(of dtype: DType, function: String) throws(TensorInitError) -> Int {
     guard allSatisfy({ $0 >= 0 }) else {
       throw .invalidShape(function: function, given: self, expected: "sizes of 0 or more")
     }
-    if contains(0) { return 0 }
-    var bytes = dtype.byteCount
-    for size in self {
+    // Half, and without regard to zeros, so that products and sums of some of the sizes fit too.
+    var bytes = 2 * dtype.byteCount
+    for size in self where size != 0 {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
       if overflow {
         throw .invalidShape(
-          function: function, given: self, expected: "a size in bytes that fits 63 bits")
+          function: function, given: self, expected: "a size in bytes that fits 62 bits")
       }
       bytes = product
     }
-    return bytes / dtype.byteCount
+    return contains(0) ? 0 : bytes / (2 * dtype.byteCount)
   }
 
   /// The number of elements; only for a shape whose count was checked when its tensor was made.

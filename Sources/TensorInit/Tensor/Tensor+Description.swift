@@ -5,7 +5,7 @@ extension Tensor: CustomStringConvertible {
   }
 
   /// Each element as the shortest text that reads back as the same value.
-  package func elementTexts() -> [String] {
+  private func elementTexts() -> [String] {
     func texts<Element: TensorElement>(_: Element.Type) -> [String] {
       UnsafeBufferPointer(start: baseAddress.assumingMemoryBound(to: Element.self), count: count)
         .map { "\($0)" }

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file open for writing at any position, by any thread.
+struct OpenFile: Sendable {
+  let descriptor: Int32
+  /// The file's name, for errors.
+  let path: String
+
+  /// Writes all of `bytes` at `offset`.
+  ///
+  /// - Throws: `fileFailure`, for example of a full disk.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(TensorInitError) {
+    var written = 0
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+      let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written))
+      if count > 0 {
+        written += count
+      } else if count == 0 || errno != EINTR {
+        throw .fileFailure(path: path, operation: "write", errno: count == 0 ? ENOSPC : errno)
+      }
+    }
+  }
+
+  func write(_ bytes: [UInt8], at offset: Int) throws(TensorInitError) {
+    let result: Result<Void, TensorInitError> = bytes.withUnsafeBytes { bytes in
+      do throws(TensorInitError) {
+        return .success(try write(bytes, at: offset))
+      } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+
+  /// Reserves space for the first `byteCount` bytes, so that a full disk shows before the work.
+  ///
+  /// - Throws: `fileFailure` where the space is not there; nothing where the file system can't say.
+  func reserve(_ byteCount: Int) throws(TensorInitError) {
+    #if !canImport(Darwin)
+      guard byteCount > 0 else { return }
+      while true {
+        let code = posix_fallocate(descriptor, 0, off_t(byteCount))
+        switch code {
+        case EINTR: continue
+        case ENOSPC, EFBIG, EDQUOT:
+          throw .fileFailure(path: path, operation: "reserve \(byteCount) bytes", errno: code)
+        default: return
+        }
+      }
+    #endif
+  }
+
+  /// Waits until all that was written is on the disk.
+  func synchronize() throws(TensorInitError) {
+    while fsync(descriptor) != 0 {
+      guard errno == EINTR else {
+        throw .fileFailure(path: path, operation: "write", errno: errno)
+      }
+    }
+  }
+
+  func close() {
+    #if canImport(Glibc)
+      _ = Glibc.close(descriptor)
+    #elseif canImport(Musl)
+      _ = Musl.close(descriptor)
+    #elseif canImport(Darwin)
+      _ = Darwin.close(descriptor)
+    #endif
+  }
+}
+
+extension TensorInitError {
+  /// The system's own words for a refused operation.
+  static func fileFailure(path: String, operation: String, errno code: Int32) -> TensorInitError {
+    .fileFailure(path: path, operation: operation, reason: String(cString: strerror(code)))
+  }
+}

@@ -1,0 +1,98 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The layout of a safetensors file.
+///
+/// ```
+/// 8 bytes     the header's length n, little-endian
+/// n bytes     JSON, padded with spaces to a multiple of 8:
+///             {"__metadata__":{"key":"value"},"name":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}
+/// the rest    the tensors' elements, little-endian and row-major, without gaps
+/// ```
+/// Offsets count from the header's end. Tensors of larger elements come first, so that each is aligned
+/// to its elements; the order is that of the reference implementation, by dtype and then by name.
+struct SafetensorsLayout: TensorFileLayout {
+  let entries: [TensorFileEntry]
+  let dataOffsets: [Int]
+  let byteCount: Int
+  private let header: [UInt8]
+
+  /// The longest header that the reference implementation reads.
+  static let longestHeader = 100_000_000
+
+  /// - Throws: `invalidArgument` for a tensor named `__metadata__` and for a header that is too long.
+  init(entries: [TensorFileEntry], metadata: [String: String]) throws(TensorInitError) {
+    self.entries = entries.sorted { first, second in
+      let ranks = (first.dtype.safetensorsRank, second.dtype.safetensorsRank)
+      return ranks.0 == ranks.1
+        ? first.name.utf8.lexicographicallyPrecedes(second.name.utf8) : ranks.0 < ranks.1
+    }
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }
+        .map { "\(jsonText($0.key)):\(jsonText($0.value))" }
+      members.append("\(jsonText(Self.metadataKey)):{\(pairs.joined(separator: ","))}")
+    }
+    var offsets: [Int] = []
+    var end = 0
+    for entry in self.entries {
+      guard entry.name != Self.metadataKey else {
+        throw .invalidArgument(
+          function: "safetensors", argument: "a tensor's name", given: entry.name,
+          expected: "another name, as the format uses this one itself")
+      }
+      let start = end
+      offsets.append(start)
+      end = try Self.sum(start, try entry.byteCount())
+      let shape = entry.shape.map(String.init).joined(separator: ",")
+      members.append(
+        "\(jsonText(entry.name)):{\"dtype\":\"\(entry.dtype.safetensorsName)\","
+          + "\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
+    }
+    var json = Array("{\(members.joined(separator: ","))}".utf8)
+    json += [UInt8](repeating: UInt8(ascii: " "), count: -json.count & 7)
+    guard json.count <= Self.longestHeader else {
+      throw .invalidArgument(
+        function: "safetensors", argument: "the header", given: "\(json.count) bytes long",
+        expected: "at most \(Self.longestHeader) bytes: fewer tensors or shorter names")
+    }
+    header = UInt64(json.count).littleEndianBytes + json
+    let dataStart = header.count
+    byteCount = try Self.sum(end, dataStart)
+    dataOffsets = offsets.map { $0 + dataStart }
+  }
+
+  func framing(checksums: [CRC32?]) -> [FilePart] {
+    [FilePart(offset: 0, bytes: header)]
+  }
+
+  private static let metadataKey = "__metadata__"
+}
+
+extension DType {
+  fileprivate var safetensorsName: String {
+    switch self {
+    case .float32: "F32"
+    case .float64: "F64"
+    case .float16: "F16"
+    case .bfloat16: "BF16"
+    case .int8: "I8"
+    case .int16: "I16"
+    case .int32: "I32"
+    case .int64: "I64"
+    case .uint8: "U8"
+    case .bool: "BOOL"
+    }
+  }
+
+  /// The place of the dtype's tensors in a file.
+  fileprivate var safetensorsRank: Int {
+    let order: [DType] = [
+      .int64, .float64, .float32, .int32, .bfloat16, .float16, .int16, .int8, .uint8, .bool,
+    ]
+    return order.firstIndex(of: self) ?? order.count
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import TensorInit
+
+struct Checkpoint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Initialize a model's tensors into a checkpoint file.",
+    discussion: """
+      A recipe lists the model's tensors:
+
+        name: two-layers
+        dtype: float32
+        seed: 42
+        tensors:
+          layers.{0..1}.weight: {shape: [64, 64], initializer: xavier_uniform}
+          layers.{0..1}.bias: {shape: [64], initializer: zeros, dtype: float64}
+          steps: {shape: [], initializer: zeros, dtype: int64, buffer: true}
+
+      Each tensor draws from the stream of its own name, so that its values stay the same when others \
+      come and go.
+
+      The file appears when it is whole.
+      """)
+
+  @Argument(help: "The recipe, a YAML file.")
+  var recipe: String
+
+  @Option(help: "The file to write: .safetensors, .npz or .npy.")
+  var output: String
+
+  @Option(
+    parsing: .unconditional,
+    help: "The seed, 0 to 2^64 - 1, instead of the recipe's; without either, a fresh one.")
+  var seed: UInt64?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The most bytes of tensors in one file, for example 5GB; beyond, several are made.")
+  var shardSize: String?
+
+  @Flag(help: "Show neither progress nor summary.")
+  var quiet = false
+
+  @Option(parsing: .unconditional, help: "The most threads to use; without it, one for each core.")
+  var threads: Int?
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let shardByteCount = try shardSize.map {
+      try CommandLineValues.byteCount($0, option: "--shard-size")
+    }
+    let recipe = try RecipeReader.read(recipe)
+    let seed = seed ?? recipe.seed ?? .random(in: .min ... .max)
+    let writer = try CheckpointWriter(
+      path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
+      metadata: provenance(seed: seed, ["recipe": recipe.name]))
+    try write(recipe, to: writer, seed: seed)
+    if !quiet {
+      let summary = Summary(
+        recipe: recipe, paths: writer.paths, seed: seed, byteCount: writer.byteCount,
+        duration: ContinuousClock.now - start)
+      try StandardOutput.write(summary.text)
+    }
+  }
+
+  private func write(_ recipe: Recipe, to writer: CheckpointWriter, seed: UInt64) throws {
+    let progress = ProgressBar(total: writer.byteCount, isQuiet: quiet)
+    defer { progress.erase() }
+    let generator = Generator(seed: seed)
+    let tensors = Dictionary(uniqueKeysWithValues: recipe.tensors.map { ($0.entry.name, $0) })
+    for entry in writer.entries {
+      guard let tensor = tensors[entry.name] else { continue }
+      progress.show(entry.name)
+      try writer.write(
+        tensor.initializer, named: entry.name, using: generator.stream(named: entry.name),
+        threads: threads
+      ) { progress.advance(by: $0) }
+    }
+    progress.show("waiting for the disk", isLasting: true)
+    try writer.commit()
+  }
+}

@@ -1,0 +1,60 @@
+import TensorInit
+
+/// Values as they are written on the command line.
+enum CommandLineValues {
+  /// A shape written as `3x4`, or `scalar`.
+  static func shape(_ text: String) throws(TensorInitError) -> Shape {
+    if text.isEmpty || text == "scalar" { return [] }
+    var shape: Shape = []
+    for part in text.split(separator: "x", omittingEmptySubsequences: false) {
+      guard part.allSatisfy(\.isASCIIDigit), let size = Int(part) else {
+        throw .invalidArgument(
+          function: "tensor-init", argument: "--shape", given: "'\(text)'",
+          expected: "sizes joined by x, as in 3x4, or 'scalar'")
+      }
+      shape.append(size)
+    }
+    return shape
+  }
+
+  /// A number of bytes written as `5GB` or `2GiB`.
+  static func byteCount(_ text: String, option: String) throws(TensorInitError) -> Int {
+    let digits = text.prefix(while: \.isASCIIDigit)
+    let unit = text.dropFirst(digits.count).drop(while: { $0 == " " }).lowercased()
+    let factors = [
+      "": 1, "b": 1, "kb": 1000, "mb": 1_000_000, "gb": 1_000_000_000, "tb": 1_000_000_000_000,
+      "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
+    ]
+    if let number = Int(digits), number > 0, let factor = factors[unit] {
+      let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+      if !overflow { return product }
+    }
+    throw .invalidArgument(
+      function: "tensor-init", argument: option, given: "'\(text)'",
+      expected: "a size such as 5GB, 500MB or 2GiB")
+  }
+
+  /// Checks that a generator exists; philox is all there is.
+  static func requireGenerator(_ name: String) throws(TensorInitError) {
+    guard name == generatorName else {
+      throw .unknownName(kind: "generator", given: name, nearest: nil, known: [generatorName])
+    }
+  }
+
+  static let generatorName = "philox"
+}
+
+extension Character {
+  fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
+}
+
+/// What a file says about where its values come from.
+func provenance(seed: UInt64, _ more: [String: String]) -> [String: String] {
+  [
+    "seed": "\(seed)",
+    "generator": CommandLineValues.generatorName,
+    "stream_version": "\(Generator.streamVersion)",
+    // The transformers library loads no file without it.
+    "format": "pt",
+  ].merging(more) { $1 }
+}

@@ -1,0 +1,112 @@
+import TensorInit
+
+/// Reads a recipe and checks all of it, so that nothing is left to go wrong in the initialization.
+///
+/// ```yaml
+/// name: two-layers
+/// dtype: float32
+/// seed: 42
+/// tensors:
+///   layers.{0..1}.weight: {shape: [64, 64], initializer: xavier_uniform}
+///   layers.{0..1}.bias: {shape: [64], initializer: zeros, dtype: float64}
+///   steps: {shape: [], initializer: zeros, dtype: int64, buffer: true}
+/// ```
+struct RecipeReader {
+  private let path: String
+  private var tensors: [RecipeTensor] = []
+  private var lineOfTensor: [String: Int] = [:]
+  private var byteCount = 0
+
+  private init(path: String) {
+    self.path = path
+  }
+
+  /// The most tensors of a recipe; a range beyond is a slip of the pen.
+  static let mostTensors = 1_000_000
+
+  /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
+  ///   everything that is wrong in it.
+  static func read(_ path: String) throws(TensorInitError) -> Recipe {
+    var reader = RecipeReader(path: path)
+    return try reader.recipe(try YAMLValue(contentsOf: path))
+  }
+
+  private mutating func recipe(_ root: YAMLValue) throws(TensorInitError) -> Recipe {
+    let values = try root.values(ofKeys: ["name", "dtype", "seed", "tensors"], in: "recipe")
+    let dtype = try values["dtype"]?.dtype() ?? .float32
+    let name = try values["name"]?.text("a name") ?? Self.stem(of: path)
+    let seed = try values["seed"]?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
+    guard let tensors = values["tensors"] else { throw root.fault("the recipe has no 'tensors'") }
+    for (name, value) in try tensors.members("tensors by their names") {
+      try addTensors(named: name, value, dtype: dtype)
+    }
+    if self.tensors.isEmpty { throw tensors.fault("the recipe has no tensors") }
+    return Recipe(path: path, name: name, seed: seed, tensors: self.tensors)
+  }
+
+  private mutating func addTensors(
+    named name: YAMLValue, _ value: YAMLValue, dtype standardDType: DType
+  ) throws(TensorInitError) {
+    let pattern = try name.text("a tensor's name")
+    let keys = ["shape", "initializer", "dtype", "buffer"]
+    let values = try value.values(ofKeys: keys, in: "tensor")
+    guard let shapeValue = values["shape"] else {
+      throw name.fault("the tensor '\(pattern)' has no 'shape'")
+    }
+    guard let initializerValue = values["initializer"] else {
+      throw name.fault("the tensor '\(pattern)' has no 'initializer'")
+    }
+    let dtype = try values["dtype"]?.dtype() ?? standardDType
+    let isBuffer = try values["buffer"]?.boolean() ?? false
+    let shape = try shapeValue.integers("a list of sizes, as in [768, 3072]")
+    let count = try shapeValue.locating { () throws(TensorInitError) in
+      try shape.elementCount(of: dtype, function: pattern)
+    }
+    let initializerText = try initializerValue.text("an initializer")
+    let initializer = try initializerValue.locating { () throws(TensorInitError) in
+      let initializer = try Initializer(initializerText)
+      try initializer.check(shape: shape, dtype: dtype)
+      return initializer
+    }
+    let room = Self.mostTensors - tensors.count
+    let names = try name.locating { () throws(TensorInitError) in
+      try NameRanges.expand(pattern, atMost: room)
+    }
+    for tensorName in names {
+      try add(
+        RecipeTensor(
+          entry: TensorFileEntry(name: tensorName, shape: shape, dtype: dtype),
+          initializer: initializer, isBuffer: isBuffer),
+        byteCount: count * dtype.byteCount, at: name)
+    }
+  }
+
+  private mutating func add(
+    _ tensor: RecipeTensor, byteCount: Int, at position: YAMLValue
+  ) throws(TensorInitError) {
+    let name = tensor.entry.name
+    if name.isEmpty || name == "__metadata__" {
+      throw position.fault("'\(name)' can't be a tensor's name")
+    }
+    if let line = lineOfTensor.updateValue(position.line, forKey: name) {
+      throw position.fault("the tensor '\(name)' is given twice, first in line \(line)")
+    }
+    let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)
+    if overflow { throw position.fault("all tensors together are larger than 2^63 bytes") }
+    self.byteCount = sum
+    tensors.append(tensor)
+  }
+
+  private static func stem(of path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+}
+
+extension YAMLValue {
+  fileprivate func dtype() throws(TensorInitError) -> DType {
+    let name = try text("a dtype")
+    return try locating { () throws(TensorInitError) in try DType(named: name) }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import TensorInit
+
+struct Sample: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Initialize one tensor; print it or write it to a file.",
+    discussion: """
+      An initializer is written name, name(value, ...) or name(key=value, ...):
+
+        tensor-init sample 'uniform(-1, 1)' --shape 3x4 --seed 7
+        tensor-init sample 'kaiming_normal(mode=fan_out)' --shape 64x32 --output w.npy
+
+      INITIALIZERS: \(Initializer.names.joined(separator: ", "))
+
+      DTYPES: \(DType.allCases.map(\.rawValue).joined(separator: ", "))
+      """)
+
+  @Argument(help: "The initializer and its arguments.")
+  var initializer: String
+
+  @Option(
+    parsing: .unconditional, help: "The sizes of the dimensions, as in 3x4; 'scalar' for none.")
+  var shape: String
+
+  @Option(
+    parsing: .unconditional,
+    help: "The seed, 0 to 2^64 - 1; without one, a fresh seed each time.")
+  var seed: UInt64?
+
+  @Option(help: "The type of the elements.")
+  var dtype = "\(DType.float32)"
+
+  @Option(help: "Where random numbers come from: \(CommandLineValues.generatorName).")
+  var generator = CommandLineValues.generatorName
+
+  @Option(help: "The file to write: .npy, .npz or .safetensors. Without one, values are printed.")
+  var output: String?
+
+  @Option(parsing: .unconditional, help: "The most threads to use; without it, one for each core.")
+  var threads: Int?
+
+  func run() throws {
+    try CommandLineValues.requireGenerator(generator)
+    let initializer = try Initializer(initializer)
+    let shape = try CommandLineValues.shape(shape)
+    let dtype = try DType(named: dtype)
+    try initializer.check(shape: shape, dtype: dtype)
+    let seed = seed ?? .random(in: .min ... .max)
+    let generator = Generator(seed: seed)
+    if let output {
+      let name = "sample"
+      let writer = try TensorFileWriter(
+        path: output, entries: [TensorFileEntry(name: name, shape: shape, dtype: dtype)],
+        metadata: provenance(seed: seed, ["initializer": "\(initializer)"]))
+      try writer.write(initializer, named: name, using: generator, threads: threads)
+      try writer.commit()
+    } else {
+      let tensor = try Tensor(zeros: shape, dtype: dtype)
+      try tensor.initialize(initializer, using: generator, threads: threads)
+      try TensorText.print(tensor)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import TensorInit
+
+/// What a finished checkpoint is, in two columns.
+struct Summary {
+  let recipe: Recipe
+  let paths: [String]
+  let seed: UInt64
+  let byteCount: Int
+  let duration: Duration
+
+  var text: String {
+    let width = rows.map(\.label.count).max() ?? 0
+    return rows.map { row in
+      let padding = String(repeating: " ", count: width - row.label.count)
+      return "\(row.label)\(padding)   \(row.value.onOneLine)\n"
+    }.joined()
+  }
+
+  private var rows: [(label: String, value: String)] {
+    let seconds = duration / .seconds(1)
+    let buffers = recipe.tensors.count(where: \.isBuffer)
+    var rows = [("recipe", "\(recipe.name) (\(recipe.path))")]
+    if paths.count == 1 {
+      rows.append(("file", paths[0]))
+    } else {
+      rows.append(("files", paths[0]))
+      if paths.count > 2 { rows.append(("", "to \(paths[paths.count - 2])")) }
+      rows.append(("index", paths[paths.count - 1]))
+    }
+    rows += [
+      ("seed", "\(seed)"),
+      ("tensors", Quantities.grouped(recipe.tensors.count)),
+      ("parameters", Quantities.grouped(recipe.parameterCount)),
+    ]
+    if buffers > 0 {
+      rows.append(
+        (
+          "buffers",
+          "\(Quantities.grouped(recipe.bufferCount)) in \(Quantities.grouped(buffers)) tensors"
+        ))
+    }
+    rows += [
+      ("size", size),
+      ("time", "\(Quantities.decimal(seconds, places: 2)) s"),
+      ("speed", "\(Quantities.decimal(Double(byteCount) / seconds / 1e9, places: 2)) GB/s"),
+    ]
+    return rows
+  }
+
+  private var size: String {
+    let rounded = Quantities.bytes(byteCount)
+    let exact = "\(Quantities.grouped(byteCount)) bytes"
+    return rounded == exact ? exact : "\(rounded) (\(exact))"
+  }
+}

@@ -1,0 +1,244 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("checkpoint says where a recipe is wrong, and writes nothing")
+struct RecipeFaultTests {
+  /// Stands for a tensor without fault.
+  private static let tensor = "{shape: [2], initializer: zeros}"
+
+  static let faults: [(recipe: String, fault: String)] = [
+    ("", "1:1: the file is empty"),
+    ("# nothing\n", "1:1: the file is empty"),
+    (
+      "- a\n", "1:1: expected a mapping with the keys name, dtype, seed, tensors, found a list"
+    ),
+    ("seed: 3\n", "1:1: the recipe has no 'tensors'"),
+    ("tensors: {}\n", "1:10: the recipe has no tensors"),
+    ("tensors: [a]\n", "1:10: expected tensors by their names, found a list"),
+    (
+      "tensors:\n  a:\n",
+      "2:5: expected a mapping with the keys shape, initializer, dtype, buffer, found nothing"
+    ),
+    // Unknown keys.
+    ("tensrs:\n  a: T\n", "1:1: unknown recipe key 'tensrs'; did you mean 'tensors'?"),
+    (
+      "colour: red\ntensors:\n  a: T\n",
+      "1:1: unknown recipe key 'colour'; expected one of name, dtype, seed, tensors"
+    ),
+    (
+      "tensors:\n  a: {shape: [2], initializer: zeros, dtpe: float32}\n",
+      "2:39: unknown tensor key 'dtpe'; did you mean 'dtype'?"
+    ),
+    (
+      "tensors:\n  a: {shape: [2], initializer: normal(mean=1, std=2)}\n",
+      "2:47: 'std=2)' is not a key; a value with a comma in it needs quotes"
+    ),
+    // Duplicates.
+    ("tensors:\n  a: T\n  b: T\n  a: T\n", "2:3: the key 'a' is given twice"),
+    ("seed: 1\nSeed: 2\ntensors:\n  a: T\n", "2:1: the key 'seed' is given twice"),
+    (
+      "tensors:\n  h.{0..2}.a: T\n  h.1.a: T\n",
+      "3:3: the tensor 'h.1.a' is given twice, first in line 2"
+    ),
+    (
+      "tensors:\n  h.{0..2}.a: T\n  h.{2..3}.a: T\n",
+      "3:3: the tensor 'h.2.a' is given twice, first in line 2"
+    ),
+    (
+      "tensors:\n  h.{0..1}{0..11}: T\n",
+      "2:3: the tensor 'h.10' is given twice, first in line 2"
+    ),
+    // Names and ranges.
+    ("tensors:\n  h.{5..2}: T\n", "2:3: 'h.{5..2}': the range {5..2} ends before it begins"),
+    ("tensors:\n  h.{a..b}: T\n", "2:3: 'h.{a..b}': '{a..b}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{3}: T\n", "2:3: 'h.{3}': '{3}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{}: T\n", "2:3: 'h.{}': '{}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{0...1}: T\n", "2:3: 'h.{0...1}': '{0...1}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{-1..1}: T\n", "2:3: 'h.{-1..1}': '{-1..1}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{00..11}: T\n", "2:3: 'h.{00..11}': '{00..11}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{0..1: T\n", "2:3: 'h.{0..1': a '{' without a '}' after it"),
+    ("tensors:\n  h.{0..{1}}: T\n", "2:3: 'h.{0..{1}}': a '{' without a '}' after it"),
+    ("tensors:\n  h.0..1}: T\n", "2:3: 'h.0..1}': a '}' without a '{' before it"),
+    (
+      "tensors:\n  h.{0..1000000}: T\n",
+      "2:3: 'h.{0..1000000}': too many tensors; a recipe has at most 1000000"
+    ),
+    (
+      "tensors:\n  h.{0..99999999999}.{0..99999999999}: T\n",
+      "2:3: 'h.{0..99999999999}.{0..99999999999}': too many tensors; a recipe has at most 1000000"
+    ),
+    ("tensors:\n  __metadata__: T\n", "2:3: '__metadata__' can't be a tensor's name"),
+    ("tensors:\n  '': T\n", "2:3: '' can't be a tensor's name"),
+    // Shapes.
+    ("tensors:\n  a: {initializer: zeros}\n", "2:3: the tensor 'a' has no 'shape'"),
+    (
+      "tensors:\n  a: {shape: 2, initializer: zeros}\n",
+      "2:14: expected a list of sizes, as in [768, 3072], found '2'"
+    ),
+    (
+      "tensors:\n  a: {shape: [2, x], initializer: zeros}\n",
+      "2:18: expected a list of sizes, as in [768, 3072], found 'x'"
+    ),
+    (
+      "tensors:\n  a: {shape: [2, 1.5], initializer: zeros}\n",
+      "2:18: expected a list of sizes, as in [768, 3072], found '1.5'"
+    ),
+    (
+      "tensors:\n  a: {shape: [2, -3], initializer: zeros}\n",
+      "2:14: a: the tensor's shape is [2, -3]; expected sizes of 0 or more"
+    ),
+    (
+      "tensors:\n  a: {shape: [4294967296, 4294967296], initializer: zeros}\n",
+      "2:14: a: the tensor's shape is [4294967296, 4294967296]; expected a size in bytes that "
+        + "fits 62 bits"
+    ),
+    (
+      "tensors:\n  a.{0..9}: {shape: [1000000000000000000], dtype: int8, initializer: zeros}\n",
+      "2:3: all tensors together are larger than 2^63 bytes"
+    ),
+    // Types of values.
+    ("dtype: flot32\ntensors:\n  a: T\n", "1:8: unknown dtype 'flot32'; did you mean 'float32'?"),
+    (
+      "tensors:\n  a: {shape: [2], initializer: zeros, dtype: [int8]}\n",
+      "2:46: expected a dtype, found a list"
+    ),
+    ("seed: -1\ntensors:\n  a: T\n", "1:7: expected a seed, 0 to 2^64 - 1, found '-1'"),
+    ("seed: '1'\ntensors:\n  a: T\n", "1:7: expected a seed, 0 to 2^64 - 1, found the text '1'"),
+    ("name: {a: b}\ntensors:\n  a: T\n", "1:7: expected a name, found a mapping"),
+    (
+      "tensors:\n  a: {shape: [2], initializer: zeros, buffer: yes}\n",
+      "2:47: expected true or false, found 'yes'"
+    ),
+    // Initializers.
+    ("tensors:\n  a: {shape: [2]}\n", "2:3: the tensor 'a' has no 'initializer'"),
+    (
+      "tensors:\n  a: {shape: [2], initializer: }\n",
+      "2:32: expected an initializer, found nothing"
+    ),
+    (
+      "tensors:\n  a: {shape: [2], initializer: zeors}\n",
+      "2:32: unknown initializer 'zeors'; did you mean 'zeros'?"
+    ),
+    (
+      "tensors:\n  a: {shape: [2], initializer: 'normal(0, -1)'}\n",
+      "2:32: normal: std is -1.0; expected a number of 0 or more"
+    ),
+    (
+      "tensors:\n  ok: T\n  a: {shape: [2], initializer: eye}\n",
+      "3:32: eye: the tensor's shape is [2]; expected 2 dimensions"
+    ),
+    (
+      "tensors:\n  ok: T\n  a: {shape: [2], initializer: normal, dtype: int32}\n",
+      "3:32: normal: the tensor's dtype is int32; expected a floating-point dtype"
+    ),
+    // YAML.
+    (
+      "tensors:\n  a: {shape: [2, initializer: zeros}\n",
+      "2:36: while parsing a flow sequence at line 2, column 14: did not find expected ',' or ']'"
+    ),
+    (
+      "tensors:\n\ta: T\n",
+      "2:1: while scanning for the next token at line 2, column 1: found character that cannot "
+        + "start any token"
+    ),
+    ("tensors:\n  a: *x\n", "2:6: found undefined alias"),
+    (
+      "tensors:\n  a: T\n---\ntensors:\n",
+      "3:1: expected a single document in the stream at line 1, column 1: but found another "
+        + "document"
+    ),
+    ("tensors:\n  é\u{1}: T\n", "2:4: control characters are not allowed"),
+  ]
+
+  @Test("with line and column", arguments: faults)
+  func fault(recipe: String, fault: String) async throws {
+    let text = recipe.replacing(": T\n", with: ": \(Self.tensor)\n")
+    try await withRecipe(text) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
+      expectFault(result, exitStatus: 1, "recipe.yaml:\(fault)")
+      #expect(try files(in: folder) == ["recipe.yaml"])
+    }
+  }
+
+  @Test("where it is not UTF-8")
+  func notUTF8() async throws {
+    try await withTemporaryFolder { folder in
+      let bytes = Data("tensors:\n  é".utf8) + [0xff] + Data(": x\n".utf8)
+      try bytes.write(to: URL(fileURLWithPath: folder + "/recipe.yaml"))
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
+      expectFault(result, exitStatus: 1, "recipe.yaml:2:4: the text is not UTF-8")
+    }
+  }
+
+  @Test("where it is nested without end")
+  func nested() async throws {
+    try await withRecipe("tensors: " + String(repeating: "[", count: 100_000)) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
+      #expect(result.exitStatus == 1)
+      #expect(result.standardError.hasPrefix("Error: recipe.yaml:1:"))
+    }
+  }
+
+  @Test("where it can't be read")
+  func unreadable() async throws {
+    try await withTemporaryFolder { folder in
+      expectFault(
+        try await tensorInit("checkpoint", "none.yaml", "--output", "x.npz", in: folder),
+        exitStatus: 1, "none.yaml: can't read: No such file or directory")
+      expectFault(
+        try await tensorInit("checkpoint", ".", "--output", "x.npz", in: folder),
+        exitStatus: 1, ".: can't read: Is a directory")
+    }
+  }
+
+  @Test(
+    "and options that don't fit are the command line's fault",
+    arguments: [
+      (
+        ["--output", "x.pt"],
+        "tensor file: the name is 'x.pt'; expected one that ends in .safetensors, .npz or .npy"
+      ),
+      (
+        ["--output", "x.npy"],
+        "npy: the number of tensors is 2; expected 1; .npz and .safetensors hold any number"
+      ),
+      (
+        ["--output", "x.npz", "--shard-size", "1MB"],
+        "checkpoint in shards: the name is 'x.npz'; expected one that ends in .safetensors, the "
+          + "only format that has shards"
+      ),
+      (
+        ["--output", "x.safetensors", "--shard-size", "5 gigs"],
+        "tensor-init: --shard-size is '5 gigs'; expected a size such as 5GB, 500MB or 2GiB"
+      ),
+      (
+        ["--output", "x.safetensors", "--shard-size", "0"],
+        "tensor-init: --shard-size is '0'; expected a size such as 5GB, 500MB or 2GiB"
+      ),
+      (
+        ["--output", "x.safetensors", "--shard-size", "-1"],
+        "tensor-init: --shard-size is '-1'; expected a size such as 5GB, 500MB or 2GiB"
+      ),
+      (
+        ["--output", "x.safetensors", "--shard-size", "9999999999TB"],
+        "tensor-init: --shard-size is '9999999999TB'; expected a size such as 5GB, 500MB or 2GiB"
+      ),
+      (
+        ["--output", "x.safetensors", "--threads", "0"],
+        "initialize: threads is 0; expected a number of 1 or more"
+      ),
+    ])
+  func options(arguments: [String], message: String) async throws {
+    try await withRecipe("tensors:\n  a.{0..1}: \(Self.tensor)\n") { folder in
+      let result = try await run(
+        builtExecutable("tensor-init"), ["checkpoint", "recipe.yaml"] + arguments,
+        workingDirectory: folder)
+      expectFault(result, exitStatus: 64, message)
+      #expect(try files(in: folder) == ["recipe.yaml"])
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import TensorInit
+import TestSupport
+import Testing
+
+@Suite("Every instruction set gives the same bits")
+struct SameBitsOnEveryInstructionSetTests {
+  static let expressions = [
+    "uniform(low=-1, high=3)", "normal(mean=1, std=2)", "log_normal", "exponential", "cauchy",
+    "trunc_normal", "trunc_normal(mean=0, std=1, low=1, high=1.001)",
+    "trunc_normal(mean=0, std=1, low=7, high=inf)", "geometric(p=0.01)", "bernoulli(p=0.3)",
+    "random", "random(low=0, high=90)", "kaiming_uniform", "xavier_normal", "sparse(sparsity=0.4)",
+  ]
+
+  /// A recipe with each expression on each dtype that it is defined on.
+  static func recipe() throws -> String {
+    var lines = ["seed: 42", "tensors:"]
+    for (index, expression) in expressions.enumerated() {
+      let initializer = try Initializer(expression)
+      for dtype in DType.allCases {
+        let sample = try Tensor(zeros: [8, 8], dtype: dtype)
+        guard (try? sample.initialize(initializer, using: Generator(seed: 0))) != nil else {
+          continue
+        }
+        lines.append(
+          "  t\(index).\(dtype): "
+            + "{shape: [70, 129], dtype: \(dtype), initializer: \"\(expression)\"}")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func checkpoint(in folder: String, instructionSet: String) async throws -> Data {
+    let output = "\(folder)/\(instructionSet).safetensors"
+    let result = try await run(
+      builtExecutable("tensor-init"),
+      ["checkpoint", "\(folder)/all.yaml", "--output", output, "--quiet"],
+      environment: ["TENSOR_INIT_ISA": instructionSet])
+    #expect(result.exitStatus == 0, "\(result.standardError)")
+    return try Data(contentsOf: URL(filePath: output))
+  }
+
+  @Test("for every law on every dtype")
+  func everyLaw() async throws {
+    try await withTemporaryFolder { folder in
+      try Self.recipe().write(toFile: "\(folder)/all.yaml", atomically: true, encoding: .utf8)
+      let baseline = try await checkpoint(in: folder, instructionSet: "baseline")
+      #expect(baseline.count > 1_000_000)
+      for set in InstructionSet.allCases where set.isRunnable {
+        let bytes = try await checkpoint(in: folder, instructionSet: set.rawValue)
+        #expect(bytes == baseline, "\(set)")
+      }
+    }
+  }
+
+  @Test("and one that the machine doesn't have is a fault")
+  func unknown() async throws {
+    let result = try await run(
+      builtExecutable("tensor-init"), ["sample", "normal", "--shape", "2"],
+      environment: ["TENSOR_INIT_ISA": "abacus"])
+    #expect(result.exitStatus == 64)
+    #expect(result.standardOutput.isEmpty)
+    #expect(
+      result.standardError.hasPrefix(
+        "Error: environment: TENSOR_INIT_ISA is 'abacus'; expected one of baseline"))
+  }
+}

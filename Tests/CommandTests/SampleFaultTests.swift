@@ -1,0 +1,135 @@
+import TestSupport
+import Testing
+
+@Suite("sample turns a fault into one line and an exit status")
+struct SampleFaultTests {
+  static let faults: [(arguments: [String], message: String)] = [
+    (["nromal", "--shape", "3"], "unknown initializer 'nromal'; did you mean 'normal'?"),
+    (
+      ["normal(stdev=1)", "--shape", "3"],
+      "unknown argument of normal 'stdev'; expected one of mean, std"
+    ),
+    (["normal(std=-1)", "--shape", "3"], "normal: std is -1.0; expected a number of 0 or more"),
+    (
+      ["kaiming_normal(nonlinearity=rleu)", "--shape", "3x4"],
+      "unknown nonlinearity 'rleu'; did you mean 'relu'?"
+    ),
+    (
+      ["kaiming_normal(mode=fan_inn)", "--shape", "3x4"],
+      "unknown mode 'fan_inn'; did you mean 'fan_in'?"
+    ),
+    (["normal(", "--shape", "3"], "'normal(': expected a closing parenthesis at the end"),
+    (["nor\nmal", "--shape", "3"], "'nor\\nmal': expected name(key=value, ...)"),
+    (["sparse", "--shape", "3x3"], "sparse: sparsity is missing; expected a number"),
+    (["eye", "--shape", "3"], "eye: the tensor's shape is [3]; expected 2 dimensions"),
+    (
+      ["xavier_uniform", "--shape", "3"],
+      "xavier_uniform: the tensor's shape is [3]; expected at least 2 dimensions, from which "
+        + "fan in and fan out are computed"
+    ),
+    (
+      ["dirac(groups=2)", "--shape", "3x2x1"],
+      "dirac: groups is 2; expected a divisor of dimension 0, which has size 3"
+    ),
+    (
+      ["normal", "--shape", "3", "--dtype", "int32"],
+      "normal: the tensor's dtype is int32; expected a floating-point dtype"
+    ),
+    (
+      ["eye", "--shape", "0"], "eye: the tensor's shape is [0]; expected 2 dimensions"
+    ),
+    (
+      ["normal", "--shape", "4294967296x4294967296"],
+      "normal: the tensor's shape is [4294967296, 4294967296]; expected a size in bytes that "
+        + "fits 62 bits"
+    ),
+    (
+      ["kaiming_normal", "--shape", "0x9223372036854775807x9223372036854775807"],
+      "kaiming_normal: the tensor's shape is [0, 9223372036854775807, 9223372036854775807]; "
+        + "expected a size in bytes that fits 62 bits"
+    ),
+    (
+      ["normal", "--shape", "3xx4"],
+      "tensor-init: --shape is '3xx4'; expected sizes joined by x, as in 3x4, or 'scalar'"
+    ),
+    (
+      ["normal", "--shape", "-3"],
+      "tensor-init: --shape is '-3'; expected sizes joined by x, as in 3x4, or 'scalar'"
+    ),
+    (
+      ["normal", "--shape", "99999999999999999999"],
+      "tensor-init: --shape is '99999999999999999999'; expected sizes joined by x, as in 3x4, "
+        + "or 'scalar'"
+    ),
+    (["normal", "--shape", "3", "--dtype", "flot32"], "unknown dtype 'flot32'; did you mean 'float32'?"),
+    (
+      ["normal", "--shape", "3", "--generator", "torch"],
+      "unknown generator 'torch'; expected one of philox"
+    ),
+    (
+      ["normal", "--shape", "3", "--threads", "0"],
+      "initialize: threads is 0; expected a number of 1 or more"
+    ),
+    (
+      ["normal", "--shape", "3", "--output", "x.pt"],
+      "tensor file: the name is 'x.pt'; expected one that ends in .safetensors, .npz or .npy"
+    ),
+    (
+      ["normal", "--shape", "3", "--output", "safetensors"],
+      "tensor file: the name is 'safetensors'; expected one that ends in .safetensors, .npz or .npy"
+    ),
+    (
+      ["normal", "--shape", "3", "--output", ""],
+      "tensor file: the name is ''; expected one that ends in .safetensors, .npz or .npy"
+    ),
+    (
+      ["normal", "--shape", "3", "--dtype", "bfloat16", "--output", "x.npy"],
+      "NumPy file: the tensor's dtype is bfloat16; expected a dtype that NumPy has; "
+        + "a .safetensors file holds bfloat16"
+    ),
+    (
+      ["normal", "--shape", "3", "--dtype", "bfloat16", "--output", "x.npz"],
+      "NumPy file: the tensor's dtype is bfloat16; expected a dtype that NumPy has; "
+        + "a .safetensors file holds bfloat16"
+    ),
+  ]
+
+  @Test("of the command line, with 64", arguments: faults)
+  func fault(arguments: [String], message: String) async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await run(
+        builtExecutable("tensor-init"), ["sample"] + arguments, workingDirectory: folder)
+      expectFault(result, exitStatus: 64, message)
+      #expect(try files(in: folder) == [])
+    }
+  }
+
+  @Test(
+    "of options and their values, with 64 and the usage",
+    arguments: [
+      (["normal"], "Missing expected argument '--shape <shape>'"),
+      (["normal", "--shape", "3", "--colour"], "Unknown option '--colour'"),
+      (["normal", "--shape", "3", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
+      (["normal", "--shape", "3", "--seed", "1.5"], "The value '1.5' is invalid for '--seed <seed>'"),
+    ])
+  func usage(arguments: [String], message: String) async throws {
+    let result = try await run(builtExecutable("tensor-init"), ["sample"] + arguments)
+    #expect(result.exitStatus == 64)
+    #expect(result.standardError.hasPrefix("Error: \(message)\n"))
+    #expect(result.standardError.contains("\nUsage: tensor-init sample <initializer>"))
+    #expect(result.standardOutput.isEmpty)
+  }
+
+  @Test("of too little memory, with 1")
+  func memory() async throws {
+    let result = try await tensorInit("sample", "ones", "--shape", "1000000000000000000")
+    expectFault(result, exitStatus: 1, "can't allocate 4000000000000000000 bytes")
+  }
+
+  @Test("of a standard output that is full, with 1")
+  func fullOutput() async throws {
+    let result = try await shell("$command sample ones --shape 3 > /dev/full", in: "/")
+    expectFault(
+      result, exitStatus: 1, "standard output: can't write: No space left on device")
+  }
+}

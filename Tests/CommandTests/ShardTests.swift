@@ -1,0 +1,124 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("checkpoint splits a large model into shards")
+struct ShardTests {
+  /// Four tensors of 4 kB, one of 40 kB and a small one.
+  static let recipe = """
+    seed: 5
+    tensors:
+      d: {shape: [1000], initializer: normal}
+      c: {shape: [1000], initializer: uniform}
+      large: {shape: [100, 100], initializer: normal}
+      b: {shape: [1000], initializer: normal}
+      a: {shape: [1000], initializer: normal}
+      tiny: {shape: [3], initializer: ones, dtype: float64}
+    """
+
+  private struct Index: Decodable {
+    struct Metadata: Decodable { var total_size: Int }
+    var metadata: Metadata
+    var weight_map: [String: String]
+  }
+
+  private func checkpoint(
+    _ folder: String, _ arguments: String...
+  ) async throws -> CommandResult {
+    let result = try await run(
+      builtExecutable("tensor-init"), ["checkpoint", "recipe.yaml"] + arguments,
+      workingDirectory: folder)
+    expectSuccess(result)
+    return result
+  }
+
+  @Test("that together hold the tensors of the whole, as the index says")
+  func union() async throws {
+    try await withRecipe(Self.recipe) { folder in
+      _ = try await checkpoint(folder, "--output", "whole.safetensors")
+      _ = try await checkpoint(folder, "--output", "m.safetensors", "--shard-size", "8kB")
+      let shards = (1...4).map { "m-0000\($0)-of-00004.safetensors" }
+      #expect(
+        try files(in: folder)
+          == shards + ["m.safetensors.index.json", "recipe.yaml", "whole.safetensors"])
+
+      let index = try JSONDecoder().decode(
+        Index.self, from: contents(folder + "/m.safetensors.index.json"))
+      #expect(
+        index.weight_map == [
+          "d": shards[0], "c": shards[0], "large": shards[1], "b": shards[2], "a": shards[2],
+          "tiny": shards[3],
+        ])
+      #expect(index.metadata.total_size == 4 * 4000 + 40_000 + 24)
+
+      let whole = try SafetensorsFile(path: folder + "/whole.safetensors")
+      var found: Set<String> = []
+      for shard in shards {
+        let file = try SafetensorsFile(path: "\(folder)/\(shard)")
+        #expect(file.metadata == whole.metadata)
+        for (name, entry) in file.entries {
+          #expect(index.weight_map[name] == shard)
+          #expect(file.bytes(of: name) == whole.bytes(of: name))
+          #expect(entry.shape == whole.entries[name]?.shape)
+          found.insert(name)
+        }
+      }
+      #expect(found == Set(whole.entries.keys))
+    }
+  }
+
+  @Test("only where one file is not enough")
+  func oneShard() async throws {
+    try await withRecipe(Self.recipe) { folder in
+      _ = try await checkpoint(folder, "--output", "a.safetensors")
+      _ = try await checkpoint(folder, "--output", "b.safetensors", "--shard-size", "56024")
+      #expect(try files(in: folder) == ["a.safetensors", "b.safetensors", "recipe.yaml"])
+      #expect(try contents(folder + "/a.safetensors") == contents(folder + "/b.safetensors"))
+    }
+  }
+
+  @Test(
+    "of the size that is given, in decimal and binary units",
+    arguments: [
+      ("8KB", 4), ("8kib", 4), ("7999", 6), ("8000", 4), ("1b", 6), ("48KB", 2), ("47KiB", 2),
+      ("1GB", 1), ("1 TiB", 1),
+    ])
+  func sizes(size: String, count: Int) async throws {
+    try await withRecipe(Self.recipe) { folder in
+      _ = try await checkpoint(folder, "--output", "m.safetensors", "--shard-size", size)
+      #expect(try files(in: folder).count == (count == 1 ? 2 : count + 2))
+    }
+  }
+
+  @Test("and names them in the summary")
+  func summary() async throws {
+    try await withRecipe(Self.recipe) { folder in
+      let result = try await checkpoint(
+        folder, "--output", "m.safetensors", "--shard-size", "8kB")
+      let expected = """
+        recipe       recipe (recipe.yaml)
+        files        m-00001-of-00004.safetensors
+                     to m-00004-of-00004.safetensors
+        index        m.safetensors.index.json
+        seed         5
+        tensors      6
+        parameters   14,003
+
+        """
+      #expect(result.standardOutput.hasPrefix(expected))
+    }
+  }
+
+  @Test("none of which appears where one can't be written")
+  func fault() async throws {
+    try await withRecipe(Self.recipe) { folder in
+      let last = folder + "/m-00004-of-00004.safetensors"
+      try FileManager.default.createDirectory(atPath: last, withIntermediateDirectories: false)
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "m.safetensors", "--shard-size", "8kB", in: folder)
+      expectFault(
+        result, exitStatus: 1, "m-00004-of-00004.safetensors: can't write: it is a folder")
+      #expect(try files(in: folder) == ["m-00004-of-00004.safetensors", "recipe.yaml"])
+    }
+  }
+}

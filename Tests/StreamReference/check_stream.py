@@ -1,0 +1,201 @@
+"""Compares the command's values, bit for bit, with those of stream_reference.py.
+
+Usage: check_stream.py PATH-TO-tensor-init
+"""
+
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+import stream_reference as reference
+from stream_reference import tensor
+
+INF = math.inf
+FLOATS = ["float32", "float64", "float16", "bfloat16"]
+WIDE = ["float32", "float64"]
+INTEGERS = ["int8", "int16", "int32", "int64", "uint8"]
+SEEDS = [0, 1, 0xFEDCBA9876543210]
+SIZES = [(1,), (63,), (64,), (65,), (200,)]
+STORED = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "BOOL": "u1", "U8": "u1",
+          "I8": "i1", "I16": "<i2", "I32": "<i4", "I64": "<i8"}  # fmt: skip
+
+
+def cases():
+    """(initializer, parameters, dtypes, shapes)"""
+    for low, high in [(0, 1), (-1, 1), (-0.05, 0.05), (-2, 5), (-5, 2), (0, 1e-3), (-3, 0), (3, 4), (100, 101),
+                      (-4, -3), (-0.3, -0.1), (0.1, 0.3), (0.7, 0.7), (-1e-10, 1), (-2e-10, 1), (-1, 1e-10),
+                      (-1, 2e-10), (-1e-4, 1e4), (1e-7, 2e-7), (-6e4, 6e4)]:  # fmt: skip
+        yield "uniform", dict(low=low, high=high), FLOATS, SIZES
+    for low, high in [(0, 1e-40), (-1e-44, 1e-43), (-3e38, 3e38), (1.0, 1.0000005), (-1e30, 1)]:
+        yield "uniform", dict(low=low, high=high), WIDE, SIZES
+    for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51)]:
+        yield "uniform", dict(low=low, high=high), ["float64"], SIZES
+
+    for mean, std in [(0, 1), (3, 0.01), (-100, 1e-3), (0.1, 0), (0, 3e4), (0.5, 1e-7)]:
+        yield "normal", dict(mean=mean, std=std), FLOATS, SIZES
+    for mean, std in [(0, 1e-40), (1e38, 2e38), (1e-3, 1e5)]:
+        yield "normal", dict(mean=mean, std=std), WIDE, SIZES
+    for mean, std in [(0, 1e308), (1e-310, 1e-318)]:
+        yield "normal", dict(mean=mean, std=std), ["float64"], SIZES
+
+    for mean, std in [(0, 1), (1, 2), (0, 20), (-3, 0.1), (1, 0), (0.3, 0)]:
+        yield "log_normal", dict(mean=mean, std=std), FLOATS, SIZES
+    for mean, std in [(0, 50), (-85, 5), (80, 4), (0, 500), (-700, 20), (100, 1)]:
+        yield "log_normal", dict(mean=mean, std=std), WIDE, SIZES
+
+    for rate in [1, 0.1, 3, 7e-5, 1e6]:
+        yield "exponential", dict(rate=rate), FLOATS, SIZES
+    for rate in [1e-30, 1e30, 1e38]:
+        yield "exponential", dict(rate=rate), WIDE, SIZES
+    yield "exponential", dict(rate=1e307), ["float64"], SIZES
+
+    for median, sigma in [(0, 1), (2, 0.5), (-1, 1e3), (0.1, 1e-5)]:
+        yield "cauchy", dict(median=median, sigma=sigma), FLOATS, SIZES
+    for median, sigma in [(0, 1e37), (1e10, 1e-20)]:
+        yield "cauchy", dict(median=median, sigma=sigma), WIDE, SIZES
+
+    for mean, std, low, high in [
+        (0, 1, -2, 2), (0, 0.02, -0.04, 0.04), (1, 2, -1, 7), (0, 1, -INF, INF), (0, 1, -INF, 1), (0, 1, -1, INF),
+        (0, 1, 0, INF), (0, 1, -INF, 0), (0, 1, 1, 2), (0, 1, -2, -1), (0, 1, 2.5, 3.5), (0, 1, 4.9, INF),
+        (0, 1, -INF, -4.9), (0, 1, -4.9, 30), (0.3, 0.1, 0.35, 0.4), (0, 1, -1e-10, 3), (0, 1, -3, 1e-10),
+        (0, 1, 0.5, 0.51), (0, 1, -0.51, -0.5), (0, 1, -0.005, 0.006), (0, 1, 4.98, 4.99), (2, 1, 2, 2.01),
+        (0, 1, 5, 6), (0, 1, 5, INF), (0, 1, 8, 8.5), (0, 1, 30, INF), (0, 1, 300, 301), (-2, 0.5, 7, 90),
+        (0, 1, -6, -5), (0, 1, -INF, -5), (0, 1, -INF, -40), (1, 0.1, -2, 0.1), (3, 1e-3, -1, 0.5), (0, 1e-3, 1, 2),
+        (0, 1e4, 0.5, 0.5001), (0, 1e5, -1e-4, 1e-4), (0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 1, 1.00000001),
+        (0.1, 0, -1, 1), (3, 0, -1, 1), (0, 1, 0.3, 0.3), (5, 1e-101, -1, 1),
+    ]:  # fmt: skip
+        yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), FLOATS, SIZES
+    # Far enough out for the quantile's last piece, s > 5.
+    yield "trunc_normal", dict(mean=0, std=1, low=4.99, high=INF), WIDE, [(60000,)]
+    for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF)]:
+        yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), ["float64"], SIZES
+
+    for p in [1, 0.5, 0.3, 0.24, 0.25, 0.26, 0.01, 1e-5, 0.9999]:
+        yield "geometric", dict(p=p), FLOATS + INTEGERS, SIZES
+    for p in [1e-12, 1e-18, 1e-19]:
+        yield "geometric", dict(p=p), ["float32", "float64", "int32", "int64"], SIZES
+
+    for p in [0, 1, 0.5, 0.3, 1e-5, 0.999999, 1e-20]:
+        yield "bernoulli", dict(p=p), FLOATS + INTEGERS + ["bool"], SIZES
+    yield "bernoulli", dict(p=1e-5), ["uint8"], [(300000,)]
+
+    yield "random", dict(low=0, high=2), FLOATS + INTEGERS + ["bool"], SIZES
+    for low, high in [(0, 100), (-7, 6), (5, 6)]:
+        yield "random", dict(low=low, high=high), FLOATS + ["int8", "int16", "int32", "int64"], SIZES
+    yield "random", dict(low=-(2**24), high=2**24 + 1), WIDE + ["int32", "int64"], SIZES
+    yield "random", dict(low=-(2**53), high=2**53 + 1), ["float64", "int64"], SIZES
+    yield "random", dict(low=0, high=256), ["uint8"], SIZES
+    yield "random", dict(low=-(2**31), high=2**31), ["int32", "int64"], SIZES
+    for low, high in [(0, 3 * 2**30), (0, 2**32), (-3, 2**32 - 2), (0, 2**40), (-(2**63), 2**63), (1, 2**63)]:
+        yield "random", dict(low=low, high=high), ["int64"], SIZES
+
+    matrices = [(1, 1), (7, 9), (64, 3), (5, 4, 3, 3)]
+    for gain in [1, 0.3, 5 / 3]:
+        yield "xavier_uniform", dict(gain=gain), FLOATS, matrices
+        yield "xavier_normal", dict(gain=gain), FLOATS, matrices
+    for parameters in [dict(), dict(mode="fan_out", slope=0.2), dict(mode="fan_in", slope=5**0.5)]:
+        yield "kaiming_uniform", parameters, FLOATS, matrices
+        yield "kaiming_normal", parameters, FLOATS, matrices
+    for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
+        yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
+    yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]
+
+
+def read_safetensors(path):
+    """name: (dtype, shape, flat array)"""
+    data = pathlib.Path(path).read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+    header.pop("__metadata__", None)
+    return {
+        name: (entry["dtype"], entry["shape"],
+               np.frombuffer(data[start:][slice(*entry["data_offsets"])], STORED[entry["dtype"]]))
+        for name, entry in header.items()
+    }  # fmt: skip
+
+
+def differences(found, expected):
+    """A readable account, empty if all bits agree."""
+    if found.size != expected.size or found.itemsize != expected.itemsize:
+        return f"{found.size} elements of {found.itemsize} bytes, expected {expected.size} of {expected.itemsize}"
+    bits = f"u{found.itemsize}"
+    wrong = np.flatnonzero(found.view(bits) != expected.view(bits))
+    if not wrong.size:
+        return ""
+    digits = 2 * found.itemsize
+    lines = [
+        f"    [{i}] {found[i]!s:>24} {found.view(bits)[i]:0{digits}x}"
+        f"   expected {expected[i]!s:>24} {expected.view(bits)[i]:0{digits}x}"
+        for i in wrong[:4]
+    ]
+    return "\n".join([f"{wrong.size} of {found.size} differ", *lines])
+
+
+class Check:
+    def __init__(self, command):
+        self.command, self.passed, self.failed = command, 0, 0
+        self.folder = tempfile.TemporaryDirectory()
+        self.output = pathlib.Path(self.folder.name, "x.safetensors")
+
+    def run(self, *arguments):
+        done = subprocess.run([self.command, *arguments, "--output", self.output], capture_output=True, text=True)
+        return done.stderr.strip() if done.returncode else None
+
+    def report(self, what, problem):
+        if problem:
+            self.failed += 1
+            print(f"MISMATCH {what}: {problem}", flush=True)
+        else:
+            self.passed += 1
+
+    def sample(self, name, parameters, dtype, shape, seed):
+        arguments = ", ".join(f"{k}={v}" for k, v in parameters.items())
+        expression = f"{name}({arguments})" if arguments else name
+        sizes = "x".join(map(str, shape))
+        what = f"sample '{expression}' --shape {sizes} --dtype {dtype} --seed {seed}"
+        problem = self.run("sample", expression, "--shape", sizes, "--dtype", dtype, "--seed", str(seed))
+        if not problem:
+            (_, found_shape, found), = read_safetensors(self.output).values()
+            expected = tensor(getattr(reference, name), shape, dtype, seed, **parameters)
+            problem = differences(found, expected) if found_shape == list(shape) else f"shape {found_shape}"
+        self.report(what, problem)
+
+    def checkpoint(self):
+        """Each tensor draws from the stream of its name."""
+        tensors = [
+            ("layers.0.weight", "xavier_uniform", (9, 8), "float32"),
+            ("Gewichte größer.1", "normal", (70,), "bfloat16"),
+        ]
+        recipe = pathlib.Path(self.folder.name, "recipe.yaml")
+        lines = [f'  "{n}": {{shape: {list(s)}, initializer: {i}, dtype: {d}}}' for n, i, s, d in tensors]
+        recipe.write_text("\n".join(["name: two", "seed: 42", "tensors:", *lines, ""]), encoding="utf-8")
+        problem = self.run("checkpoint", str(recipe))
+        found = {} if problem else read_safetensors(self.output)
+        for name, law, shape, dtype in tensors:
+            expected = tensor(getattr(reference, law), shape, dtype, 42, reference.stream_number(name))
+            self.report(f"checkpoint's {name}", problem or differences(found[name][2], expected))
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    check = Check(sys.argv[1])
+    for name, parameters, dtypes, shapes in cases():
+        for dtype in dtypes:
+            for shape in shapes:
+                for seed in SEEDS[: 2 if math.prod(shape) <= 1000 else 1]:
+                    check.sample(name, parameters, dtype, shape, seed)
+    check.sample("normal", {}, "float32", (200,), SEEDS[2])
+    check.sample("random", dict(low=-(2**63), high=2**63), "int64", (200,), SEEDS[2])
+    check.checkpoint()
+    print(f"{check.passed} passed, {check.failed} failed")
+    sys.exit(check.failed > 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,556 @@
+"""The stream, written a second time from the page Stream.md alone.
+
+Slow and exact: numpy's +, -, *, / and square root are IEEE 754's, and fma is made of them here.
+"""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+LOW32 = 0xFFFFFFFF
+INFINITY = math.inf
+
+# dtype: digits of the significand, exponent of the smallest subnormal, largest finite value
+FLOATS = {
+    "float64": (53, -1074, float(np.finfo(np.float64).max)),
+    "float32": (24, -149, float(np.finfo(np.float32).max)),
+    "float16": (11, -24, 65504.0),
+    "bfloat16": (8, -133, float.fromhex("0x1.fep127")),
+}
+INTEGERS = {name: np.iinfo(name) for name in ("int8", "int16", "int32", "int64", "uint8")}
+
+
+# Exactly rounded fma
+
+
+def two_sum(a, b):
+    s = a + b
+    c = s - a
+    return s, (a - (s - c)) + (b - c)
+
+
+def two_product(a, b):
+    def halves(x):
+        c = x * 134217729.0
+        high = c - (c - x)
+        return high, x - high
+
+    p = a * b
+    (ah, al), (bh, bl) = halves(a), halves(b)
+    return p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)
+
+
+def to_odd(s, error):
+    """s + error rounded to odd, so that a second rounding does no harm."""
+    move = (error != 0) & np.isfinite(error) & (s.view(np.int64) & 1 == 0)
+    return np.where(move, np.nextafter(s, np.copysign(INFINITY, error)), s)
+
+
+def fma_one(a, b, c):
+    if not (math.isfinite(a) and math.isfinite(b) and math.isfinite(c)):
+        return a * b + c
+    exact = Fraction(a) * Fraction(b) + Fraction(c)
+    if exact == 0:
+        return a * b + c
+    try:
+        return math.copysign(float(exact), 1 if exact > 0 else -1)
+    except OverflowError:
+        return INFINITY if exact > 0 else -INFINITY
+
+
+def fma64(a, b, c):
+    """Boldo and Melquiond, 2008; one by one where a product may underflow or overflow."""
+    a, b, c = np.broadcast_arrays(*(np.atleast_1d(np.float64(x)) for x in (a, b, c)))
+    with np.errstate(all="ignore"):
+        p, e = two_product(a, b)
+        t, low = two_sum(c, e)
+        high, middle = two_sum(p, t)
+        result = high + to_odd(*two_sum(low, middle))
+        zero = (a == 0) | (b == 0)
+        result = np.where(zero, a * b + c, result)
+        sizes = [np.abs(x) < 2.0**900 for x in (a, b, c, p)] + [np.abs(p) > 2.0**-900]
+        for i in zip(*np.nonzero(~np.logical_and.reduce(sizes) & ~zero)):
+            result[i] = fma_one(float(a[i]), float(b[i]), float(c[i]))
+    return result
+
+
+def fma32(a, b, c):
+    a, b, c = (np.float32(x).astype(np.float64) for x in (a, b, c))
+    with np.errstate(all="ignore"):
+        return to_odd(*two_sum(a * b, c)).astype(np.float32)
+
+
+# The two precisions and their elementary functions
+
+
+def numbers(real, text):
+    return [real(float.fromhex(c) if "0x" in c else float(c)) for c in text.replace(",", " ").split()]
+
+
+class Precision:
+    def __init__(self, bits, real, signed, fma, digits, root, tables):
+        self.bits, self.real, self.signed, self.fma = bits, real, signed, fma
+        self.digits, self.root = digits, root
+        for name, text in tables.items():
+            setattr(self, name, numbers(real, text))
+
+    def draw(self, draws):
+        return draws.d32 if self.bits == 32 else draws.d64
+
+    def inverted(self, d):
+        return ~d & np.uint64(LOW32) if self.bits == 32 else ~d
+
+    def cells(self, d):
+        """The middle of the draw's cell, in units of 2^-32."""
+        if self.bits == 32:
+            return self.number(d) + self.real(0.5)
+        return ((d >> 11) | 1).astype(np.float64) * 2.0**-21
+
+    def number(self, integers):
+        return integers.astype(np.float64).astype(self.real)  # exact, then rounded once
+
+    def poly(self, coefficients, x):
+        s = np.full_like(x, coefficients[-1])
+        for c in coefficients[-2::-1]:
+            s = self.fma(s, x, c)
+        return s
+
+    def split(self, x):
+        bits = x.view(self.signed)
+        e = (bits - self.root) >> (self.digits - 1)
+        return e.astype(self.real), (bits - (e << (self.digits - 1))).view(self.real) - self.real(1)
+
+    def logparts(self, e, f):
+        if self.bits == 32:
+            t = (f * f) * self.fma(f, self.poly(self.P, f), self.real(-0.5))
+        else:
+            s = f / (f + 2.0)
+            z, h = s * s, (f * f) * 0.5
+            t = self.fma(s, self.fma(z, self.poly(self.P, z), h), -h)
+        t = self.fma(e, self.ln2[1], t)
+        return self.fma(e, self.ln2[0], t + f)
+
+    def log(self, x):
+        return self.logparts(*self.split(x))
+
+    def exponential(self, d):
+        near = d > (0xB504F333 if self.bits == 32 else 0xB504F333F9DE6484)
+        x = self.cells(np.where(near, self.inverted(d), d)) * self.real(2.0**-32)
+        return np.where(near, -self.logparts(self.real(0), -x), -self.log(x))
+
+    def eighth(self, x):
+        z = x * x
+        return x * self.poly(self.S, z), self.fma(z, self.poly(self.C, z), self.real(1))
+
+    def turn(self, d):
+        if self.bits == 32:
+            q = ((d + 0x20000000) & LOW32) >> 30
+            x = self.number((((d << 2) | 2) & LOW32).astype(np.uint32).view(np.int32)) * self.real(2.0**-31)
+        else:
+            q = (d + np.uint64(0x2000000000000000)) >> 62
+            m = (d & ~np.uint64(0xFFF)) | np.uint64(0x800)
+            x = (m << 2).view(np.int64).astype(np.float64) * 2.0**-63
+        s, c = self.eighth(x)
+        sine, cosine = np.where(q & 1, c, s), np.where(q & 1, s, c)
+        return np.where(q & 2, -sine, sine), np.where((q + 1) & 2, -cosine, cosine)
+
+    def tangent(self, d):
+        """Of the draw's angle, for Cauchy's law."""
+        quarter = 1 << (self.bits - 2)
+        if self.bits == 32:
+            c, m = ((y & LOW32).astype(np.uint32).view(np.int32) for y in (d ^ 0x80000000, d))
+        else:
+            m = (d & ~np.uint64(0xFFF)) | np.uint64(0x800)
+            c, m = (m ^ np.uint64(1 << 63)).view(np.int64), m.view(np.int64)
+        central = (c >= -quarter) & (c < quarter)
+        o = self.number(np.where(central, c, m))
+        x = (o + self.real(0.5)) * self.real(2.0**-30) if self.bits == 32 else o * 2.0**-62
+        s, k = self.eighth(x)
+        return np.where(central, s / k, (-k) / s)
+
+    def exp(self, x):
+        limit = self.real(120 if self.bits == 32 else 800)
+        shift = self.real(1.5 * 2.0 ** (self.digits - 1))
+        x = np.minimum(np.maximum(x, -limit), limit)
+        n = self.fma(x, self.log2e[0], shift) - shift
+        k = n.astype(np.int64)
+        r = self.fma(n, -self.ln2[0], x)
+        r = self.fma(n, -self.ln2[1], r)
+        y = self.fma(r * r, self.poly(self.E, r), r) + self.real(1)
+        with np.errstate(over="ignore", under="ignore"):
+            return np.ldexp(np.ldexp(y, k >> 1), k - (k >> 1))
+
+    def quantile(self, d, q):
+        def ratio(above, below, t, factor=self.real(1)):
+            return (factor * self.poly(above, t)) / self.poly([self.real(1)] + below, t)
+
+        central = self.real(0.425)
+        s = np.sqrt(-self.log(np.where(d <= central, self.real(0.25), q)))
+        tail = np.where(s <= 5, ratio(self.QC, self.QD, s - self.real(1.6)),
+                        ratio(self.QE, self.QF, s - self.real(5)))
+        r = self.fma(-d, d, self.real(0.180625))
+        return np.where(d <= central, ratio(self.QA, self.QB, r, d), tail)
+
+
+B32 = Precision(32, np.float32, np.int32, fma32, 24, 0x3F3504F3, {
+    "P": """0x1.555548p-2, -0x1.000006p-2, 0x1.99a4b6p-3, -0x1.555c4ep-3, 0x1.233768p-3, -0x1.fc2206p-4,
+            0x1.e6f06ap-4, -0x1.de3c16p-4, 0x1.1457acp-4""",
+    "ln2": "0x1.62e4p-1, 0x1.7f7d1cp-20",
+    "S": "0x1.921fb6p-1, -0x1.4abbbap-4, 0x1.465e92p-9, -0x1.2d9302p-15",
+    "C": "-0x1.3bd3ccp-2, 0x1.03c1dep-6, -0x1.55c664p-12, 0x1.d9f7bcp-19",
+    "log2e": "0x1.715476p0",
+    "E": "0x1.fffffcp-2, 0x1.55548ap-3, 0x1.555916p-5, 0x1.123fc6p-7, 0x1.6a1a72p-10",
+    "QA": "3.3871327179e0, 5.0434271938e1, 1.5929113202e2, 5.9109374720e1",
+    "QB": "1.7895169469e1, 7.8757757664e1, 6.7187563600e1",
+    "QC": "1.4234372777e0, 2.7568153900e0, 1.3067284816e0, 1.7023821103e-1",
+    "QD": "7.3700164250e-1, 1.2021132975e-1",
+    "QE": "6.6579051150e0, 3.0812263860e0, 4.2868294337e-1, 1.7337203997e-2",
+    "QF": "2.4197894225e-1, 1.2258202635e-2",
+})
+B64 = Precision(64, np.float64, np.int64, fma64, 53, 0x3FE6A09E667F3BCD, {
+    "P": """0x1.5555555555555p-1, 0x1.9999999999dfep-2, 0x1.249249242b516p-2, 0x1.c71c7258ea9c1p-3,
+            0x1.745cde3b9bee7p-3, 0x1.3b20aa8885250p-3, 0x1.0f5ce04b66705p-3, 0x1.0f623d441ea59p-3""",
+    "ln2": "0x1.62e42fefa3800p-1, 0x1.ef35793c76730p-45",
+    "S": """0x1.921fb54442d18p-1, -0x1.4abbce625be53p-4, 0x1.466bc6775aad9p-9, -0x1.32d2cce62abbdp-15,
+            0x1.50783485c2d5ap-22, -0x1.e3074b42c3242p-30, 0x1.e8eec79bfd8a5p-38, -0x1.6c58cc26568a3p-46""",
+    "C": """-0x1.3bd3cc9be45dep-2, 0x1.03c1f081b5ac4p-6, -0x1.55d3c7e3cbfefp-12, 0x1.e1f5068919cd3p-19,
+            -0x1.a6d1f29f3f5f5p-26, 0x1.f9d3856ddbaa0p-34, -0x1.b6dd82ab8a4f6p-42, 0x1.1e2f898ad46a9p-50""",
+    "log2e": "0x1.71547652b82fep0",
+    "E": """0x1p-1, 0x1.555555555555cp-3, 0x1.55555555554fap-5, 0x1.111111110e95ep-7, 0x1.6c16c16c325fcp-10,
+            0x1.a01a01b4ab5dcp-13, 0x1.a01a013025a68p-16, 0x1.71dded27a8905p-19, 0x1.27e5bbae7cb87p-22,
+            0x1.af71234cd7faep-26, 0x1.1e39b0e4b2f86p-29""",
+    "M": """0x1.ffffffffffd99p-1, -0x1.fffffffc43cc2p-1, 0x1.7ffffc268104ap+1, -0x1.dffe717798763p+3,
+            0x1.a3d639331acdcp+6, -0x1.d5e624e14fb22p+9, 0x1.37880255d60c9p+13, -0x1.b3c48dd836b10p+16,
+            0x1.0e4f7645894dep+20, -0x1.dc5cde630afc7p+22, 0x1.a06a35daedb19p+24""",
+    "QA": """3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+             4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3""",
+    "QB": """4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4,
+             3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3""",
+    "QC": """1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+             1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4""",
+    "QD": """2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1, 1.48103976427480074590e-1,
+             1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9""",
+    "QE": """6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+             2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7""",
+    "QF": """5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4,
+             1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15""",
+})
+
+
+# Bits and draws
+
+
+def stream_number(name, parent=0):
+    h = 0xCBF29CE484222325
+    for byte in parent.to_bytes(8, "little") + name.encode():
+        h = (h ^ byte) * 0x100000001B3 % 2**64
+    return h
+
+
+def philox(key, stream, counter):
+    """Philox4x32-10's four words for each 64-bit counter."""
+    c = [counter & LOW32, counter >> 32] + [np.full_like(counter, x) for x in (stream & LOW32, stream >> 32)]
+    k = [key & LOW32, key >> 32]
+    for _ in range(10):
+        p, q = c[0] * np.uint64(0xD2511F53), c[2] * np.uint64(0xCD9E8D57)
+        c = [(q >> 32) ^ c[1] ^ k[0], q & LOW32, (p >> 32) ^ c[3] ^ k[1], p & LOW32]
+        k = [(k[0] + 0x9E3779B9) & LOW32, (k[1] + 0xBB67AE85) & LOW32]
+    return np.stack(c)
+
+
+class Draws:
+    """The draws of some positions of a stream."""
+
+    def __init__(self, seed, stream, positions):
+        self.seed, self.stream, self.positions = seed, stream, positions
+        self.d32 = self.words(0)
+        self.d64 = self.d32 << 32 | self.words(1)
+
+    def words(self, subset):
+        n = self.positions
+        j = n % 64
+        block = 16 * (n // 64) + j % 16
+        four = philox(self.seed, self.stream, block + np.uint64(subset << 60))
+        return np.take_along_axis(four, (j // 16)[None].astype(np.intp), 0)[0]
+
+    def at(self, positions):
+        return Draws(self.seed, self.stream, positions)
+
+    def widened(self):
+        """The same 32-bit draws, where narrow dtypes compute in binary64."""
+        other = Draws(self.seed, self.stream, self.positions)
+        other.d64 = (self.d32 << 32) + np.uint64(1 << 31)
+        return other
+
+
+# Values of a dtype
+
+
+def at_most(x, dtype):
+    """The dtype's largest value up to x, exactly."""
+    digits, smallest, largest = FLOATS[dtype]
+    if abs(x) >= largest:
+        return -INFINITY if x < -largest else largest
+    e = max(math.frexp(x)[1] - digits, smallest)
+    return math.ldexp(math.floor(math.ldexp(x, -e)), e)
+
+
+def at_least(x, dtype):
+    return -at_most(-x, dtype)
+
+
+def below(x, dtype):
+    return at_most(math.nextafter(x, -INFINITY), dtype)
+
+
+def stored(values, dtype, bounds):
+    """Clamped and rounded values; bfloat16's are given as their bits."""
+    if dtype == "float64":
+        real = np.float64
+    else:
+        real = np.float32
+    with np.errstate(over="ignore"):
+        x = values.astype(real)
+    lowest, highest = map(real, bounds)
+    x = np.where(x < lowest, lowest, x)
+    x = np.where(x > highest, highest, x)
+    if dtype == "bfloat16":
+        bits = x.view(np.uint32)
+        return ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16).astype(np.uint16)
+    return x.astype(dtype)
+
+
+def finite(dtype):
+    return -FLOATS[dtype][2], FLOATS[dtype][2]
+
+
+def positive(dtype):
+    return 2.0 ** FLOATS[dtype][1], FLOATS[dtype][2]
+
+
+def precision(dtype):
+    return B32 if dtype in ("float32", "float16", "bfloat16") else B64
+
+
+def constant(value, draws):
+    return np.full(draws.positions.shape, value)
+
+
+# Laws: each gives values in its precision, and the bounds they are clamped to
+
+
+def normal(draws, dtype, mean=0.0, std=1.0):
+    if std == 0:
+        return constant(mean, draws), finite(dtype)
+    b, n = precision(dtype), draws.positions
+    first = (n & 16) == 0
+    start = np.where(first, n, n - 16)
+    radius = np.sqrt(b.exponential(b.draw(draws.at(start))) * b.real(2))
+    sine, cosine = b.turn(b.draw(draws.at(start + 16)))
+    return b.fma(radius * np.where(first, cosine, sine), b.real(std), b.real(mean)), finite(dtype)
+
+
+def log_normal(draws, dtype, mean=1.0, std=2.0):
+    b = precision(dtype)
+    return b.exp(normal(draws, dtype, mean, std)[0].astype(b.real)), positive(dtype)
+
+
+def exponential(draws, dtype, rate=1.0):
+    b = precision(dtype)
+    return b.exponential(b.draw(draws)) * b.real(1 / rate), positive(dtype)
+
+
+def cauchy(draws, dtype, median=0.0, sigma=1.0):
+    b = precision(dtype)
+    return b.fma(b.tangent(b.draw(draws)), b.real(sigma), b.real(median)), finite(dtype)
+
+
+def anchored(b, d, start, end, width):
+    """Which side of the anchor a draw is on, its distance, and the constants v and w."""
+    a = -start / width * 2.0**32
+    a = int(min(max(math.floor(abs(a) + 0.5) * math.copysign(1, a), 0), 2**32))
+    v = start if a == 0 else end if a == 2**32 else fma64(a, width * 2.0**-32, start).item()
+    shift = b.bits - 32
+    left = (d >> shift) < a
+    offset = d - np.uint64((a << shift) % 2**64)
+    distance = b.cells(np.where(left, b.inverted(offset), offset & np.uint64(2**b.bits - 1)))
+    return left, distance, b.real(v), b.real(width * 2.0**-32)
+
+
+def uniform(draws, dtype, low=0.0, high=1.0):
+    if low == high:
+        return constant(low, draws), finite(dtype)
+    b = precision(dtype)
+    left, distance, v, w = anchored(b, b.draw(draws), low, high, high - low)
+    return b.fma(np.where(left, -distance, distance), w, v), (at_least(low, dtype), below(high, dtype))
+
+
+def exp64(x):
+    return float(B64.exp(np.array([x]))[0])
+
+
+def mills(x):
+    t = x
+    for k in range(64, 0, -1):
+        t = x + k / t
+    return 1 / t
+
+
+def center_and_tail(x):
+    """H(x) and Q(x) for x >= 0."""
+    density = exp64((-0.5 * x) * x) * 0.398942280401432677939946059934
+    if x >= 3:
+        q = density * mills(x)
+        return 0.5 - q, q
+    term = total = x
+    k = 1
+    while term > total * 2.0**-56:
+        term = term * ((x * x) / (2 * k + 1))
+        total = total + term
+        k += 1
+    return density * total, 0.5 - density * total
+
+
+def H(x):
+    return math.copysign(center_and_tail(abs(x))[0], x)
+
+
+def Q(x):
+    return center_and_tail(x)[1]
+
+
+def tail(draws, mean, std, low, high):
+    b = B64
+    upper = (low - mean) / std > 0
+    edge, step, s = (low, std, (low - mean) / std) if upper else (high, -std, -((high - mean) / std))
+    width = (high - low) / std
+    beyond = 0.0 if width == INFINITY else (exp64(-width * (s + width / 2)) * mills(s + width)) / mills(s)
+    u, v = b.cells(draws.d64) * 2.0**-32, b.cells(~draws.d64) * 2.0**-32
+    lost, kept = u * (1 - beyond), b.fma(u, beyond, v)
+    near = lost < 0.25
+    e = np.where(near, -b.logparts(0.0, -lost), -b.log(kept))
+
+    def M(z):
+        return b.poly(b.M, 1 / (z * z))
+
+    g = M(np.array([s])) / s
+    h = 1 / g
+    d = (e + e) / (h + np.sqrt(b.fma(h, h, e + e)))
+    for _ in range(2):
+        z = s + d
+        p = z / M(z)
+        x = b.fma(d, b.fma(d, 0.5, s), -e) + b.log(g * p)
+        d = d - x / (p - (x * 0.5) * (p - z))
+    return b.fma(d, step, edge)
+
+
+def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
+    bounds = at_least(low, dtype), at_most(high, dtype)
+    nearest = constant(min(max(mean, low), high), draws)
+    if low == high or std == 0:
+        return nearest, bounds
+    start, end, width = (low - mean) / std, (high - mean) / std, (high - low) / std
+    if start > 1e100 or end < -1e100:
+        return nearest, bounds
+    if width * max(1.0, min(abs(start), abs(end))) < 2.0**-26:
+        return uniform(draws, dtype, low, high)[0], bounds
+    b = precision(dtype)
+    if b is B32 and (start >= 5 or end <= -5 or end - start < 2.0**-6):
+        b, draws = B64, draws.widened()
+    if start >= 5 or end <= -5:
+        return tail(draws, mean, std, low, high), bounds
+    before = Q(-start) if start < 0 else 0.5 + H(start)
+    after = Q(end) if end > 0 else 0.5 - H(end)
+    between = Q(start) - Q(end) if start > 0 else Q(-end) - Q(-start) if end < 0 else H(end) - H(start)
+    draw = b.draw(draws)
+    left, distance, v, w = anchored(b, draw, H(start), H(end), between)
+    d = b.fma(distance, w, np.where(left, -v, v))
+    q = b.fma(b.cells(np.where(left, draw, b.inverted(draw))), w, np.where(left, b.real(before), b.real(after)))
+    z = b.quantile(d, q)
+    return b.fma(np.where(left, -z, z), b.real(std), b.real(mean)), bounds
+
+
+def geometric(draws, dtype, p):
+    b = precision(dtype)
+    if p == 1:
+        scale = 0.0
+    elif -0.25 < -p:
+        scale = -1 / float(B64.logparts(0.0, np.array([-p]))[0])
+    else:
+        scale = -1 / float(B64.log(np.array([-p + 1]))[0])
+    values = np.floor(b.exponential(b.draw(draws)) * b.real(scale)) + b.real(1)
+    if dtype in FLOATS:
+        return values, (1.0, FLOATS[dtype][2])
+    highest = 2.0**63 - 1024 if dtype == "int64" else float(INTEGERS[dtype].max)
+    return np.minimum(np.maximum(values, 1), highest), None
+
+
+def bernoulli(draws, dtype, p=0.5):
+    return np.array([p == 1 or int(d) < math.floor(p * 2.0**64) for d in draws.d64], dtype=object), None
+
+
+def random(draws, dtype, low, high):
+    n = high - low
+    if n <= 2**32:
+        return np.array([low + (int(d) * n >> 64) for d in draws.d64], dtype=object), None
+    below = draws.words(2) << 32 | draws.words(3)
+    wide = [int(d) << 64 | int(e) for d, e in zip(draws.d64, below)]
+    return np.array([low + (d * n >> 128) for d in wide], dtype=object), None
+
+
+# Initializers
+
+
+def fans(shape):
+    field = math.prod(shape[2:])
+    return shape[1] * field, shape[0] * field
+
+
+def xavier_normal(draws, dtype, shape, gain=1.0):
+    return normal(draws, dtype, 0.0, gain * math.sqrt(2 / sum(fans(shape))))
+
+
+def xavier_uniform(draws, dtype, shape, gain=1.0):
+    b = math.sqrt(3) * (gain * math.sqrt(2 / sum(fans(shape))))
+    return uniform(draws, dtype, -b, b)
+
+
+def kaiming_std(shape, gain, slope, mode):
+    gain = math.sqrt(2 / (1 + slope * slope)) if gain is None else gain
+    return gain / math.sqrt(fans(shape)[mode == "fan_out"])
+
+
+def kaiming_normal(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in"):
+    return normal(draws, dtype, 0.0, kaiming_std(shape, gain, slope, mode))
+
+
+def kaiming_uniform(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in"):
+    b = math.sqrt(3) * kaiming_std(shape, gain, slope, mode)
+    return uniform(draws, dtype, -b, b)
+
+
+def sparse(draws, dtype, shape, sparsity, std=0.01):
+    values, bounds = normal(draws, dtype, 0.0, std)
+    rows, columns = shape
+    p = sparsity * rows
+    keys = draws.words(4).reshape(shape)
+    for column in range(columns):
+        order = sorted(range(rows), key=lambda row: (keys[row, column], row))
+        for row in order[: math.ceil(p - p * 2.0**-50)]:
+            values[row * columns + column] = 0
+    return values, bounds
+
+
+SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse)
+
+
+def tensor(law, shape, dtype, seed, stream=0, first=0, **parameters):
+    """The tensor's values in a flat array; bfloat16's are given as their bits."""
+    positions = np.arange(first, first + math.prod(shape), dtype=np.uint64)
+    if law in SHAPED:
+        parameters["shape"] = shape
+    values, bounds = law(Draws(seed, stream, positions), dtype, **parameters)
+    if dtype in FLOATS:
+        return stored(values, dtype, bounds or finite(dtype))
+    return values.astype(np.int64).astype(dtype)
