@@ -63,7 +63,7 @@ struct Checkpoint: ParsableCommand {
   }
 
   private func write(_ recipe: Recipe, to writer: CheckpointWriter, seed: UInt64) throws {
-    let progress = ProgressBar(total: writer.byteCount, isQuiet: quiet)
+    let progress = ProgressBar(total: recipe.byteCount, isQuiet: quiet)
     defer { progress.erase() }
     let generator = Generator(seed: seed)
     let tensors = Dictionary(uniqueKeysWithValues: recipe.tensors.map { ($0.entry.name, $0) })

@@ -46,7 +46,7 @@ struct CheckpointTests {
       ) throws {
         let tensor = try Tensor(zeros: shape, dtype: dtype)
         try tensor.initialize(initializer, using: Generator(seed: 42).stream(named: name))
-        #expect(file.bytes(of: name) == tensor.withUnsafeMutableBytes { Data($0) }, "\(name)")
+        #expect(file.bytes(of: name) == tensor.withUnsafeMutableBytes { Array($0) }, "\(name)")
         #expect(file.entries[name]?.shape == shape)
       }
       try expect("z.0.weight", .normal(std: 0.02), [300, 1000], .float32)

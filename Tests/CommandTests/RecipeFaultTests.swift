@@ -46,8 +46,8 @@ struct RecipeFaultTests {
       "3:3: the tensor 'h.2.a' is given twice, first in line 2"
     ),
     (
-      "tensors:\n  h.{0..1}{0..11}: T\n",
-      "2:3: the tensor 'h.10' is given twice, first in line 2"
+      "tensors:\n  h.{1..11}{1..11}: T\n",
+      "2:3: the tensor 'h.111' is given twice, first in line 2"
     ),
     // Names and ranges.
     ("tensors:\n  h.{5..2}: T\n", "2:3: 'h.{5..2}': the range {5..2} ends before it begins"),

@@ -61,7 +61,10 @@ struct SampleFaultTests {
       "tensor-init: --shape is '99999999999999999999'; expected sizes joined by x, as in 3x4, "
         + "or 'scalar'"
     ),
-    (["normal", "--shape", "3", "--dtype", "flot32"], "unknown dtype 'flot32'; did you mean 'float32'?"),
+    (
+      ["normal", "--shape", "3", "--dtype", "flot32"],
+      "unknown dtype 'flot32'; did you mean 'float32'?"
+    ),
     (
       ["normal", "--shape", "3", "--generator", "torch"],
       "unknown generator 'torch'; expected one of philox"
@@ -107,13 +110,14 @@ struct SampleFaultTests {
   @Test(
     "of options and their values, with 64 and the usage",
     arguments: [
-      (["normal"], "Missing expected argument '--shape <shape>'"),
-      (["normal", "--shape", "3", "--colour"], "Unknown option '--colour'"),
-      (["normal", "--shape", "3", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
-      (["normal", "--shape", "3", "--seed", "1.5"], "The value '1.5' is invalid for '--seed <seed>'"),
+      ([], "Missing expected argument '--shape <shape>'"),
+      (["--shape", "3", "--colour"], "Unknown option '--colour'"),
+      (["--shape", "3", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
+      (["--shape", "3", "--seed", "1.5"], "The value '1.5' is invalid for '--seed <seed>'"),
     ])
   func usage(arguments: [String], message: String) async throws {
-    let result = try await run(builtExecutable("tensor-init"), ["sample"] + arguments)
+    let result = try await run(
+      builtExecutable("tensor-init"), ["sample", "normal"] + arguments)
     #expect(result.exitStatus == 64)
     #expect(result.standardError.hasPrefix("Error: \(message)\n"))
     #expect(result.standardError.contains("\nUsage: tensor-init sample <initializer>"))

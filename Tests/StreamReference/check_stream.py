@@ -21,6 +21,8 @@ WIDE = ["float32", "float64"]
 INTEGERS = ["int8", "int16", "int32", "int64", "uint8"]
 SEEDS = [0, 1, 0xFEDCBA9876543210]
 SIZES = [(1,), (63,), (64,), (65,), (200,)]
+# By way of float32 it would become 1 in float16.
+ROUNDED_TWICE = 1 + 2.0**-11 + 2.0**-40
 STORED = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "BOOL": "u1", "U8": "u1",
           "I8": "i1", "I16": "<i2", "I32": "<i4", "I64": "<i8"}  # fmt: skip
 
@@ -29,21 +31,22 @@ def cases():
     """(initializer, parameters, dtypes, shapes)"""
     for low, high in [(0, 1), (-1, 1), (-0.05, 0.05), (-2, 5), (-5, 2), (0, 1e-3), (-3, 0), (3, 4), (100, 101),
                       (-4, -3), (-0.3, -0.1), (0.1, 0.3), (0.7, 0.7), (-1e-10, 1), (-2e-10, 1), (-1, 1e-10),
-                      (-1, 2e-10), (-1e-4, 1e4), (1e-7, 2e-7), (-6e4, 6e4)]:  # fmt: skip
+                      (-1, 2e-10), (-1e-4, 1e4), (1e-7, 2e-7), (-6e4, 6e4),
+                      (-1e-8, 1e-8), (-1e-9, 1), (-1, 1e-9), (ROUNDED_TWICE, ROUNDED_TWICE)]:  # fmt: skip
         yield "uniform", dict(low=low, high=high), FLOATS, SIZES
     for low, high in [(0, 1e-40), (-1e-44, 1e-43), (-3e38, 3e38), (1.0, 1.0000005), (-1e30, 1)]:
         yield "uniform", dict(low=low, high=high), WIDE, SIZES
     for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51)]:
         yield "uniform", dict(low=low, high=high), ["float64"], SIZES
 
-    for mean, std in [(0, 1), (3, 0.01), (-100, 1e-3), (0.1, 0), (0, 3e4), (0.5, 1e-7)]:
+    for mean, std in [(0, 1), (3, 0.01), (-100, 1e-3), (0.1, 0), (0, 3e4), (0.5, 1e-7), (ROUNDED_TWICE, 0)]:
         yield "normal", dict(mean=mean, std=std), FLOATS, SIZES
     for mean, std in [(0, 1e-40), (1e38, 2e38), (1e-3, 1e5)]:
         yield "normal", dict(mean=mean, std=std), WIDE, SIZES
     for mean, std in [(0, 1e308), (1e-310, 1e-318)]:
         yield "normal", dict(mean=mean, std=std), ["float64"], SIZES
 
-    for mean, std in [(0, 1), (1, 2), (0, 20), (-3, 0.1), (1, 0), (0.3, 0)]:
+    for mean, std in [(0, 1), (1, 2), (0, 20), (-3, 0.1), (1, 0), (0.3, 0), (ROUNDED_TWICE, 0)]:
         yield "log_normal", dict(mean=mean, std=std), FLOATS, SIZES
     for mean, std in [(0, 50), (-85, 5), (80, 4), (0, 500), (-700, 20), (100, 1)]:
         yield "log_normal", dict(mean=mean, std=std), WIDE, SIZES
@@ -63,13 +66,17 @@ def cases():
         (0, 1, -2, 2), (0, 0.02, -0.04, 0.04), (1, 2, -1, 7), (0, 1, -INF, INF), (0, 1, -INF, 1), (0, 1, -1, INF),
         (0, 1, 0, INF), (0, 1, -INF, 0), (0, 1, 1, 2), (0, 1, -2, -1), (0, 1, 2.5, 3.5), (0, 1, 4.9, INF),
         (0, 1, -INF, -4.9), (0, 1, -4.9, 30), (0.3, 0.1, 0.35, 0.4), (0, 1, -1e-10, 3), (0, 1, -3, 1e-10),
-        (0, 1, 0.5, 0.51), (0, 1, -0.51, -0.5), (0, 1, -0.005, 0.006), (0, 1, 4.98, 4.99), (2, 1, 2, 2.01),
+        (0, 1, 0.5, 0.51), (0, 1, -0.51, -0.5), (0, 1, -0.005, 0.006), (2, 1, 2, 2.01),
         (0, 1, 5, 6), (0, 1, 5, INF), (0, 1, 8, 8.5), (0, 1, 30, INF), (0, 1, 300, 301), (-2, 0.5, 7, 90),
         (0, 1, -6, -5), (0, 1, -INF, -5), (0, 1, -INF, -40), (1, 0.1, -2, 0.1), (3, 1e-3, -1, 0.5), (0, 1e-3, 1, 2),
-        (0, 1e4, 0.5, 0.5001), (0, 1e5, -1e-4, 1e-4), (0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 1, 1.00000001),
+        (0, 1e4, -1e-5, 1e-5), (0, 1, 1, 1.00000001), (0, 6e4, 5e-4, 1e-3), (0, 6e4, -1.5e-4, 2.5e-4),
         (0.1, 0, -1, 1), (3, 0, -1, 1), (0, 1, 0.3, 0.3), (5, 1e-101, -1, 1),
+        (0, 1, ROUNDED_TWICE, ROUNDED_TWICE), (ROUNDED_TWICE, 0, -2, 2), (-0.3, 0, 0.3, 2), (0, 1e-102, 0.3, 1),
     ]:  # fmt: skip
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), FLOATS, SIZES
+    for mean, std, low, high in [(0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 4.98, 4.99), (0, 1e5, -1e-4, 1e-4)]:
+        yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), WIDE, SIZES
+    yield "trunc_normal", dict(mean=0, std=1e8, low=2, high=2.5), ["bfloat16"], SIZES
     # Far enough out for the quantile's last piece, s > 5.
     yield "trunc_normal", dict(mean=0, std=1, low=4.99, high=INF), WIDE, [(60000,)]
     for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF)]:
@@ -91,8 +98,10 @@ def cases():
     yield "random", dict(low=-(2**53), high=2**53 + 1), ["float64", "int64"], SIZES
     yield "random", dict(low=0, high=256), ["uint8"], SIZES
     yield "random", dict(low=-(2**31), high=2**31), ["int32", "int64"], SIZES
-    for low, high in [(0, 3 * 2**30), (0, 2**32), (-3, 2**32 - 2), (0, 2**40), (-(2**63), 2**63), (1, 2**63)]:
+    for low, high in [(0, 3 * 2**30), (0, 2**32), (-3, 2**32 - 2), (0, 2**40),
+                      (-(2**63), 2**63 - 1), (1, 2**63 - 1), (-(2**63), -(2**63) + 1)]:  # fmt: skip
         yield "random", dict(low=low, high=high), ["int64"], SIZES
+    yield "random", dict(), FLOATS + INTEGERS + ["bool"], SIZES
 
     matrices = [(1, 1), (7, 9), (64, 3), (5, 4, 3, 3)]
     for gain in [1, 0.3, 5 / 3]:
@@ -191,7 +200,7 @@ def main():
                 for seed in SEEDS[: 2 if math.prod(shape) <= 1000 else 1]:
                     check.sample(name, parameters, dtype, shape, seed)
     check.sample("normal", {}, "float32", (200,), SEEDS[2])
-    check.sample("random", dict(low=-(2**63), high=2**63), "int64", (200,), SEEDS[2])
+    check.sample("random", dict(low=-(2**63), high=2**63 - 1), "int64", (200,), SEEDS[2])
     check.checkpoint()
     print(f"{check.passed} passed, {check.failed} failed")
     sys.exit(check.failed > 0)

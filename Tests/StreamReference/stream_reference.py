@@ -4,7 +4,6 @@ Slow and exact: numpy's +, -, *, / and square root are IEEE 754's, and fma is ma
 """
 
 import math
-from fractions import Fraction
 
 import numpy as np
 
@@ -24,61 +23,29 @@ INTEGERS = {name: np.iinfo(name) for name in ("int8", "int16", "int32", "int64",
 # Exactly rounded fma
 
 
-def two_sum(a, b):
-    s = a + b
-    c = s - a
-    return s, (a - (s - c)) + (b - c)
-
-
-def two_product(a, b):
-    def halves(x):
-        c = x * 134217729.0
-        high = c - (c - x)
-        return high, x - high
-
-    p = a * b
-    (ah, al), (bh, bl) = halves(a), halves(b)
-    return p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)
-
-
-def to_odd(s, error):
-    """s + error rounded to odd, so that a second rounding does no harm."""
-    move = (error != 0) & np.isfinite(error) & (s.view(np.int64) & 1 == 0)
-    return np.where(move, np.nextafter(s, np.copysign(INFINITY, error)), s)
-
-
 def fma_one(a, b, c):
-    if not (math.isfinite(a) and math.isfinite(b) and math.isfinite(c)):
-        return a * b + c
-    exact = Fraction(a) * Fraction(b) + Fraction(c)
-    if exact == 0:
-        return a * b + c
     try:
-        return math.copysign(float(exact), 1 if exact > 0 else -1)
-    except OverflowError:
-        return INFINITY if exact > 0 else -INFINITY
+        (an, ad), (bn, bd), (cn, cd) = (x.as_integer_ratio() for x in (a, b, c))
+        exact = an * bn * cd + cn * ad * bd
+        return exact / (ad * bd * cd) if exact else a * b + c  # Python divides integers with one rounding
+    except OverflowError:  # an infinity, given or as the result
+        return a * b + c
 
 
-def fma64(a, b, c):
-    """Boldo and Melquiond, 2008; one by one where a product may underflow or overflow."""
-    a, b, c = np.broadcast_arrays(*(np.atleast_1d(np.float64(x)) for x in (a, b, c)))
-    with np.errstate(all="ignore"):
-        p, e = two_product(a, b)
-        t, low = two_sum(c, e)
-        high, middle = two_sum(p, t)
-        result = high + to_odd(*two_sum(low, middle))
-        zero = (a == 0) | (b == 0)
-        result = np.where(zero, a * b + c, result)
-        sizes = [np.abs(x) < 2.0**900 for x in (a, b, c, p)] + [np.abs(p) > 2.0**-900]
-        for i in zip(*np.nonzero(~np.logical_and.reduce(sizes) & ~zero)):
-            result[i] = fma_one(float(a[i]), float(b[i]), float(c[i]))
-    return result
+fma64 = np.vectorize(fma_one, otypes=[float])
 
 
 def fma32(a, b, c):
-    a, b, c = (np.float32(x).astype(np.float64) for x in (a, b, c))
-    with np.errstate(all="ignore"):
-        return to_odd(*two_sum(a * b, c)).astype(np.float32)
+    """Products are exact in binary64; their sum is rounded to odd there, so that one rounding remains."""
+    a, b, c = (np.asarray(x, np.float32).astype(np.float64) for x in (a, b, c))
+    product = a * b
+    s = product + c
+    t = s - product
+    error = (product - (s - t)) + (c - t)
+    toward = np.copysign(INFINITY, error)
+    s = np.where((error != 0) & (s.view(np.int64) & 1 == 0), np.nextafter(s, toward), s)
+    with np.errstate(over="ignore"):
+        return s.astype(np.float32)
 
 
 # The two precisions and their elementary functions
@@ -106,6 +73,9 @@ class Precision:
         if self.bits == 32:
             return self.number(d) + self.real(0.5)
         return ((d >> 11) | 1).astype(np.float64) * 2.0**-21
+
+    def constant(self, x):
+        return self.real(x) + self.real(0)  # a zero is +0
 
     def number(self, integers):
         return integers.astype(np.float64).astype(self.real)  # exact, then rounded once
@@ -182,8 +152,8 @@ class Precision:
             return np.ldexp(np.ldexp(y, k >> 1), k - (k >> 1))
 
     def quantile(self, d, q):
-        def ratio(above, below, t, factor=self.real(1)):
-            return (factor * self.poly(above, t)) / self.poly([self.real(1)] + below, t)
+        def ratio(above, below, t, factor=1):
+            return (self.real(factor) * self.poly(above, t)) / self.poly([self.real(1)] + below, t)
 
         central = self.real(0.425)
         s = np.sqrt(-self.log(np.where(d <= central, self.real(0.25), q)))
@@ -296,6 +266,12 @@ def at_most(x, dtype):
     return math.ldexp(math.floor(math.ldexp(x, -e)), e)
 
 
+def nearest(x, dtype):
+    digits, smallest, _ = FLOATS[dtype]
+    e = max(math.frexp(x)[1] - digits, smallest)
+    return math.copysign(math.ldexp(round(math.ldexp(x, -e)), e), x)
+
+
 def at_least(x, dtype):
     return -at_most(-x, dtype)
 
@@ -306,13 +282,10 @@ def below(x, dtype):
 
 def stored(values, dtype, bounds):
     """Clamped and rounded values; bfloat16's are given as their bits."""
-    if dtype == "float64":
-        real = np.float64
-    else:
-        real = np.float32
+    b = precision(dtype)
     with np.errstate(over="ignore"):
-        x = values.astype(real)
-    lowest, highest = map(real, bounds)
+        x = values.astype(b.real)
+    lowest, highest = map(b.constant, bounds)
     x = np.where(x < lowest, lowest, x)
     x = np.where(x > highest, highest, x)
     if dtype == "bfloat16":
@@ -333,27 +306,31 @@ def precision(dtype):
     return B32 if dtype in ("float32", "float16", "bfloat16") else B64
 
 
-def constant(value, draws):
-    return np.full(draws.positions.shape, value)
+def repeated(value, draws, dtype):
+    return np.full(draws.positions.shape, nearest(value, dtype)), finite(dtype)
 
 
 # Laws: each gives values in its precision, and the bounds they are clamped to
 
 
-def normal(draws, dtype, mean=0.0, std=1.0):
-    if std == 0:
-        return constant(mean, draws), finite(dtype)
-    b, n = precision(dtype), draws.positions
+def box_muller(draws, b, mean, std):
+    n = draws.positions
     first = (n & 16) == 0
     start = np.where(first, n, n - 16)
     radius = np.sqrt(b.exponential(b.draw(draws.at(start))) * b.real(2))
     sine, cosine = b.turn(b.draw(draws.at(start + 16)))
-    return b.fma(radius * np.where(first, cosine, sine), b.real(std), b.real(mean)), finite(dtype)
+    return b.fma(radius * np.where(first, cosine, sine), b.constant(std), b.constant(mean))
+
+
+def normal(draws, dtype, mean=0.0, std=1.0):
+    if std == 0:
+        return repeated(mean, draws, dtype)
+    return box_muller(draws, precision(dtype), mean, std), finite(dtype)
 
 
 def log_normal(draws, dtype, mean=1.0, std=2.0):
     b = precision(dtype)
-    return b.exp(normal(draws, dtype, mean, std)[0].astype(b.real)), positive(dtype)
+    return b.exp(box_muller(draws, b, mean, std)), positive(dtype)
 
 
 def exponential(draws, dtype, rate=1.0):
@@ -363,7 +340,7 @@ def exponential(draws, dtype, rate=1.0):
 
 def cauchy(draws, dtype, median=0.0, sigma=1.0):
     b = precision(dtype)
-    return b.fma(b.tangent(b.draw(draws)), b.real(sigma), b.real(median)), finite(dtype)
+    return b.fma(b.tangent(b.draw(draws)), b.constant(sigma), b.constant(median)), finite(dtype)
 
 
 def anchored(b, d, start, end, width):
@@ -375,19 +352,19 @@ def anchored(b, d, start, end, width):
     left = (d >> shift) < a
     offset = d - np.uint64((a << shift) % 2**64)
     distance = b.cells(np.where(left, b.inverted(offset), offset & np.uint64(2**b.bits - 1)))
-    return left, distance, b.real(v), b.real(width * 2.0**-32)
+    return left, distance, b.constant(v), b.constant(width * 2.0**-32)
 
 
 def uniform(draws, dtype, low=0.0, high=1.0):
     if low == high:
-        return constant(low, draws), finite(dtype)
+        return repeated(low, draws, dtype)
     b = precision(dtype)
     left, distance, v, w = anchored(b, b.draw(draws), low, high, high - low)
     return b.fma(np.where(left, -distance, distance), w, v), (at_least(low, dtype), below(high, dtype))
 
 
 def exp64(x):
-    return float(B64.exp(np.array([x]))[0])
+    return float(B64.exp(np.float64(x)))
 
 
 def mills(x):
@@ -434,7 +411,7 @@ def tail(draws, mean, std, low, high):
     def M(z):
         return b.poly(b.M, 1 / (z * z))
 
-    g = M(np.array([s])) / s
+    g = M(np.float64(s)) / s
     h = 1 / g
     d = (e + e) / (h + np.sqrt(b.fma(h, h, e + e)))
     for _ in range(2):
@@ -446,15 +423,17 @@ def tail(draws, mean, std, low, high):
 
 
 def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
+    if low == high:
+        return repeated(low, draws, dtype)
     bounds = at_least(low, dtype), at_most(high, dtype)
-    nearest = constant(min(max(mean, low), high), draws)
-    if low == high or std == 0:
-        return nearest, bounds
+    inside = min(max(mean, bounds[0]), bounds[1])
+    if std == 0:
+        return repeated(inside, draws, dtype)
     start, end, width = (low - mean) / std, (high - mean) / std, (high - low) / std
     if start > 1e100 or end < -1e100:
-        return nearest, bounds
+        return repeated(inside, draws, dtype)
     if width * max(1.0, min(abs(start), abs(end))) < 2.0**-26:
-        return uniform(draws, dtype, low, high)[0], bounds
+        return uniform(draws, dtype, low, high)
     b = precision(dtype)
     if b is B32 and (start >= 5 or end <= -5 or end - start < 2.0**-6):
         b, draws = B64, draws.widened()
@@ -466,9 +445,9 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
     draw = b.draw(draws)
     left, distance, v, w = anchored(b, draw, H(start), H(end), between)
     d = b.fma(distance, w, np.where(left, -v, v))
-    q = b.fma(b.cells(np.where(left, draw, b.inverted(draw))), w, np.where(left, b.real(before), b.real(after)))
+    q = b.fma(b.cells(np.where(left, draw, b.inverted(draw))), w, np.where(left, b.constant(before), b.constant(after)))
     z = b.quantile(d, q)
-    return b.fma(np.where(left, -z, z), b.real(std), b.real(mean)), bounds
+    return b.fma(np.where(left, -z, z), b.constant(std), b.constant(mean)), bounds
 
 
 def geometric(draws, dtype, p):
@@ -476,9 +455,9 @@ def geometric(draws, dtype, p):
     if p == 1:
         scale = 0.0
     elif -0.25 < -p:
-        scale = -1 / float(B64.logparts(0.0, np.array([-p]))[0])
+        scale = -1 / float(B64.logparts(0.0, np.float64(-p)))
     else:
-        scale = -1 / float(B64.log(np.array([-p + 1]))[0])
+        scale = -1 / float(B64.log(np.float64(-p + 1)))
     values = np.floor(b.exponential(b.draw(draws)) * b.real(scale)) + b.real(1)
     if dtype in FLOATS:
         return values, (1.0, FLOATS[dtype][2])
@@ -490,7 +469,9 @@ def bernoulli(draws, dtype, p=0.5):
     return np.array([p == 1 or int(d) < math.floor(p * 2.0**64) for d in draws.d64], dtype=object), None
 
 
-def random(draws, dtype, low, high):
+def random(draws, dtype, low=0, high=None):
+    if high is None:
+        high = 1 + (2 ** FLOATS[dtype][0] if dtype in FLOATS else 1 if dtype == "bool" else int(INTEGERS[dtype].max))
     n = high - low
     if n <= 2**32:
         return np.array([low + (int(d) * n >> 64) for d in draws.d64], dtype=object), None

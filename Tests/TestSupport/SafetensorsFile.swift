@@ -24,7 +24,7 @@ public struct SafetensorsFile: Sendable {
   public let metadata: [String: String]
   /// The tensors by their names.
   public let entries: [String: Entry]
-  private let data: Data
+  private let data: [UInt8]
 
   /// Reads a file.
   ///
@@ -38,7 +38,7 @@ public struct SafetensorsFile: Sendable {
       throw Fault(reason: "a header of \(length) bytes")
     }
     let json = Data(contents.dropFirst(8).prefix(length))
-    data = Data(contents.dropFirst(8 + length))
+    data = [UInt8](contents.dropFirst(8 + length))
     header = String(decoding: json, as: UTF8.self)
     guard var members = try JSONSerialization.jsonObject(with: json) as? [String: Any] else {
       throw Fault(reason: "a header that is not an object")
@@ -61,8 +61,8 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The bytes of a tensor, empty where there is none of this name.
-  public func bytes(of name: String) -> Data {
-    entries[name].map { Data(data.dropFirst($0.range.lowerBound).prefix($0.range.count)) } ?? Data()
+  public func bytes(of name: String) -> [UInt8] {
+    entries[name].map { [UInt8](data[$0.range]) } ?? []
   }
 
   /// The elements of a tensor, read as a type of their size.

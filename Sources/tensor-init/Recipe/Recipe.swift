@@ -8,6 +8,8 @@ struct Recipe {
   let seed: UInt64?
   /// The tensors in the order of the file.
   let tensors: [RecipeTensor]
+  /// The size of all tensors in bytes.
+  let byteCount: Int
 
   /// The elements of all tensors that are not buffers.
   var parameterCount: Int { count { !$0.isBuffer } }

@@ -41,7 +41,8 @@ struct RecipeReader {
       try addTensors(named: name, value, dtype: dtype)
     }
     if self.tensors.isEmpty { throw tensors.fault("the recipe has no tensors") }
-    return Recipe(path: path, name: name, seed: seed, tensors: self.tensors)
+    return Recipe(
+      path: path, name: name, seed: seed, tensors: self.tensors, byteCount: byteCount)
   }
 
   private mutating func addTensors(

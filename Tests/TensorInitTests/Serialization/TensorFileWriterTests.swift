@@ -1,0 +1,186 @@
+import Foundation
+import TensorInit
+import TestSupport
+import Testing
+
+@Suite("A writer of tensor files")
+struct TensorFileWriterTests {
+  private static let entries = [
+    TensorFileEntry(name: "a", shape: [2], dtype: .int8),
+    TensorFileEntry(name: "b", shape: [300_000], dtype: .float64),
+  ]
+
+  /// Calls `body` with a writer, and expects that its file is not there before it is committed.
+  private func withWriter(
+    _ format: String = "safetensors", _ body: (TensorFileWriter, _ path: String) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/x.\(format)"
+      do {
+        let writer = try TensorFileWriter(path: path, entries: Self.entries)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try body(writer, path)
+      }
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files == [] || files == ["x.\(format)"])
+    }
+  }
+
+  @Test("gives them the order of the file, takes them in any, and writes what they hold")
+  func order() throws {
+    let a = try Tensor([1, 2] as [Int8])
+    let b = try Tensor(zeros: [300_000], dtype: .float64)
+    try b.initialize(.normal(), using: Generator(seed: 1))
+    for isReversed in [false, true] {
+      try withWriter { writer, path in
+        #expect(writer.entries.map(\.name) == ["b", "a"])
+        for entry in isReversed ? writer.entries.reversed() : writer.entries {
+          try writer.write(entry.name == "a" ? a : b, named: entry.name)
+        }
+        try writer.commit()
+        let file = try SafetensorsFile(path: path)
+        #expect(file.elements(of: "a", as: Int8.self) == [1, 2])
+        #expect(try file.elements(of: "b", as: Double.self) == [Double](b))
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        #expect(size == writer.byteCount)
+      }
+    }
+  }
+
+  @Test(
+    "initializes them as tensors are, and reports every byte",
+    arguments: ["safetensors", "npz"], [1, 2, 7])
+  func initialization(format: String, threads: Int) throws {
+    let b = try Tensor(zeros: [300_000], dtype: .float64)
+    try b.initialize(.normal(), using: Generator(seed: 1))
+    func file(_ write: (TensorFileWriter) throws -> Void) throws -> Data {
+      var data = Data()
+      try withWriter(format) { writer, path in
+        try writer.write(Tensor([1, 1] as [Int8]), named: "a")
+        try write(writer)
+        try writer.commit()
+        data = try Data(contentsOf: URL(fileURLWithPath: path))
+      }
+      return data
+    }
+    let expected = try file { try $0.write(b, named: "b") }
+    let progress = ByteCount()
+    let initialized = try file {
+      try $0.write(.normal(), named: "b", using: Generator(seed: 1), threads: threads) {
+        progress.add($0)
+      }
+    }
+    #expect(initialized == expected)
+    #expect(progress.value == 2_400_000)
+  }
+
+  @Test("moves the generator on as a tensor does")
+  func generator() throws {
+    let (first, second) = (Generator(seed: 1), Generator(seed: 1))
+    try withWriter { writer, _ in
+      try writer.write(.normal(), named: "b", using: first)
+    }
+    try Tensor(zeros: [300_000], dtype: .float64).initialize(.normal(), using: second)
+    let (a, b) = (try Tensor(zeros: [8]), try Tensor(zeros: [8]))
+    try a.initialize(.normal(), using: first)
+    try b.initialize(.normal(), using: second)
+    #expect(a.doubles() == b.doubles())
+  }
+
+  @Test("leaves nothing behind when it is let go")
+  func dropped() throws {
+    try withWriter { writer, _ in
+      try writer.write(.normal(), named: "b")
+      try writer.write(.ones, named: "a")
+      try writer.finish()
+    }
+  }
+
+  @Test("refuses what the file was not announced to hold")
+  func faults() throws {
+    try withWriter { writer, path in
+      let a = try Tensor(zeros: [2], dtype: .int8)
+      #expect(
+        throws: TensorInitError.unknownName(
+          kind: "tensor", given: "c", nearest: nil, known: ["b", "a"])
+      ) { try writer.write(a, named: "c") }
+      #expect(
+        throws: TensorInitError.invalidShape(
+          function: "writing 'a'", given: [1], expected: "[2]")
+      ) { try writer.write(Tensor(zeros: [1], dtype: .int8), named: "a") }
+      #expect(
+        throws: TensorInitError.unsupportedDType(
+          function: "writing 'a'", given: .uint8, expected: "int8")
+      ) { try writer.write(Tensor(zeros: [2], dtype: .uint8), named: "a") }
+      #expect(
+        throws: TensorInitError.unsupportedDType(
+          function: "normal", given: .int8, expected: "a floating-point dtype")
+      ) { try writer.write(.normal(), named: "a") }
+      try writer.write(a, named: "a")
+      #expect(
+        throws: TensorInitError.invalidArgument(
+          function: "TensorFileWriter", argument: "'a'", given: "written already",
+          expected: "each tensor to be written once")
+      ) { try writer.write(.ones, named: "a") }
+      #expect(
+        throws: TensorInitError.invalidArgument(
+          function: "TensorFileWriter", argument: "'b'", given: "not written",
+          expected: "every tensor to be written before the file is finished")
+      ) { try writer.commit() }
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+
+  @Test(
+    "refuses names and shapes that no file can have",
+    arguments: [
+      (
+        "x.safetensors", [("a", [1]), ("a", [2])],
+        "TensorFileWriter: a tensor's name is 'a' twice; expected names that differ"
+      ),
+      (
+        "x.safetensors", [("__metadata__", [1])],
+        "safetensors: a tensor's name is __metadata__; expected another name, as the format uses "
+          + "this one itself"
+      ),
+      (
+        "x.npz", [(String(repeating: "n", count: 65_532), [1])],
+        "npz: a tensor's name is 65536 bytes long; expected at most 65531 bytes"
+      ),
+      (
+        "x.npz", [("a", [-1])],
+        "TensorFileWriter: the tensor's shape is [-1]; expected sizes of 0 or more"
+      ),
+      (
+        "x.safetensors", [("a", [1 << 59]), ("b", [1 << 59]), ("c", [1 << 59]), ("d", [1 << 59])],
+        "TensorFileWriter: the size of the file is beyond 63 bits; expected less than 2^63 bytes"
+      ),
+      (
+        "x.NPY", [("a", [1]), ("b", [1])],
+        "npy: the number of tensors is 2; expected 1; .npz and .safetensors hold any number"
+      ),
+      (
+        "x.tar.gz", [("a", [1])],
+        "tensor file: the name is 'x.tar.gz'; expected one that ends in .safetensors, .npz or .npy"
+      ),
+    ])
+  func announcements(path: String, tensors: [(String, Shape)], message: String) throws {
+    try withTemporaryFolder { folder in
+      let entries = tensors.map { TensorFileEntry(name: $0.0, shape: $0.1, dtype: .float32) }
+      let error = #expect(throws: TensorInitError.self) {
+        try TensorFileWriter(path: "\(folder)/\(path)", entries: entries)
+      }
+      let expected = message.replacing("'\(path)'", with: "'\(folder)/\(path)'")
+      #expect(error?.description == expected)
+    }
+  }
+}
+
+/// A sum that several threads add to.
+private final class ByteCount: @unchecked Sendable {
+  private let lock = NSLock()
+  private var sum = 0
+
+  func add(_ count: Int) { lock.withLock { sum += count } }
+  var value: Int { lock.withLock { sum } }
+}
