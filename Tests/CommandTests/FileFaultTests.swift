@@ -151,11 +151,11 @@ struct FileFaultTests {
 
   @Test("even after a kill in the middle of it")
   func kill() async throws {
-    // The second tensor takes minutes; the first is in the file long before.
+    // The second tensor takes seconds; the first is in the file long before.
     let recipe = """
       tensors:
         a: {shape: [1000, 1000], initializer: normal}
-        b: {shape: [30000, 15000], initializer: orthogonal}
+        b: {shape: [6000, 6000], initializer: orthogonal}
       """
     try await withRecipe(recipe) { folder in
       let result = try await shell(

@@ -24,6 +24,7 @@ INTEGERS = {name: np.iinfo(name) for name in ("int8", "int16", "int32", "int64",
 
 
 def fma_one(a, b, c):
+    a, b, c = float(a), float(b), float(c)
     try:
         (an, ad), (bn, bd), (cn, cd) = (x.as_integer_ratio() for x in (a, b, c))
         exact = an * bn * cd + cn * ad * bd
@@ -32,7 +33,9 @@ def fma_one(a, b, c):
         return a * b + c
 
 
-fma64 = np.vectorize(fma_one, otypes=[float])
+@np.errstate(over="ignore")
+def fma64(a, b, c):
+    return np.vectorize(fma_one, otypes=[float])(a, b, c)
 
 
 def fma32(a, b, c):
@@ -249,7 +252,7 @@ class Draws:
 
     def widened(self):
         """The same 32-bit draws, where narrow dtypes compute in binary64."""
-        other = Draws(self.seed, self.stream, self.positions)
+        other = self.at(self.positions)
         other.d64 = (self.d32 << 32) + np.uint64(1 << 31)
         return other
 
@@ -260,8 +263,8 @@ class Draws:
 def at_most(x, dtype):
     """The dtype's largest value up to x, exactly."""
     digits, smallest, largest = FLOATS[dtype]
-    if abs(x) >= largest:
-        return -INFINITY if x < -largest else largest
+    if not -largest <= x <= largest:
+        return largest if x > 0 else -INFINITY
     e = max(math.frexp(x)[1] - digits, smallest)
     return math.ldexp(math.floor(math.ldexp(x, -e)), e)
 
