@@ -108,10 +108,12 @@ struct FaultsTests {
       message: "sparse: sparsity is -0.5; expected a fraction in 0...1"),
     Fault(
       initializer: .orthogonal(gain: .nan),
-      message: "orthogonal: gain is nan; expected a finite number of 0 or more"),
+      message: "orthogonal: gain is nan; expected a finite number of 0 or more, within "
+        + "float32's range"),
     Fault(
       initializer: .xavierNormal(gain: -1),
-      message: "xavier_normal: gain is -1.0; expected a finite number of 0 or more"),
+      message: "xavier_normal: gain is -1.0; expected a finite number of 0 or more, within "
+        + "float32's range"),
     Fault(
       initializer: .kaimingNormal(slope: .infinity),
       message: "gain: slope is inf; expected a finite number"),

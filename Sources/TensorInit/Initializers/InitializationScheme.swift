@@ -35,12 +35,12 @@ extension InitializationScheme {
     }
   }
 
-  /// - Throws: `invalidArgument` where the gain is not a finite number of 0 or more.
-  func require(gain: Double) throws(TensorInitError) {
-    guard gain >= 0, gain.isFinite else {
+  /// - Throws: `invalidArgument` where the gain is not a number of 0 or more that the dtype holds.
+  func require(gain: Double, for dtype: DType) throws(TensorInitError) {
+    guard gain >= 0, gain <= dtype.largestFinite else {
       throw .invalidArgument(
         function: name, argument: "gain", given: "\(gain)",
-        expected: "a finite number of 0 or more")
+        expected: "a finite number of 0 or more, within \(dtype)'s range")
     }
   }
 }

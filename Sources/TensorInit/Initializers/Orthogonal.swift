@@ -15,7 +15,7 @@ struct Orthogonal: InitializationScheme {
     guard dtype.isFloatingPoint else {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
     }
-    try require(gain: gain)
+    try require(gain: gain, for: dtype)
     return .structured(
       OrthogonalFill(rows: shape[0], columns: shape.dropFirst().reduce(1, *), gain: gain))
   }

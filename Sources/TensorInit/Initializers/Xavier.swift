@@ -7,7 +7,7 @@ struct XavierNormal: InitializationScheme {
   var gain: Double
 
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try require(gain: gain)
+    try require(gain: gain, for: dtype)
     let std = try gain * Fans(of: shape, function: name).xavierStd
     return try Normal(std: std).fill(for: dtype)
   }
@@ -34,7 +34,7 @@ struct XavierUniform: InitializationScheme {
   var gain: Double
 
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try require(gain: gain)
+    try require(gain: gain, for: dtype)
     let std = try gain * Fans(of: shape, function: name).xavierStd
     return try Uniform(std: std).fill(for: dtype)
   }
