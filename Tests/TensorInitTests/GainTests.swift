@@ -37,7 +37,8 @@ struct GainTests {
     #expect(convolution.fanIn == 288 && convolution.fanOut == 144)
   }
 
-  @Test("fans that can't be counted are a fault", arguments: [[], [3], [2, -1], [1 << 40, 1 << 40]])
+  @Test(
+    "fans that can't be counted are a fault", arguments: [[], [3], [2, -1], [1 << 40, 1 << 40]])
   func uncountable(shape: Shape) {
     #expect(throws: TensorInitError.self) { try Fans(of: shape) }
   }

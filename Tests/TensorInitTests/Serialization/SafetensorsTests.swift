@@ -81,7 +81,7 @@ struct SafetensorsTests {
     let entries = (0..<101).map {
       TensorFileEntry(name: "\(name)\($0)", shape: [], dtype: .int8)
     }
-    try withTemporaryFolder { folder in
+    _ = withTemporaryFolder { folder in
       #expect(
         throws: TensorInitError.invalidArgument(
           function: "safetensors", argument: "the header", given: "101005432 bytes long",

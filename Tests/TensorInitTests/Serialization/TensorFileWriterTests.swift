@@ -168,7 +168,7 @@ struct TensorFileWriterTests {
       ),
     ])
   func announcements(path: String, tensors: [(String, Shape)], message: String) throws {
-    try withTemporaryFolder { folder in
+    withTemporaryFolder { folder in
       let entries = tensors.map { TensorFileEntry(name: $0.0, shape: $0.1, dtype: .float32) }
       let error = #expect(throws: TensorInitError.self) {
         try TensorFileWriter(path: "\(folder)/\(path)", entries: entries)
