@@ -26,6 +26,8 @@ public enum TensorInitError: Error, Equatable, Sendable {
   case outOfMemory(byteCount: Int)
   /// A LAPACK routine reported failure.
   case linearAlgebraFailure(routine: String, info: Int)
+  /// A fault of one of the tensors that a call reaches; the text says which.
+  indirect case inTensor(String, TensorInitError)
 }
 
 extension TensorInitError: CustomStringConvertible {
@@ -41,7 +43,7 @@ extension TensorInitError: CustomStringConvertible {
       if let nearest {
         "unknown \(kind) '\(given)'; did you mean '\(nearest)'?"
       } else {
-        "unknown \(kind) '\(given)'; expected one of \(known.joined(separator: ", "))"
+        "unknown \(kind) '\(given)'; expected one of \(Names.list(known))"
       }
     case .invalidExpression(let expression, let reason):
       "'\(expression)': \(reason)"
@@ -53,6 +55,8 @@ extension TensorInitError: CustomStringConvertible {
       "can't allocate \(byteCount) bytes"
     case .linearAlgebraFailure(let routine, let info):
       "LAPACK's \(routine) failed with info \(info)"
+    case .inTensor(let label, let fault):
+      "\(label): \(fault)"
     }
   }
 }

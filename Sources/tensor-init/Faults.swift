@@ -10,6 +10,7 @@ extension TensorInitError {
     switch self {
     case .invalidContents, .fileFailure, .outOfMemory, .linearAlgebraFailure: 1
     case .invalidArgument, .invalidShape, .unsupportedDType, .unknownName, .invalidExpression: 64
+    case .inTensor(_, let fault): fault.exitStatus
     }
   }
 }

@@ -11,10 +11,22 @@ package enum Names {
     for candidate in candidates where names(candidate).contains(where: { folded($0) == wanted }) {
       return candidate
     }
-    let known = candidates.flatMap(names)
     throw .unknownName(
-      kind: kind, given: name, nearest: nearest(to: wanted, among: known),
+      kind: kind, given: name, nearest: nearest(to: wanted, among: candidates.flatMap(names)),
       known: candidates.compactMap { names($0).first })
+  }
+
+  /// The error for a name that none of the known ones is.
+  static func unknown(_ name: String, kind: String, known: [String]) -> TensorInitError {
+    .unknownName(
+      kind: kind, given: name, nearest: nearest(to: folded(name), among: known), known: known)
+  }
+
+  /// Names in a sentence, the first of them where they are many.
+  static func list(_ names: [String]) -> String {
+    let most = 30
+    guard names.count > most else { return names.joined(separator: ", ") }
+    return "\(names.prefix(most).joined(separator: ", ")), ... (\(names.count) in all)"
   }
 
   private static func folded(_ name: String) -> String {

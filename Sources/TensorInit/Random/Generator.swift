@@ -55,6 +55,29 @@ public final class Generator: Sendable {
   }
 }
 
+extension Generator {
+  /// What one of several tensors needs that are initialized together.
+  struct Demand {
+    let count: Int
+    let streamName: String?
+  }
+
+  /// The draws of tensors that are initialized together.
+  ///
+  /// Those that name a stream draw from it at this generator's position, which then moves on by the longest
+  /// of them; the others draw one after the other.
+  func draws(for demands: [Demand]) -> [Draws] {
+    let longest = demands.lazy.filter { $0.streamName != nil }.map(\.count).max() ?? 0
+    let shared = draws(count: longest)
+    return demands.map { demand in
+      guard let name = demand.streamName else { return draws(count: demand.count) }
+      return Draws(
+        seed: shared.seed, stream: StreamName.number(of: name, within: streamNumber),
+        first: shared.first)
+    }
+  }
+}
+
 extension SystemRandomNumberGenerator {
   fileprivate func seed() -> UInt64 {
     var generator = self

@@ -94,7 +94,7 @@ public final class CheckpointWriter {
 
   private func writer(of name: String) throws(TensorInitError) -> TensorFileWriter {
     guard let shard = shardOfTensor[name] else {
-      throw .unknownName(kind: "tensor", given: name, nearest: nil, known: entries.map(\.name))
+      throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
     }
     return writers[shard]
   }

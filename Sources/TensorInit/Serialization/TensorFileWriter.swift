@@ -109,8 +109,7 @@ public final class TensorFileWriter {
   /// - Throws: `unknownName` or `invalidArgument` where no tensor of this name is still to be written.
   func indexOfUnwritten(_ name: String) throws(TensorInitError) -> Int {
     guard let index = indices[name] else {
-      throw .unknownName(
-        kind: "tensor", given: name, nearest: nil, known: entries.map(\.name))
+      throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
     }
     guard !isWritten[index] else {
       throw .invalidArgument(

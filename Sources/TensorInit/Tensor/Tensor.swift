@@ -84,19 +84,25 @@ public struct Tensor {
   /// - Throws: `invalidShape` for a scalar, `invalidArgument` for an index outside `0..<shape[0]`.
   public subscript(index: Int) -> Tensor {
     get throws(TensorInitError) {
-      guard let size = shape.first else {
-        throw .invalidShape(
-          function: "Tensor subscript", given: shape, expected: "at least 1 dimension")
-      }
-      guard index >= 0, index < size else {
-        throw .invalidArgument(
-          function: "Tensor subscript", argument: "index", given: "\(index)",
-          expected: "an index in 0..<\(size)")
-      }
-      let part = count / size
-      return Tensor(
-        shape: Array(shape.dropFirst()), dtype: dtype, count: part, storage: storage,
-        byteOffset: byteOffset + index * part * dtype.byteCount)
+      try part(at: index, function: "Tensor subscript", argument: "index")
     }
+  }
+
+  func part(
+    at index: Int, function: String, argument: String
+  ) throws(TensorInitError) -> Tensor {
+    guard let size = shape.first else {
+      throw .invalidShape(function: function, given: shape, expected: "at least 1 dimension")
+    }
+    guard index >= 0, index < size else {
+      throw .invalidArgument(
+        function: function, argument: argument, given: "\(index)",
+        expected: size == 0
+          ? "none, since dimension 0 has size 0" : "an index in 0..<\(size)")
+    }
+    let part = count / size
+    return Tensor(
+      shape: Array(shape.dropFirst()), dtype: dtype, count: part, storage: storage,
+      byteOffset: byteOffset + index * part * dtype.byteCount)
   }
 }

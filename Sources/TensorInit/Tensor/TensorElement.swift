@@ -1,5 +1,5 @@
 /// A Swift type that a tensor's elements can be read and written as.
-public protocol TensorElement: BitwiseCopyable, Sendable {
+public protocol TensorElement: BitwiseCopyable, Sendable, NestedArray where Leaf == Self {
   /// The dtype of tensors with elements of this type.
   static var dtype: DType { get }
   /// The nearest `Double`; `true` is 1.
@@ -38,6 +38,9 @@ extension Int32: TensorElement {
   public static var dtype: DType { .int32 }
 }
 extension Int64: TensorElement {
+  public static var dtype: DType { .int64 }
+}
+extension Int: TensorElement {
   public static var dtype: DType { .int64 }
 }
 extension UInt8: TensorElement {

@@ -1,0 +1,42 @@
+/// One tensor that a call reaches, and how it is to be initialized.
+struct Assignment {
+  let initializer: Initializer
+  let tensor: Tensor
+  /// Which of the call's tensors this is, for errors.
+  let label: String
+  /// The stream that it draws from, within the generator's; `nil` for the generator's own.
+  var streamName: String? = nil
+}
+
+extension [Assignment] {
+  /// Initializes every tensor, in order.
+  ///
+  /// - Throws: What is wrong with any of them; then none was written.
+  func perform(using generator: Generator, threads: Int?) throws(TensorInitError) {
+    let threads = try Threads.count(threads)
+    var fills: [Fill] = []
+    fills.reserveCapacity(count)
+    for assignment in self { fills.append(try assignment.fill()) }
+    let demands = zip(self, fills).map { assignment, fill in
+      Generator.Demand(
+        count: fill.isRandom ? assignment.tensor.count : 0, streamName: assignment.streamName)
+    }
+    for ((assignment, fill), draws) in zip(zip(self, fills), generator.draws(for: demands)) {
+      let tensor = assignment.tensor
+      guard tensor.count > 0 else { continue }
+      try fill.write(
+        0..<tensor.count, to: tensor.baseAddress, dtype: tensor.dtype, draws: draws,
+        threads: threads)
+    }
+  }
+}
+
+extension Assignment {
+  fileprivate func fill() throws(TensorInitError) -> Fill {
+    do throws(TensorInitError) {
+      return try initializer.scheme.fill(for: tensor.shape, tensor.dtype)
+    } catch {
+      throw .inTensor(label, error)
+    }
+  }
+}

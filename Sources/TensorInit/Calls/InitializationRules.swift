@@ -1,0 +1,45 @@
+/// What came of a list of rules.
+public struct RuleReport: Sendable, Hashable {
+  /// The patterns of the rules that initialized nothing, in the rules' order.
+  public let unmatchedRules: [String]
+  /// The names of the parameters that no rule reached, in order; they are as they were.
+  public let unreachedNames: [String]
+}
+
+extension NamedTensors {
+  /// Gives each parameter new values by the first rule whose pattern it matches.
+  ///
+  /// ```swift
+  /// let report = try model.initialize([
+  ///   ("*.bias", .zeros), ("*norm*.weight", .ones), ("*", .truncatedNormal(std: 0.02)),
+  /// ])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - rules: Patterns and how what matches them is initialized.
+  ///   - generator: Where random numbers come from; each tensor draws from the stream of its name.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Returns: Which rules matched nothing that earlier ones had left, and which parameters none reached.
+  /// - Throws: What an initializer throws of any of its tensors; then nothing was written.
+  @discardableResult
+  public func initialize(
+    _ rules: [(TensorPattern, Initializer)], using generator: Generator = .default,
+    threads: Int? = nil
+  ) throws(TensorInitError) -> RuleReport {
+    var assignments: [Assignment] = []
+    var isUsed = Array(repeating: false, count: rules.count)
+    var unreached: [String] = []
+    for tensor in namedTensors where !tensor.isBuffer {
+      if let rule = rules.firstIndex(where: { $0.0.matches(tensor) }) {
+        isUsed[rule] = true
+        assignments.append(tensor.assigned(rules[rule].1))
+      } else {
+        unreached.append(tensor.name)
+      }
+    }
+    try assignments.perform(using: generator, threads: threads)
+    return RuleReport(
+      unmatchedRules: zip(rules, isUsed).filter { !$0.1 }.map { $0.0.0.description },
+      unreachedNames: unreached)
+  }
+}

@@ -1,0 +1,92 @@
+/// A tensor and what is known of its place among others.
+public struct NamedTensor {
+  /// The name, with dots between the names of nested modules: `layers.0.weight`.
+  public let name: String
+  public let tensor: Tensor
+  /// Whether it belongs to a module's state without being a parameter; patterns pass it over.
+  public let isBuffer: Bool
+  /// The kind of the module that owns it, such as `linear`; `nil` outside modules.
+  public let moduleKind: String?
+
+  public init(
+    name: String, tensor: Tensor, isBuffer: Bool = false, moduleKind: String? = nil
+  ) {
+    self.name = name
+    self.tensor = tensor
+    self.isBuffer = isBuffer
+    self.moduleKind = moduleKind
+  }
+
+  public var shape: Shape { tensor.shape }
+  public var dtype: DType { tensor.dtype }
+}
+
+/// Something that holds tensors under names: a dictionary, a module, a model or an optimizer.
+///
+/// Each tensor that is initialized draws from the stream of its name within the generator's, so that the
+/// values of one depend neither on which others there are nor on their order.
+public protocol NamedTensors {
+  /// The tensors in order; of those with the same name, calls by name reach the first.
+  var namedTensors: [NamedTensor] { get }
+}
+
+extension TensorDictionary: NamedTensors {
+  public var namedTensors: [NamedTensor] {
+    map { NamedTensor(name: $0.name, tensor: $0.tensor) }
+  }
+
+  /// Gives the elements of every tensor new values.
+  ///
+  /// - Parameters:
+  ///   - initializer: How; it reads each tensor's shape and dtype.
+  ///   - generator: Where random numbers come from; each tensor draws from the stream of its name.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: What is wrong with the arguments or any of the tensors; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    try namedTensors.map { $0.assigned(initializer) }
+      .perform(using: generator, threads: threads)
+  }
+}
+
+extension NamedTensors {
+  /// Gives the elements of the tensors of these names new values; the others stay as they are.
+  ///
+  /// - Parameters:
+  ///   - initializer: How; it reads each tensor's shape and dtype.
+  ///   - names: The tensors' exact names; of a module, a parameter's or else a buffer's.
+  ///   - generator: Where random numbers come from; each tensor draws from the stream of its name.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: `unknownName` for a name that no tensor has, and what the initializer throws of any of
+  ///   the tensors; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, named names: [String], using generator: Generator = .default,
+    threads: Int? = nil
+  ) throws(TensorInitError) {
+    let candidates = namedTensors
+    let byName = Dictionary(candidates.map { ($0.name, $0) }) { first, _ in first }
+    var assignments: [Assignment] = []
+    for name in names {
+      guard let found = byName[name] else {
+        throw Names.unknown(name, kind: "tensor", known: candidates.map(\.name))
+      }
+      assignments.append(found.assigned(initializer))
+    }
+    try assignments.perform(using: generator, threads: threads)
+  }
+
+  /// Gives the elements of the tensor of this name new values, as a list of one name does.
+  public func initialize(
+    _ initializer: Initializer, named name: String, using generator: Generator = .default,
+    threads: Int? = nil
+  ) throws(TensorInitError) {
+    try initialize(initializer, named: [name], using: generator, threads: threads)
+  }
+}
+
+extension NamedTensor {
+  func assigned(_ initializer: Initializer) -> Assignment {
+    Assignment(initializer: initializer, tensor: tensor, label: "'\(name)'", streamName: name)
+  }
+}

@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Which tensors of a dictionary or parameters of a module are meant.
+///
+/// ```swift
+/// try model.initialize(.zeros, matching: "*.bias")
+/// try model.initialize(.ones, matching: .regex(/layers\.\d+\.norm\.weight/))
+/// try model.initialize(.orthogonal(), matching: .where { $0.moduleKind == "lstm" })
+/// ```
+public struct TensorPattern: CustomStringConvertible {
+  /// The pattern as it was written, for reports.
+  public let description: String
+  private let condition: (NamedTensor) -> Bool
+
+  /// Names in which `*` stands for any characters, dots included, `?` for any one, and `[ab]` for one of
+  /// those in brackets.
+  public init(_ text: String) {
+    description = text
+    condition = { fnmatch(text, $0.name, 0) == 0 }
+  }
+
+  private init(_ description: String, _ condition: @escaping (NamedTensor) -> Bool) {
+    self.description = description
+    self.condition = condition
+  }
+
+  /// Names that a regular expression matches as a whole.
+  public static func regex(_ expression: Regex<some Any>) -> TensorPattern {
+    TensorPattern("a regular expression") { $0.name.wholeMatch(of: expression) != nil }
+  }
+
+  /// Tensors that fulfil a condition on name, shape, dtype and the kind of their module.
+  ///
+  /// - Parameter description: What reports call the pattern.
+  public static func `where`(
+    _ description: String = "a condition", _ condition: @escaping (NamedTensor) -> Bool
+  ) -> TensorPattern {
+    TensorPattern(description, condition)
+  }
+
+  /// Whether the tensor is meant; a buffer never is.
+  public func matches(_ tensor: NamedTensor) -> Bool {
+    !tensor.isBuffer && condition(tensor)
+  }
+}
+
+extension TensorPattern: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) {
+    self.init(text)
+  }
+}
+
+extension NamedTensors {
+  /// Gives the elements of the tensors that a pattern means new values; the others stay as they are.
+  ///
+  /// - Parameters:
+  ///   - initializer: How; it reads each tensor's shape and dtype.
+  ///   - pattern: Which tensors; of a module, only parameters are reached.
+  ///   - generator: Where random numbers come from; each tensor draws from the stream of its name.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: `invalidArgument` for a pattern that no tensor matches, and what the initializer throws of
+  ///   any of the tensors; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, matching pattern: TensorPattern,
+    using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    let candidates = namedTensors
+    let matched = candidates.filter(pattern.matches)
+    guard !matched.isEmpty else {
+      throw .invalidArgument(
+        function: initializer.name, argument: "the pattern", given: "'\(pattern)'",
+        expected: "one that some name matches; names are \(Names.list(candidates.map(\.name)))")
+    }
+    try matched.map { $0.assigned(initializer) }.perform(using: generator, threads: threads)
+  }
+}

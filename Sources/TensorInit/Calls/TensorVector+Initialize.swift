@@ -1,0 +1,39 @@
+extension TensorVector {
+  /// Gives the elements of every tensor new values.
+  ///
+  /// - Parameters:
+  ///   - initializer: How; it reads each tensor's shape and dtype.
+  ///   - generator: Where random numbers come from; the tensors draw one after the other.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: What is wrong with the arguments or any of the tensors; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    try initialize(
+      initializer, at: Array(tensors.indices), using: generator, threads: threads)
+  }
+
+  /// Gives the elements of the tensors at some positions new values; the others stay as they are.
+  ///
+  /// - Parameters:
+  ///   - initializer: How; it reads each tensor's shape and dtype.
+  ///   - positions: The tensors' positions, each in `0..<count`.
+  ///   - generator: Where random numbers come from; the tensors draw one after the other.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: `invalidArgument` for a position out of range, and what the initializer throws of any of
+  ///   the tensors; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, at positions: [Int], using generator: Generator = .default,
+    threads: Int? = nil
+  ) throws(TensorInitError) {
+    var assignments: [Assignment] = []
+    for position in positions {
+      assignments.append(
+        Assignment(
+          initializer: initializer,
+          tensor: try tensor(at: position, function: initializer.name),
+          label: "tensor \(position)"))
+    }
+    try assignments.perform(using: generator, threads: threads)
+  }
+}

@@ -1,0 +1,47 @@
+/// Tensors of any shapes and dtypes in an order, reached by their positions.
+///
+/// ```swift
+/// let tensors: TensorVector = [weight, bias]
+/// try tensors.initialize(.uniform(), at: [1])
+/// ```
+public struct TensorVector {
+  public var tensors: [Tensor]
+
+  public init(_ tensors: [Tensor] = []) {
+    self.tensors = tensors
+  }
+
+  /// The number of tensors.
+  public var count: Int { tensors.count }
+
+  public mutating func append(_ tensor: Tensor) {
+    tensors.append(tensor)
+  }
+
+  /// The tensor at a position; it shares its elements with this vector.
+  ///
+  /// - Throws: `invalidArgument` for a position outside `0..<count`.
+  public subscript(position: Int) -> Tensor {
+    get throws(TensorInitError) { try tensor(at: position, function: "TensorVector subscript") }
+  }
+
+  func tensor(at position: Int, function: String) throws(TensorInitError) -> Tensor {
+    guard tensors.indices.contains(position) else {
+      throw .invalidArgument(
+        function: function, argument: "the position", given: "\(position)",
+        expected: tensors.isEmpty
+          ? "none, since the vector is empty" : "a position in 0..<\(count)")
+    }
+    return tensors[position]
+  }
+}
+
+extension TensorVector: ExpressibleByArrayLiteral {
+  public init(arrayLiteral tensors: Tensor...) {
+    self.init(tensors)
+  }
+}
+
+extension TensorVector: Sequence {
+  public func makeIterator() -> IndexingIterator<[Tensor]> { tensors.makeIterator() }
+}
