@@ -8,31 +8,32 @@ struct Assignment {
   var streamName: String? = nil
 }
 
-extension [Assignment] {
+extension Assignment {
   /// Initializes every tensor, in order.
   ///
   /// - Throws: What is wrong with any of them; then none was written.
-  func perform(using generator: Generator, threads: Int?) throws(TensorInitError) {
+  static func perform(
+    _ assignments: [Assignment], using generator: Generator, threads: Int?
+  ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
     var fills: [Fill] = []
-    fills.reserveCapacity(count)
-    for assignment in self { fills.append(try assignment.fill()) }
-    let demands = zip(self, fills).map { assignment, fill in
-      Generator.Demand(
-        count: fill.isRandom ? assignment.tensor.count : 0, streamName: assignment.streamName)
-    }
-    for ((assignment, fill), draws) in zip(zip(self, fills), generator.draws(for: demands)) {
-      let tensor = assignment.tensor
+    fills.reserveCapacity(assignments.count)
+    for assignment in assignments { fills.append(try assignment.fill()) }
+    let draws = generator.draws(
+      for: zip(assignments, fills).map { assignment, fill in
+        Generator.Demand(
+          count: fill.isRandom ? assignment.tensor.count : 0, streamName: assignment.streamName)
+      })
+    for (index, fill) in fills.enumerated() {
+      let tensor = assignments[index].tensor
       guard tensor.count > 0 else { continue }
       try fill.write(
-        0..<tensor.count, to: tensor.baseAddress, dtype: tensor.dtype, draws: draws,
+        0..<tensor.count, to: tensor.baseAddress, dtype: tensor.dtype, draws: draws[index],
         threads: threads)
     }
   }
-}
 
-extension Assignment {
-  fileprivate func fill() throws(TensorInitError) -> Fill {
+  private func fill() throws(TensorInitError) -> Fill {
     do throws(TensorInitError) {
       return try initializer.scheme.fill(for: tensor.shape, tensor.dtype)
     } catch {

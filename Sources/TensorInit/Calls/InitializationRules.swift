@@ -37,7 +37,7 @@ extension NamedTensors {
         unreached.append(tensor.name)
       }
     }
-    try assignments.perform(using: generator, threads: threads)
+    try Assignment.perform(assignments, using: generator, threads: threads)
     return RuleReport(
       unmatchedRules: zip(rules, isUsed).filter { !$0.1 }.map { $0.0.0.description },
       unreachedNames: unreached)

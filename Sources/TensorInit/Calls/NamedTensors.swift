@@ -45,8 +45,8 @@ extension TensorDictionary: NamedTensors {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    try namedTensors.map { $0.assigned(initializer) }
-      .perform(using: generator, threads: threads)
+    try Assignment.perform(
+      namedTensors.map { $0.assigned(initializer) }, using: generator, threads: threads)
   }
 }
 
@@ -73,7 +73,7 @@ extension NamedTensors {
       }
       assignments.append(found.assigned(initializer))
     }
-    try assignments.perform(using: generator, threads: threads)
+    try Assignment.perform(assignments, using: generator, threads: threads)
   }
 
   /// Gives the elements of the tensor of this name new values, as a list of one name does.

@@ -23,6 +23,6 @@ extension Tensor {
           tensor: try part(at: row, function: initializer.name, argument: "row"),
           label: "row \(row)"))
     }
-    try assignments.perform(using: generator, threads: threads)
+    try Assignment.perform(assignments, using: generator, threads: threads)
   }
 }

@@ -34,6 +34,6 @@ extension TensorVector {
           tensor: try tensor(at: position, function: initializer.name),
           label: "tensor \(position)"))
     }
-    try assignments.perform(using: generator, threads: threads)
+    try Assignment.perform(assignments, using: generator, threads: threads)
   }
 }
