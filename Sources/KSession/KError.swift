@@ -28,7 +28,8 @@ public struct KError: Error, Equatable, Sendable {
 }
 
 extension KError: CustomStringConvertible {
-  /// The message, and where its place is known the line and a caret under the place:
+  /// The message, and where its place is known the line and a caret under it.
+  ///
   /// ```
   /// 'zeros: not implemented for single module argument
   ///   [0]  zeros m

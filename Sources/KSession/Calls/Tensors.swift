@@ -42,7 +42,7 @@ enum Tensors {
           keys: .symbols(named.map(\.name)), values: try values(named.map(\.tensor), "dict")))
     }
     guard case .dictionary(let source) = try only(arguments, "dict"), let names = source.keys.names
-    else { throw KError("dict: expected a dictionary with symbols as keys, as in `a`b!(0e;1 2e)") }
+    else { throw KError("dict: expected a dictionary with symbols as keys, as in `a`b!(0e;1e)") }
     var dictionary = TensorDictionary()
     for (name, value) in zip(names, source.values.items) {
       guard dictionary[name] == nil else { throw KError("dict: `\(name) is there twice") }
@@ -57,7 +57,9 @@ enum Tensors {
       return .null
     }
     for argument in arguments {
-      guard case .handle = argument else { throw KError("free: expected tensors or what holds them") }
+      guard case .handle = argument else {
+        throw KError("free: expected tensors or what holds them")
+      }
     }
     for argument in arguments { argument.freeHandles() }
     return .null
@@ -90,7 +92,8 @@ enum Tensors {
 
   /// The tensor that a handle holds, or a new one of an array.
   private static func made(of value: KValue, _ function: String) throws(KError) -> Tensor {
-    if case .handle(let handle) = value, case .tensor(let tensor) = try handle.content(for: function)
+    if case .handle(let handle) = value,
+      case .tensor(let tensor) = try handle.content(for: function)
     {
       return tensor
     }

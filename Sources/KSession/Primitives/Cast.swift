@@ -30,10 +30,12 @@ enum Cast {
   private static func cast(_ array: any KArray, to type: KType) throws(KError) -> any KArray {
     if array.type == type { return array }
     let result =
-      array.integers.map { type.array(truncating: $0) } ?? array.numbers.map {
-        type.array(nearestTo: $0)
+      if let integers = array.integers {
+        type.array(truncating: integers)
+      } else {
+        array.numbers.flatMap { type.array(nearestTo: $0) }
       }
-    guard let result, let result else {
+    guard let result else {
       throw KError("type: $ can't make \(type) of \(array.type)")
     }
     return result

@@ -1,4 +1,4 @@
-/// `left,right`
+/// Joining lists and dictionaries.
 enum Join {
   static func join(_ left: KValue, _ right: KValue) throws(KError) -> KValue {
     switch (left, right) {

@@ -30,7 +30,9 @@ enum Primitives {
       KFunction(monad: "last") { (_, x) throws(KError) in try Lists.end(x, isLast: true) },
       KFunction(monad: "raze") { (_, x) throws(KError) in try Lists.raze(x) },
       KFunction(monad: "key") { (_, x) throws(KError) in try Lists.dictionary(x, "key").keys },
-      KFunction(monad: "value") { (_, x) throws(KError) in try Lists.dictionary(x, "value").values },
+      KFunction(monad: "value") { (_, x) throws(KError) in
+        try Lists.dictionary(x, "value").values
+      },
       KFunction(monad: "type") { (_, x) throws(KError) in .atom(x.typeNumber) },
       KFunction(monad: "string") { (session, x) throws(KError) in
         try Lists.string(x, session.console.format)

@@ -2,7 +2,9 @@
 struct Cells {
   private let rows: [[String]]
 
-  /// Whether these are such lists. Lists of characters, bytes or booleans are texts, not columns.
+  /// Whether these are such lists.
+  ///
+  /// Lists of characters, bytes or booleans are texts, not columns.
   static func areCells(_ items: [KValue]) -> Bool {
     guard let count = items.first?.count, count > 0 else { return false }
     return items.allSatisfy { item in

@@ -1,4 +1,4 @@
-/// A simple list: elements of one type. Arrays of elements are.
+/// A simple list, of elements of one type; Swift's arrays of elements are.
 protocol KArray: Sendable {
   var type: KType { get }
   var count: Int { get }

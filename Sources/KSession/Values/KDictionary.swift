@@ -5,7 +5,9 @@ struct KDictionary {
 
   init(keys: KValue, values: KValue) throws(KError) {
     guard let keyCount = keys.count else { throw KError("type: the keys of ! are not a list") }
-    guard let valueCount = values.count else { throw KError("type: the values of ! are not a list") }
+    guard let valueCount = values.count else {
+      throw KError("type: the values of ! are not a list")
+    }
     guard keyCount == valueCount else {
       throw KError("length: ! has \(keyCount) keys and \(valueCount) values")
     }
