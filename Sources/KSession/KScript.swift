@@ -5,6 +5,11 @@ public struct KScript: Sendable {
     public var text: String
     /// The number of its first line, counted from 1.
     public var line: Int
+
+    public init(text: String, line: Int) {
+      self.text = text
+      self.line = line
+    }
   }
 
   /// The expressions in order, those that are nothing but comments left out.

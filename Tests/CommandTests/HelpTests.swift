@@ -15,7 +15,7 @@ struct HelpTests {
   func overview() async throws {
     let result = try await tensorInit()
     expectSuccess(result)
-    for command in ["checkpoint", "sample", "gain"] {
+    for command in ["checkpoint", "sample", "gain", "k"] {
       #expect(result.standardOutput.contains("\n  \(command) "))
     }
   }

@@ -46,7 +46,7 @@ enum CallSelector {
   init(_ value: KValue, function: String) throws(KError) {
     if let names = value.names {
       self = .names(names)
-    } else if let longs = value.array as? [Int64] {
+    } else if let longs = value.array?.elements(Int64.self) {
       // What doesn't fit is out of any range.
       self = .positions(longs.map { Int(clamping: $0) })
     } else {
@@ -57,11 +57,11 @@ enum CallSelector {
 
 extension KValue {
   /// The names of a symbol or a list of symbols.
-  var names: [String]? { (array as? [KSymbol])?.map(\.name) }
+  var names: [String]? { array?.elements(KSymbol.self)?.map(\.name) }
 
   /// The name of a symbol.
   var name: String? {
-    if case .atom(let atom) = self { return (atom as? [KSymbol])?.first?.name }
+    if case .atom(let atom) = self { return atom.elements(KSymbol.self)?.first?.name }
     return nil
   }
 

@@ -10,16 +10,16 @@ extension Tensor {
     value.appendLeaves(to: &leaves)
     guard let first = leaves.first else { throw KError("\(function): the array is empty") }
     self = try translated(function) { () throws(TensorInitError) in
-      switch first {
-      case is [Bool]: try Tensor(Self.elements(leaves, Bool.self), shape: shape)
-      case is [UInt8]: try Tensor(Self.elements(leaves, UInt8.self), shape: shape)
-      case is [KCharacter]:
+      switch first.type {
+      case .boolean: try Tensor(Self.elements(leaves, Bool.self), shape: shape)
+      case .byte: try Tensor(Self.elements(leaves, UInt8.self), shape: shape)
+      case .char:
         try Tensor(
           Self.elements(leaves, KCharacter.self).map { Int8(bitPattern: $0.byte) }, shape: shape)
-      case is [Int16]: try Tensor(Self.elements(leaves, Int16.self), shape: shape)
-      case is [Int32]: try Tensor(Self.elements(leaves, Int32.self), shape: shape)
-      case is [Int64]: try Tensor(Self.elements(leaves, Int64.self), shape: shape)
-      case is [Float]: try Tensor(Self.elements(leaves, Float.self), shape: shape)
+      case .short: try Tensor(Self.elements(leaves, Int16.self), shape: shape)
+      case .int: try Tensor(Self.elements(leaves, Int32.self), shape: shape)
+      case .long: try Tensor(Self.elements(leaves, Int64.self), shape: shape)
+      case .real: try Tensor(Self.elements(leaves, Float.self), shape: shape)
       default: try Tensor(Self.elements(leaves, Double.self), shape: shape)
       }
     }
@@ -28,8 +28,8 @@ extension Tensor {
   private static func elements<Element: KElement>(
     _ leaves: [any KArray], _: Element.Type
   ) -> [Element] {
-    if leaves.count == 1, let only = leaves[0] as? [Element] { return only }
-    return leaves.flatMap { $0 as? [Element] ?? [] }
+    if leaves.count == 1 { return leaves[0].elements(Element.self) ?? [] }
+    return leaves.flatMap { $0.elements(Element.self) ?? [] }
   }
 
   /// The elements as a k array.

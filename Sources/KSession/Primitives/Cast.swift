@@ -1,7 +1,7 @@
 /// `` `type$x `` and `` `$"name" ``.
 enum Cast {
   static func cast(_ left: KValue, _ right: KValue) throws(KError) -> KValue {
-    guard case .atom(let atom) = left, let symbol = (atom as? [KSymbol])?.first else {
+    guard case .atom(let atom) = left, let symbol = atom.elements(KSymbol.self)?.first else {
       throw KError("type: the left of $ is not a symbol")
     }
     if symbol.name.isEmpty { return try symbols(right) }
@@ -42,7 +42,7 @@ enum Cast {
   }
 
   private static func symbols(_ value: KValue) throws(KError) -> KValue {
-    if let characters = value.array as? [KCharacter] {
+    if let characters = value.array?.elements(KCharacter.self) {
       return .symbol(String(decoding: characters.map(\.byte), as: UTF8.self))
     }
     if case .list(let list) = value {

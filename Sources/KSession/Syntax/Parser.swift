@@ -47,13 +47,15 @@ struct Parser {
     return statements
   }
 
+  private var tooDeep: KError {
+    KError("limit: expressions nested deeper than \(Self.maximumDepth)", column: column)
+  }
+
   // A term, and what stands to its right.
   private mutating func expression() throws(KError) -> Syntax {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.maximumDepth else {
-      throw KError("limit: expressions nested deeper than \(Self.maximumDepth)", column: column)
-    }
+    guard depth <= Self.maximumDepth else { throw tooDeep }
     if let assignment = try assignment() { return assignment }
     let left = try term()
     let column = column
@@ -109,7 +111,10 @@ struct Parser {
       throw KError("nothing stands left of \(character)", column: start)
     }
     position += 1
+    var brackets = 0
     while skip("[") {
+      brackets += 1
+      guard depth + brackets <= Self.maximumDepth else { throw tooDeep }
       term = .application(term, .bracketed(try items("]", start)), column: start)
     }
     return term

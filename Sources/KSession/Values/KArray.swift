@@ -18,6 +18,14 @@ protocol KArray: Sendable {
   func texts(_ format: NumberFormat, first: Int, nullsAreBlank: Bool) -> [String]
 }
 
+extension KArray {
+  /// The elements, if they are of this type.
+  func elements<Element: KElement>(_: Element.Type) -> [Element]? {
+    // An empty array converts to arrays of any type.
+    type == Element.type ? self as? [Element] : nil
+  }
+}
+
 extension Array: KArray where Element: KElement {
   var type: KType { Element.type }
 
@@ -41,11 +49,11 @@ extension Array: KArray where Element: KElement {
   }
 
   func joined(with other: any KArray) -> (any KArray)? {
-    (other as? [Element]).map { self + $0 }
+    other.elements(Element.self).map { self + $0 }
   }
 
   func matches(_ other: any KArray) -> Bool {
-    guard let other = other as? [Element], count == other.count else { return false }
+    guard let other = other.elements(Element.self), count == other.count else { return false }
     return zip(self, other).allSatisfy { $0 == $1 || $0.isNull && $1.isNull }
   }
 
