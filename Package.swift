@@ -79,7 +79,9 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark"],
+      dependencies: [
+        "KSession", "TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark",
+      ],
       swiftSettings: strict
     ),
   ]

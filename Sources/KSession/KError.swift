@@ -45,6 +45,11 @@ extension KError: CustomStringConvertible {
   }
 }
 
+extension Int {
+  /// So many of these, in words: "1 item", "2 items".
+  func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
 extension Character {
   /// Whether it is shown as no character of its own.
   var isControl: Bool {

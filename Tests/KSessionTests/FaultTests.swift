@@ -44,7 +44,7 @@ struct FaultTests {
     ("normal(t;0.5;1;2)", "normal: what selects is neither longs nor symbols"),
     ("normal(t;1#0;1;2;3)", "normal: 3 options; expected at most 2"),
     ("normal(t;0;`a)", "normal: the standard deviation is not a number"),
-    ("zeros(t;0;1)", "zeros: 1 options; expected at most 0"),
+    ("zeros(t;0;1)", "zeros: 1 option; expected at most 0"),
     ("geometric t", "geometric: the probability is missing"),
     ("geometric(t;1#1)", "geometric: the probability is missing"),
     ("snormal t", "snormal: the fraction is missing"),
@@ -79,6 +79,8 @@ struct FaultTests {
     ("dict `a`a!1 2", "dict: `a is there twice"),
     ("dict 1 2", "dict: expected a dictionary with symbols as keys, as in `a`b!(0e;1e)"),
     ("dict t", "dict: the argument has no names"),
+    ("tensor v", "tensor: the argument is of another kind"),
+    ("vector t;tensor(t;0;0)", "tensor: 3 arguments; expected 1 or 2"),
     // Gains and seeds
     (
       "gain `rule",

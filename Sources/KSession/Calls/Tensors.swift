@@ -111,7 +111,10 @@ enum Tensors {
     of content: KHandle.Content, _ arguments: [KValue], _ function: String
   ) throws(KError) -> KValue {
     guard arguments.count == 2 else {
-      throw KError("\(function): \(arguments.count) arguments; expected 1 or 2")
+      throw KError(
+        arguments.count == 1
+          ? "\(function): the argument is of another kind"
+          : "\(function): \(arguments.count) arguments; expected 1 or 2")
     }
     let selector = try CallSelector(arguments[1], function: function)
     var tensors: [Tensor] = []

@@ -36,7 +36,8 @@ enum Arithmetic {
       return left.count ?? right.count
     }
     guard first == second else {
-      throw KError("length: \(verb) has \(first) items on the left and \(second) on the right")
+      throw KError(
+        "length: \(verb) has \(first.of("item")) on the left and \(second) on the right")
     }
     return first
   }

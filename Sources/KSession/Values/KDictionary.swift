@@ -9,7 +9,7 @@ struct KDictionary {
       throw KError("type: the values of ! are not a list")
     }
     guard keyCount == valueCount else {
-      throw KError("length: ! has \(keyCount) keys and \(valueCount) values")
+      throw KError("length: ! has \(keyCount.of("key")) and \(valueCount.of("value"))")
     }
     self.keys = keys
     self.values = values

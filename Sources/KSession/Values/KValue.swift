@@ -67,7 +67,9 @@ extension KValue {
       var elements: [Element] = []
       elements.reserveCapacity(items.count)
       for item in items {
-        guard case .atom(let atom) = item, let atom = atom.elements(Element.self) else { return nil }
+        guard case .atom(let atom) = item, let atom = atom.elements(Element.self) else {
+          return nil
+        }
         elements.append(contentsOf: atom)
       }
       return elements

@@ -16,10 +16,10 @@ struct KCommand: ParsableCommand {
 
       FUNCTIONS: \#(KSession.functionNames.joined(separator: ", "))
 
-      On a terminal, arrow keys bring back and edit lines; \\, exit 0 or Ctrl-D ends the session. \
+      On a terminal, arrow keys bring back and edit lines; \\, exit 0 or Ctrl-D ends the session. \#
       \P 4 prints 4 digits, \c 25 200 lines of 200 columns.
 
-      A file ends at its first error, with status 1. Standard input that is not a terminal goes on \
+      A file ends at its first error, with status 1. Standard input that is not a terminal goes on \#
       after an error, as q does; the status is then 1 at the end.
       """#)
 
