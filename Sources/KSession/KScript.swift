@@ -31,7 +31,7 @@ public struct KScript: Sendable {
         isInComment = true
         continue
       }
-      let kept = Comment.removed(from: String(line))
+      let kept = TypedLine.expression(String(line))
       guard kept.contains(where: { !$0.isWhitespace }) else { continue }
       if line.first?.isWhitespace == true, let last = statements.indices.last {
         statements[last].text += kept

@@ -36,7 +36,7 @@ public final class KSession {
   /// - Throws: What is wrong in the line; statements before the wrong one had their effect, the wrong
   ///   one's tensors are as they were.
   public func evaluate(_ line: String) throws(KError) -> String? {
-    let line = Comment.removed(from: line)
+    let line = TypedLine.expression(line)
     shown = []
     do throws(KError) {
       if line.hasPrefix("\\") {

@@ -117,11 +117,17 @@ struct Lexer {
 
   private mutating func string() throws(KError) -> KValue {
     position += 1
-    var text = ""
+    var bytes: [UInt8] = []
     while let character = peek(), character != "\"" {
       position += 1
       guard character == "\\" else {
-        text.append(character)
+        bytes += Array(String(character).utf8)
+        continue
+      }
+      let octal = characters[position...].prefix(3)
+      if octal.count == 3, octal.allSatisfy(\.isDigit), let byte = UInt8(String(octal), radix: 8) {
+        position += 3
+        bytes.append(byte)
         continue
       }
       let escapes: [Character: Character] = [
@@ -131,11 +137,11 @@ struct Lexer {
         throw KError("the string has an unknown escape")
       }
       position += 1
-      text.append(meant)
+      bytes += Array(String(meant).utf8)
     }
     guard peek() != nil else { throw KError("the string has no closing quote") }
     position += 1
-    let elements = text.utf8.map { KCharacter(byte: $0) }
+    let elements = bytes.map { KCharacter(byte: $0) }
     return elements.count == 1 ? .atom(elements) : .vector(elements)
   }
 }

@@ -63,8 +63,15 @@ extension UInt8: KElement {
 extension KCharacter: KElement {
   static var type: KType { .char }
   static var null: KCharacter { KCharacter(byte: UInt8(ascii: " ")) }
+  /// A byte that is no printed character, in octal.
   func text(_: NumberFormat) -> String {
-    String(decoding: CollectionOfOne(byte), as: UTF8.self)
+    switch byte {
+    case 0x20...0x7e, UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+      return String(UnicodeScalar(byte))
+    default:
+      let octal = String(byte, radix: 8)
+      return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+    }
   }
 }
 

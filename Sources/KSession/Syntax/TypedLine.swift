@@ -1,7 +1,11 @@
-/// Comments: a slash at the start of a line or after white space, and all that follows.
-enum Comment {
-  /// The line without its comment and the white space before that.
-  static func removed(from line: String) -> String {
+/// A line as people type it, or paste it from a transcript.
+enum TypedLine {
+  /// The line without q's prompt, its comment, and the white space before that.
+  ///
+  /// A comment is a slash at the start of a line or after white space, and all that follows.
+  static func expression(_ line: String) -> String {
+    let prompt = "q)"
+    let line = line.hasPrefix(prompt) ? line.dropFirst(prompt.count) : line[...]
     var isInString = false
     var previous: Character = " "
     var isEscaped = false
