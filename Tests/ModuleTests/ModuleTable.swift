@@ -43,7 +43,8 @@ enum ModuleTable {
     Row(
       name: fields[1], role: fields[2], dtype: fields[3],
       shape: try fields[4].split(separator: "x").map { try number(Int($0), fields) },
-      law: try law(fields), draws: try fields[8].split(separator: ",").map { try number(Int($0), fields) },
+      law: try law(fields),
+      draws: try fields[8].split(separator: ",").map { try number(Int($0), fields) },
       hash: fields[9])
   }
 

@@ -17,7 +17,8 @@ struct ModuleTableTests {
   private func rows(_ layer: String) throws -> [ModuleTable.Row] { try #require(table[layer]) }
 
   private func module(_ layer: String, seed: UInt64 = 42) throws -> any Module {
-    try #require(TabulatedLayers.all[layer])(Generator(seed: seed))
+    let make = try #require(TabulatedLayers.all[layer])
+    return try make(Generator(seed: seed))
   }
 
   @Test("for every layer of the table")
@@ -108,7 +109,8 @@ struct ModuleTableTests {
     }
     // Nothing else was drawn.
     let end = Generator(seed: 42)
-    _ = try #require(TabulatedLayers.all[layer])(end)
+    let make = try #require(TabulatedLayers.all[layer])
+    _ = try make(end)
     let (next, expected) = try (Tensor(zeros: [8]), Tensor(zeros: [8]))
     try next.initialize(.uniform(), using: end)
     try expected.initialize(.uniform(), using: generator)

@@ -39,7 +39,9 @@ extension TensorDictionary {
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
     let writer = try TensorFileWriter(
       path: path,
-      entries: map { TensorFileEntry(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype) },
+      entries: map {
+        TensorFileEntry(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
+      },
       metadata: metadata)
     for (name, tensor) in self { try writer.write(tensor, named: name) }
     try writer.commit()
