@@ -1,6 +1,6 @@
-/// A module with what trains it: a loss and an optimizer. It computes nothing.
+/// A module with what trains it: a loss and an optimizer.
 ///
-/// It reaches the module's tensors under the module's names.
+/// It computes nothing; it reaches the module's tensors under the module's names.
 ///
 /// ```swift
 /// let module = try Sequential(Linear(784, 128), ReLU(), Linear(128, 10))
