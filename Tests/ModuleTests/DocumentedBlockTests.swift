@@ -56,7 +56,7 @@ struct DocumentedBlockTests {
     let scale = try Scale(3)
     #expect(scale.kind == "scale")
     #expect(scale.parameters.names == ["weight"])
-    #expect(try Sequential(scale, scale).parameters.names == ["0.weight", "1.weight"])
+    #expect(Sequential(scale, scale).parameters.names == ["0.weight", "1.weight"])
   }
 
   @Test("draw anew with each seed, and the same with the same")
