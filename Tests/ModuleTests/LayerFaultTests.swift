@@ -123,6 +123,7 @@ struct LayerFaultTests {
     #expect(try Linear(0, 2).parameters["bias"]?.doubles() == [0, 0])
     #expect(try Linear(2, 0).parameters["bias"]?.shape == [0])
     #expect(try Conv1d(2, 2, kernelSize: 0).parameters["weight"]?.shape == [2, 2, 0])
+    #expect(try Embedding(3, 0, paddingIndex: 1).parameters["weight"]?.shape == [3, 0])
     #expect(try Embedding(0, 2).parameters["weight"]?.shape == [0, 2])
     #expect(try LayerNorm([]).parameters["weight"]?.doubles() == [1])
     #expect(try MultiheadAttention(4, heads: 2, keySize: 0).parameters["k_proj_weight"]?.count == 0)

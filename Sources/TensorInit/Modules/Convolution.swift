@@ -1,9 +1,15 @@
+/// A convolution over sequences.
 public typealias Conv1d = Convolution<OneDimension>
+/// A convolution over images.
 public typealias Conv2d = Convolution<TwoDimensions>
+/// A convolution over volumes.
 public typealias Conv3d = Convolution<ThreeDimensions>
 
+/// A transposed convolution over sequences.
 public typealias ConvTranspose1d = TransposedConvolution<OneDimension>
+/// A transposed convolution over images.
 public typealias ConvTranspose2d = TransposedConvolution<TwoDimensions>
+/// A transposed convolution over volumes.
 public typealias ConvTranspose3d = TransposedConvolution<ThreeDimensions>
 
 /// A convolution; stride, padding and dilation change no parameter and are left to who computes it.

@@ -1,5 +1,8 @@
+/// Batch normalization of sequences.
 public typealias BatchNorm1d = BatchNormalization<OneDimension>
+/// Batch normalization of images.
 public typealias BatchNorm2d = BatchNormalization<TwoDimensions>
+/// Batch normalization of volumes.
 public typealias BatchNorm3d = BatchNormalization<ThreeDimensions>
 
 /// Normalization of each channel over the batch (Ioffe and Szegedy, 2015).

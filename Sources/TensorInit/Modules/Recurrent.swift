@@ -4,7 +4,9 @@
 public struct RNN: Layer {
   public let tensors: LayerTensors
 
-  /// - Parameters: As those of ``LSTM``.
+  /// A layer with new parameters, all uniform on ±1 / sqrt(hidden), as PyTorch's.
+  ///
+  /// Arguments are those of ``LSTM``.
   public init(
     _ inputSize: Int, _ hiddenSize: Int, layers: Int = 1, bias: Bool = true,
     bidirectional: Bool = false, dtype: DType = .float32, using generator: Generator = .default
@@ -22,7 +24,9 @@ public struct RNN: Layer {
 public struct GRU: Layer {
   public let tensors: LayerTensors
 
-  /// - Parameters: As those of ``LSTM``.
+  /// A layer with new parameters, all uniform on ±1 / sqrt(hidden), as PyTorch's.
+  ///
+  /// Arguments are those of ``LSTM``.
   public init(
     _ inputSize: Int, _ hiddenSize: Int, layers: Int = 1, bias: Bool = true,
     bidirectional: Bool = false, dtype: DType = .float32, using generator: Generator = .default

@@ -144,6 +144,16 @@ struct MalformedSafetensorsTests {
     }
   }
 
+  @Test("and of a name given twice, the data of one are left over")
+  func duplicateName() throws {
+    let header =
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
+      + #""a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#
+    try withFile(safetensors(header, Array(repeating: 0, count: 8))) { path in
+      #expect(throws: TensorInitError.self) { try TensorDictionary(contentsOf: path) }
+    }
+  }
+
   @Test("and no cut of a whole file is read")
   func cuts() throws {
     let header = #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
