@@ -73,6 +73,9 @@ let package = Package(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
+      name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
+      exclude: ["ModuleTable"], swiftSettings: strict),
+    .testTarget(
       name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "KSessionTests", dependencies: ["KSession", "TensorInit", "TestSupport"],
