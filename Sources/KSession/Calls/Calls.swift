@@ -25,6 +25,21 @@ enum Calls {
     "dict": { (_, arguments) throws(KError) in try Tensors.dictionary(arguments) },
     "free": { (session, arguments) throws(KError) in try Tensors.free(arguments, session) },
     "dtype": { (_, arguments) throws(KError) in try Tensors.dtype(arguments) },
+    "module": { (session, arguments) throws(KError) in try Modules.module(arguments, session) },
+    "parms": { (_, arguments) throws(KError) in
+      try Modules.tensors(arguments, "parms", areBuffers: false)
+    },
+    "buffers": { (_, arguments) throws(KError) in
+      try Modules.tensors(arguments, "buffers", areBuffers: true)
+    },
+    "parm": { (_, arguments) throws(KError) in
+      try Modules.tensor(arguments, "parm", isBuffer: false)
+    },
+    "buffer": { (_, arguments) throws(KError) in
+      try Modules.tensor(arguments, "buffer", isBuffer: true)
+    },
+    "model": { (_, arguments) throws(KError) in try Modules.model(arguments) },
+    "opt": { (_, arguments) throws(KError) in try Modules.optimizer(arguments) },
     "seed": { (session, arguments) throws(KError) in try seed(arguments, session) },
     "gain": { (_, arguments) throws(KError) in try gain(arguments) },
   ]
