@@ -22,6 +22,10 @@
 #include "store-inl.h"
 #include "fill-inl.h"
 
+#include "mersenne_twister-inl.h"
+#include "torch_uniform-inl.h"
+#include "torch_normal-inl.h"
+
 #define CK_FLOATS(law, narrow, wide)     \
   narrow(law, float32, float)            \
   narrow(law, float16, uint16_t)         \
@@ -105,4 +109,10 @@ const ck_kernels CK_NAME = {
              [CK_BOOL] = ck_random_bool},
     },
     .words = ck_words_fill,
+    .torch = {
+        .twist = ck_twist,
+        .temper = ck_temper,
+        .uniform = ck_torch_uniform_fill,
+        .normal = ck_torch_normal_transform,
+    },
 };
