@@ -143,6 +143,21 @@ void ck_words(
     ck_generator generator, ck_instruction_set set, uint32_t *out, size_t count,
     const ck_draws *draws, unsigned subset);
 
+/// The parts of PyTorch's stream that take time; `PyTorchStream.md` tells what they are for.
+typedef struct {
+  /// Moves the 624 words of a Mersenne twister's state on, and writes its next 624 words.
+  void (*twist)(uint32_t *state, uint32_t *words);
+  /// Writes the words that `twist` wrote when it made this state.
+  void (*temper)(const uint32_t *state, uint32_t *words);
+  /// Writes a number in low ..< high for each word.
+  void (*uniform)(const uint32_t *words, size_t count, float low, float high, float *out);
+  /// Turns blocks of 16 numbers, uniform in 0 ..< 1, into normal ones.
+  void (*normal)(float *elements, size_t blocks, float mean, float std);
+} ck_torch_kernels;
+
+/// The kernels of PyTorch's stream, or NULL where this build doesn't have the instruction set.
+const ck_torch_kernels *ck_torch(ck_instruction_set set);
+
 /// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
 double ck_exp(double x);
 double ck_log1p(double x);

@@ -58,3 +58,8 @@ void ck_words(
   ck_parameters parameters = {.random = {.span = subset}};
   kernels[generator][set]->words(out, count, draws, &parameters);
 }
+
+const ck_torch_kernels *ck_torch(ck_instruction_set set) {
+  const ck_kernels *kernels = kernels_of(set);
+  return kernels ? &kernels->torch : NULL;
+}

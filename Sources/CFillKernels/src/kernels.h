@@ -15,6 +15,7 @@
 typedef struct {
   ck_fill fills[CK_LAWS][CK_DTYPES];
   ck_fill words;
+  ck_torch_kernels torch;
 } ck_kernels;
 
 #define CK_HIDDEN extern __attribute__((visibility("hidden")))
