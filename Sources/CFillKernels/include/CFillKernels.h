@@ -155,8 +155,8 @@ typedef struct {
   void (*normal)(float *elements, size_t blocks, float mean, float std);
 } ck_torch_kernels;
 
-/// The kernels of PyTorch's stream, or NULL where this build doesn't have the instruction set.
-const ck_torch_kernels *ck_torch(ck_instruction_set set);
+/// The kernels of PyTorch's stream. The machine runs the set.
+ck_torch_kernels ck_torch(ck_instruction_set set);
 
 /// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
 double ck_exp(double x);

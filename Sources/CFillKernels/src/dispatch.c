@@ -59,7 +59,16 @@ void ck_words(
   kernels[generator][set]->words(out, count, draws, &parameters);
 }
 
-const ck_torch_kernels *ck_torch(ck_instruction_set set) {
-  const ck_kernels *kernels = kernels_of(set);
-  return kernels ? &kernels->torch : NULL;
+ck_torch_kernels ck_torch(ck_instruction_set set) {
+  switch (set) {
+#if defined(__x86_64__)
+    case CK_AVX2:
+    case CK_VAES:
+      return ck_torch_avx2;
+    case CK_AVX512:
+      return ck_torch_avx512;
+#endif
+    default:
+      return ck_torch_baseline;
+  }
 }

@@ -24,10 +24,6 @@
 #include "store-inl.h"
 #include "fill-inl.h"
 
-#include "mersenne_twister-inl.h"
-#include "torch_uniform-inl.h"
-#include "torch_normal-inl.h"
-
 #define CK_FLOATS(law, narrow, wide)     \
   narrow(law, float32, float)            \
   narrow(law, float16, uint16_t)         \
@@ -118,10 +114,4 @@ const ck_kernels CK_NAME = {
              [CK_INT64] = ck_random_wide_int64, [CK_BOOL] = ck_random_narrow_bool},
     },
     .words = ck_words_fill,
-    .torch = {
-        .twist = ck_twist,
-        .temper = ck_temper,
-        .uniform = ck_torch_uniform_fill,
-        .normal = ck_torch_normal_transform,
-    },
 };

@@ -15,7 +15,6 @@
 typedef struct {
   ck_fill fills[CK_LAWS][CK_DTYPES];
   ck_fill words;
-  ck_torch_kernels torch;
 } ck_kernels;
 
 #define CK_HIDDEN extern __attribute__((visibility("hidden")))
@@ -27,6 +26,9 @@ CK_HIDDEN const ck_kernels ck_ars_avx2;
 CK_HIDDEN const ck_kernels ck_ars_vaes;
 CK_HIDDEN const ck_kernels ck_ars_avx512;
 CK_HIDDEN const ck_kernels ck_ars_neon;
+CK_HIDDEN const ck_torch_kernels ck_torch_baseline;
+CK_HIDDEN const ck_torch_kernels ck_torch_avx2;
+CK_HIDDEN const ck_torch_kernels ck_torch_avx512;
 
 // The vectors never cross a call that is not inlined, so how they would be passed doesn't matter.
 #pragma clang diagnostic ignored "-Wpsabi"
