@@ -81,6 +81,8 @@ extension [UInt8] {
   fileprivate func load<Value: FixedWidthInteger & BitwiseCopyable>(
     _: Value.Type, at offset: Int
   ) -> Value {
-    withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self)) }
+    withUnsafeBytes {
+      Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self))
+    }
   }
 }
