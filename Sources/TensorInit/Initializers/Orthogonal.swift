@@ -19,10 +19,14 @@ struct Orthogonal: InitializationScheme {
     }
     try require(gain: gain, for: dtype)
     let computed = try computedDType(for: dtype, algorithm)
+    let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
     return .structured(
       OrthogonalFill(
-        rows: shape[0], columns: shape.dropFirst().reduce(1, *), gain: gain,
-        gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed))
+        rows: rows, columns: columns, gain: gain,
+        gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed,
+        // Of a square matrix PyTorch makes the columns orthonormal one after the other; from the rows on
+        // it takes no transposition.
+        startsFromRows: algorithm.isSequential ? rows < columns : rows <= columns))
   }
 
   /// What the matrix is drawn and factorized in; the interfaces of PyTorch differ in it.
@@ -63,6 +67,7 @@ private struct OrthogonalFill: StructuredFill {
   let gaussian: Fill
   /// The dtype of the computation.
   let computed: DType
+  let startsFromRows: Bool
 
   var isRandom: Bool { true }
 
@@ -86,12 +91,11 @@ private struct OrthogonalFill: StructuredFill {
       0..<gaussian.count, to: gaussian.baseAddress, dtype: Scalar.dtype, draws: draws,
       threads: threads)
     // Row-major with orthonormal rows is what LAPACK calls column-major with orthonormal columns.
-    let isWide = rows <= columns
-    let matrix = isWide ? gaussian : try gaussian.transposed(as: Scalar.self)
+    let matrix = startsFromRows ? gaussian : try gaussian.transposed(as: Scalar.self)
     try orthonormalize(
       matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
       columns: min(rows, columns))
-    let result = isWide ? matrix : try matrix.transposed(as: Scalar.self)
+    let result = startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
     withExtendedLifetime(result) {
       let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
       switch dtype {

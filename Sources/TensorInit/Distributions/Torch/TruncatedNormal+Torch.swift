@@ -115,12 +115,9 @@ private struct TorchUniformByDensity: TorchSampler {
   /// -((x - mean) / std)^2 / 2 - logPeak, each step rounded to the dtype.
   private func logDensity<Element: TorchElement>(of x: Element) -> Double {
     func rounded(_ value: Double) -> Double { Element(casting: value).doubleValue }
-    let z = rounded(rounded(x.doubleValue - operand(mean)) / operand(std))
-    return rounded(rounded(rounded(z * z) * -0.5) - operand(logPeak))
-  }
-
-  /// A number as PyTorch's arithmetic on the dtype takes it.
-  private func operand(_ value: Double) -> Double {
-    dtype == .float64 ? value : Double(Float(value))
+    // PyTorch rounds a number to the dtype before it subtracts it, but divides by one of 32 bits.
+    let divisor = dtype == .float64 ? std : Double(Float(std))
+    let z = rounded(rounded(x.doubleValue - rounded(mean)) / divisor)
+    return rounded(rounded(rounded(z * z) * -0.5) - rounded(logPeak))
   }
 }
