@@ -20,6 +20,9 @@ public final class Generator: Sendable {
     case torch
     /// The same as libtorch's C++ interface, and so the k api, draws from it.
     case ktorch
+
+    /// What ``Generator/init(seed:)`` uses.
+    public static let standard = ars
   }
 
   /// The generator of calls that name none; seeded by the operating system, or by ``reseed(_:)``.
@@ -38,7 +41,7 @@ public final class Generator: Sendable {
 
   /// A generator at the start of the main stream of `seed`.
   public convenience init(seed: UInt64) {
-    self.init(algorithm: .ars, seed: seed)
+    self.init(algorithm: .standard, seed: seed)
   }
 
   /// A generator at the start of what an algorithm makes of `seed`.
