@@ -28,7 +28,7 @@ struct ElementKernel: Sendable {
   }
 
   /// Writes `count` elements, the first of them that of `draws.first`.
-  func write(_ count: Int, to destination: UnsafeMutableRawPointer, draws: Draws) {
+  func write(_ count: Int, to destination: UnsafeMutableRawPointer, draws: CountedDraws) {
     var draws = ck_draws(seed: draws.seed, stream: draws.stream, first: draws.first)
     withUnsafePointer(to: parameters) { fill(destination, count, &draws, $0) }
   }
@@ -38,7 +38,7 @@ struct ElementKernel: Sendable {
 package enum InstructionSet: String, CaseIterable, Sendable {
   case baseline, avx2, avx512
 
-  fileprivate var kernels: ck_instruction_set {
+  var kernels: ck_instruction_set {
     switch self {
     case .baseline: CK_BASELINE
     case .avx2: CK_AVX2
@@ -182,7 +182,7 @@ enum LocationScaleLaw {
 
 // MARK: - Bits and functions
 
-extension Draws {
+extension CountedDraws {
   /// Word `subset` (0 to 15) of `count` elements: the bits that everything else is made from.
   package func words(
     count: Int, subset: Int = 0

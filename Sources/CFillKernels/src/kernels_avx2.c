@@ -1,8 +1,0 @@
-#include "kernels.h"
-
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#define CK_NAME ck_kernels_avx2
-#include "kernels-inl.h"
-#pragma clang attribute pop
-#endif
