@@ -2,7 +2,9 @@
 struct Constant: InitializationScheme {
   var value: Double
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     let isHeld =
       dtype.isFloatingPoint
       ? !value.isFinite || value.magnitude <= dtype.largestFinite
@@ -32,7 +34,9 @@ struct Constant: InitializationScheme {
 
 /// Every element 0.
 struct Zeros: InitializationScheme {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill { .constant(0) }
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill { .constant(0) }
 
   static let signature = Signature("zeros")
   init() {}
@@ -42,7 +46,9 @@ struct Zeros: InitializationScheme {
 
 /// Every element 1.
 struct Ones: InitializationScheme {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill { .constant(1) }
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill { .constant(1) }
 
   static let signature = Signature("ones")
   init() {}

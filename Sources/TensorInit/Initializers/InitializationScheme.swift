@@ -5,13 +5,19 @@ protocol InitializationScheme: Expressible {
   /// What to write, every argument checked against the shape and dtype.
   ///
   /// It is called, and throws, for tensors without elements too.
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill
+  ///
+  /// - Parameter algorithm: For the distribution that is drawn from.
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill
 }
 
 /// A distribution initializes tensors of every shape alike.
 extension InitializationScheme where Self: Distribution {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try fill(for: dtype)
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try fill(for: dtype, from: algorithm)
   }
 }
 

@@ -6,8 +6,10 @@
 struct KaimingNormal: InitializationScheme {
   var kaiming: Kaiming
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try Normal(std: kaiming.std(for: shape, function: name)).fill(for: dtype)
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try Normal(std: kaiming.std(for: shape, function: name)).fill(for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -32,8 +34,10 @@ struct KaimingNormal: InitializationScheme {
 struct KaimingUniform: InitializationScheme {
   var kaiming: Kaiming
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try Uniform(std: kaiming.std(for: shape, function: name)).fill(for: dtype)
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try Uniform(std: kaiming.std(for: shape, function: name)).fill(for: dtype, from: algorithm)
   }
 
   static let signature = Signature(

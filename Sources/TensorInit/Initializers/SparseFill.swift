@@ -24,6 +24,7 @@ struct SparseFill: StructuredFill {
       elements, to: destination, dtype: dtype, draws: draws, threads: threads)
     guard zeros > 0, !elements.isEmpty else { return }
     let set = try InstructionSet.current.get()
+    let draws = draws.counted
     let blocks = (columns + Self.columnsAtOnce - 1) / Self.columnsAtOnce
     // Columns are disjoint, so that no two threads write the same element.
     nonisolated(unsafe) let destination = destination
@@ -41,7 +42,7 @@ struct SparseFill: StructuredFill {
   }
 
   private func zeroPlaces(
-    in block: Range<Int>, draws: Draws, set: InstructionSet
+    in block: Range<Int>, draws: CountedDraws, set: InstructionSet
   ) -> [(row: Int, column: Int)] {
     let keys = keys(of: block, draws: draws, set: set)
     var places: [(row: Int, column: Int)] = []
@@ -60,7 +61,7 @@ struct SparseFill: StructuredFill {
   }
 
   /// The keys of some columns, row by row.
-  private func keys(of block: Range<Int>, draws: Draws, set: InstructionSet) -> [UInt32] {
+  private func keys(of block: Range<Int>, draws: CountedDraws, set: InstructionSet) -> [UInt32] {
     let count = rows * block.count
     return [UInt32](unsafeUninitializedCapacity: count) { keys, initialized in
       // The rows of a block that has all columns follow one another.
