@@ -68,6 +68,18 @@ struct KCommandTests {
     #expect(largest.standardOutput == "-1\n")
   }
 
+  @Test("that draws what PyTorch draws where that is asked for", arguments: ["torch", "ktorch"])
+  func torch(generator: String) async throws {
+    let lines = "uniform 3#0e\nseed 0\nuniform 3#0e\n"
+    let result = try await k(lines, "--generator", generator, "--seed", "0")
+    expectSuccess(result)
+    // torch.manual_seed(0); torch.rand(3)
+    let line = "0.4962566 0.7682218 0.08847743e\n"
+    #expect(result.standardOutput == line + line)
+    let unknown = try await k("", "--generator", "phlox")
+    expectFault(unknown, exitStatus: 64, "unknown generator 'phlox'; did you mean 'philox'?")
+  }
+
   // MARK: On a terminal
 
   private static let script = "/usr/bin/script"

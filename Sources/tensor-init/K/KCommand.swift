@@ -30,8 +30,14 @@ struct KCommand: ParsableCommand {
     parsing: .unconditional, help: "The seed, 0 to 2^64 - 1; without one, a fresh seed each time.")
   var seed: UInt64?
 
+  @Option(help: "\(CommandLineValues.generatorHelp)")
+  var generator = "\(Generator.Algorithm.standard)"
+
   func run() throws {
-    let session = KSession(seed: seed ?? .random(in: .min ... .max))
+    let session = KSession(
+      generator: Generator(
+        algorithm: try Generator.Algorithm(named: generator),
+        seed: seed ?? .random(in: .min ... .max)))
     let status =
       if let file {
         try run(file, session)
