@@ -93,6 +93,15 @@ struct SampleTests {
     }
   }
 
+  @Test("with PyTorch's values by its generator")
+  func torch() async throws {
+    // torch.manual_seed(42); torch.empty(3).uniform_()
+    let result = try await tensorInit(
+      "sample", "uniform", "--shape", "3", "--seed", "42", "--generator", "torch")
+    expectSuccess(result)
+    #expect(result.standardOutput == "0.88226926 0.91500396 0.38286376\n")
+  }
+
   @Test("and a safetensors file says where the values come from")
   func metadata() async throws {
     try await withTemporaryFolder { folder in

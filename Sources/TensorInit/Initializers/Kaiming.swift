@@ -9,7 +9,8 @@ struct KaimingNormal: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill {
-    try Normal(std: kaiming.std(for: shape, function: name)).fill(for: dtype, from: algorithm)
+    try Normal(std: kaiming.std(for: shape, algorithm, function: name)).fill(
+      for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -37,7 +38,8 @@ struct KaimingUniform: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill {
-    try Uniform(std: kaiming.std(for: shape, function: name)).fill(for: dtype, from: algorithm)
+    try Uniform(std: kaiming.std(for: shape, algorithm, function: name)).fill(
+      for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -60,8 +62,12 @@ struct Kaiming {
   var nonlinearity = Nonlinearity.leakyReLU
   var slope = 0.0
 
-  func std(for shape: Shape, function: String) throws(TensorInitError) -> Double {
-    let gain = try nonlinearity.gain(slope: slope)
+  func std(
+    for shape: Shape, _ algorithm: Generator.Algorithm, function: String
+  ) throws(TensorInitError) -> Double {
+    let gain =
+      try algorithm.isSequential
+      ? nonlinearity.torchGain(slope: slope) : nonlinearity.gain(slope: slope)
     let fans = try Fans(of: shape, function: function)
     let fan = mode == .fanIn ? fans.fanIn : fans.fanOut
     // Without a fan there are no elements to be given a deviation.

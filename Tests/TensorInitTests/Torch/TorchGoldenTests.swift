@@ -25,6 +25,40 @@ struct TorchGoldenTests {
     }
   }
 
+  /// Of more elements than the records have: hashes, FNV-1a of 64 bits over the words, that PyTorch gave.
+  @Test(
+    "in long fills",
+    arguments: [
+      ("uniform(low=-0.1, high=0.1)", 0x5ab2_6885_d0d0_ed48 as UInt64),
+      ("normal(mean=1.5, std=0.3)", 0xe57d_488c_ddd4_9a04),
+    ])
+  func longFills(expression: String, expected: UInt64) throws {
+    let tensor = try Tensor(zeros: [200_001])
+    try tensor.initialize(Initializer(expression), using: .torch(seed: 42))
+    let hash = try tensor.withUnsafeMutableBufferPointer(of: Float.self) { elements in
+      elements.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+        ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3
+      }
+    }
+    #expect(hash == expected)
+  }
+
+  @Test("in the bytes of its state")
+  func states() throws {
+    // FNV-1a of torch.get_rng_state(): seeded, with a spare normal number, at the end of a block.
+    let generator = Generator.torch(seed: 42)
+    func hash() throws -> UInt64 {
+      try #require(generator.torchState).reduce(0xcbf2_9ce4_8422_2325) {
+        ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+      }
+    }
+    #expect(try hash() == 0x54d3_54ba_bfe0_cdde)
+    try Tensor(zeros: [3]).initialize(.normal(), using: generator)
+    #expect(try hash() == 0x33de_68b4_5cb3_fb77)
+    try Tensor(zeros: [616]).initialize(.uniform(), using: generator)
+    #expect(try hash() == 0x64ef_27ec_586d_d433)
+  }
+
   @Test("in all records")
   func count() {
     #expect(GoldenRecord.all.count == 708)

@@ -15,9 +15,9 @@ extension TruncatedNormal {
     let uniform = try Uniform(low: low, high: high).torchSampler(for: dtype)
     let acceptance = acceptance(probability)
     try require(
-      acceptance >= Self.leastAcceptance, "low", low,
+      acceptance >= 1 / Double(Self.mostDraws), "low", low,
       "an interval low...high of which PyTorch's rejection accepts more than one draw of "
-        + "\(Int(1 / Self.leastAcceptance))")
+        + "\(Self.mostDraws)")
     let mode = max(low, min(mean, high))
     let logPeak = -0.5 * CLibrary.pow((mode - mean) / std, 2)
     return TorchUniformByDensity(
@@ -39,8 +39,8 @@ extension TruncatedNormal {
       * CLibrary.exp(distance * distance / 2) / width
   }
 
-  /// Below this, a tensor would take minutes, or for ever.
-  private static let leastAcceptance = 1e-5
+  /// Where an element needs more, a tensor would take minutes, or for ever.
+  private static let mostDraws = 100_000
 }
 
 /// Normal numbers, those outside low...high drawn again.
