@@ -20,8 +20,8 @@ struct TensorInitBenchmark: ParsableCommand {
   @Option(help: "Numbers of threads to measure with.")
   var threads: [Int] = [1]
 
-  @Option(help: "Where random numbers come from: philox, torch or ktorch.")
-  var generator = "\(Generator.Algorithm.philox)"
+  @Option(help: "Where random numbers come from: ars, philox, torch or ktorch.")
+  var generator = "\(Generator.Algorithm.standard)"
 
   @Option(help: "Runs of each measurement; its medians are reported.")
   var runs = 9

@@ -33,7 +33,7 @@ struct Checkpoint: ParsableCommand {
   var seed: UInt64?
 
   @Option(help: "\(CommandLineValues.generatorHelp)")
-  var generator = "\(Generator.Algorithm.philox)"
+  var generator = "\(Generator.Algorithm.standard)"
 
   @Option(
     parsing: .unconditional,

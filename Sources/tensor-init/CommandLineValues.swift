@@ -36,8 +36,8 @@ enum CommandLineValues {
 
   /// What `--generator` is for.
   static let generatorHelp =
-    "Where random numbers come from: philox, torch (the bits of PyTorch 2.13) or ktorch (of its C++ "
-    + "interface)."
+    "Where random numbers come from: ars, philox, torch (the bits of PyTorch 2.13) or ktorch (of its "
+    + "C++ interface)."
 }
 
 extension Character {

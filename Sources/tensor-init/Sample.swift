@@ -31,7 +31,7 @@ struct Sample: ParsableCommand {
   var dtype = "\(DType.float32)"
 
   @Option(help: "\(CommandLineValues.generatorHelp)")
-  var generator = "\(Generator.Algorithm.philox)"
+  var generator = "\(Generator.Algorithm.standard)"
 
   @Option(help: "The file to write: .npy, .npz or .safetensors. Without one, values are printed.")
   var output: String?

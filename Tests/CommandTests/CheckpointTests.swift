@@ -92,7 +92,7 @@ struct CheckpointTests {
     try await withRecipe(Self.recipe) { folder in
       _ = try await checkpoint(folder)
       var expected = [
-        "seed": "42", "generator": "philox", "stream_version": "\(Generator.streamVersion)",
+        "seed": "42", "generator": "ars", "stream_version": "\(Generator.streamVersion)",
         "recipe": "mixed", "format": "pt",
       ]
       #expect(try SafetensorsFile(path: folder + "/x.safetensors").metadata == expected)

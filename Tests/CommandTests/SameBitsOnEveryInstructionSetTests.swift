@@ -30,23 +30,24 @@ struct SameBitsOnEveryInstructionSetTests {
   }
 
   private func checkpoint(
-    in folder: String, generator: String, instructionSet: String
+    in folder: String, generator: Generator.Algorithm, instructionSet: String
   ) async throws -> Data {
     let output = "\(folder)/\(instructionSet).safetensors"
     let result = try await run(
       builtExecutable("tensor-init"),
       [
-        "checkpoint", "\(folder)/all.yaml", "--output", output, "--quiet", "--generator", generator,
+        "checkpoint", "\(folder)/all.yaml", "--output", output, "--quiet",
+        "--generator", generator.rawValue,
       ],
       environment: ["TENSOR_INIT_ISA": instructionSet])
     #expect(result.exitStatus == 0, "\(result.standardError)")
     return try Data(contentsOf: URL(filePath: output))
   }
 
-  @Test("for every law on every dtype", arguments: ["philox", "torch"])
-  func everyLaw(generator: String) async throws {
+  @Test("for every law on every dtype", arguments: [Generator.Algorithm.ars, .philox, .torch])
+  func everyLaw(of generator: Generator.Algorithm) async throws {
     try await withTemporaryFolder { folder in
-      try Self.recipe(for: Generator.Algorithm(named: generator)).write(
+      try Self.recipe(for: generator).write(
         toFile: "\(folder)/all.yaml", atomically: true, encoding: .utf8)
       let baseline = try await checkpoint(
         in: folder, generator: generator, instructionSet: "baseline")

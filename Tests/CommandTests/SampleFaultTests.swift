@@ -67,7 +67,7 @@ struct SampleFaultTests {
     ),
     (
       ["normal", "--shape", "3", "--generator", "abacus"],
-      "unknown generator 'abacus'; expected one of philox, torch, ktorch"
+      "unknown generator 'abacus'; expected one of ars, philox, torch, ktorch"
     ),
     (
       ["normal", "--shape", "3", "--threads", "0"],

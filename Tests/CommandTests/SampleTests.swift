@@ -112,7 +112,7 @@ struct SampleTests {
       let file = try SafetensorsFile(path: folder + "/x.safetensors")
       #expect(
         file.metadata == [
-          "seed": "3", "generator": "philox", "stream_version": "\(Generator.streamVersion)",
+          "seed": "3", "generator": "ars", "stream_version": "\(Generator.streamVersion)",
           "format": "pt",
           "initializer": "kaiming_normal(mode=fan_in, nonlinearity=leaky_relu, slope=0.0)",
         ])

@@ -34,7 +34,7 @@ struct PhiloxKnownAnswersTests {
     // words of 64 elements.
     let number = block & (1 << 60 - 1)
     let draws = CountedDraws(
-      seed: joined(vector.key[0], vector.key[1]),
+      generator: .philox, seed: joined(vector.key[0], vector.key[1]),
       stream: joined(vector.counter[2], vector.counter[3]),
       first: number / 16 * 64)
     let words = try draws.words(count: 64, subset: Int(block >> 60))

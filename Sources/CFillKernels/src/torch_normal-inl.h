@@ -22,7 +22,7 @@ CK_INLINE ck_f32 ck_cephes_log(ck_f32 x) {
   ck_i32 small = (ck_i32)(fraction < 0.707106781186547524f);
   ck_f32 exponent = CK_CONVERT((ck_i32)(bits >> 23) - 126 + small, ck_f32);
   x = fraction - 1.0f;
-  x = ck_select_f32(small, x + fraction, x);
+  x = small ? x + fraction : x;
   ck_f32 z = x * x;
   ck_f32 y = ck_cephes_polynomial(x, c, CK_COUNT(c)) * x;
   y = ck_fma_f32(y, z, exponent * ln2_low);
@@ -48,8 +48,8 @@ CK_INLINE void ck_cephes_sincos(ck_f32 x, ck_f32 *sine, ck_f32 *cosine) {
   ck_i32 swapped = (ck_i32)((octant & 2) != 0);
   ck_u32 sine_sign = (ck_u32)(octant & 4) << 29;
   ck_u32 cosine_sign = (ck_u32)(~(octant - 2) & 4) << 29;
-  *sine = (ck_f32)((ck_u32)ck_select_f32(swapped, even, odd) ^ sine_sign);
-  *cosine = (ck_f32)((ck_u32)ck_select_f32(swapped, odd, even) ^ cosine_sign);
+  *sine = (ck_f32)((ck_u32)(swapped ? even : odd) ^ sine_sign);
+  *cosine = (ck_f32)((ck_u32)(swapped ? odd : even) ^ cosine_sign);
 }
 
 /// Two blocks of 16 uniform numbers, made normal.

@@ -12,7 +12,7 @@ extension Distribution {
     for dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill {
     switch algorithm {
-    case .philox:
+    case .ars, .philox:
       return try fill(for: dtype)
     case .torch, .ktorch:
       // Its kernels have no other occasion to report an instruction set that the machine doesn't have.

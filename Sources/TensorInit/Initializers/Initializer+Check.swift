@@ -5,7 +5,7 @@ extension Initializer {
   /// - Throws: What ``Tensor/initialize(_:using:threads:)`` would throw of the shape, the dtype and the
   ///   arguments: `invalidShape`, `unsupportedDType` or `invalidArgument`.
   public func check(
-    shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .philox
+    shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
     _ = try shape.elementCount(of: dtype, function: name)
     _ = try scheme.fill(for: shape, dtype, from: algorithm)

@@ -34,7 +34,7 @@ struct Orthogonal: InitializationScheme {
     for dtype: DType, _ algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> DType {
     switch algorithm {
-    case .philox:
+    case .ars, .philox:
       return dtype == .float64 ? .float64 : .float32
     case .torch:
       guard dtype.byteCount >= 4 else {

@@ -10,10 +10,7 @@ struct TorchKernels: Sendable {
   private let kernels: ck_torch_kernels
 
   private init(_ set: InstructionSet) {
-    guard let kernels = ck_torch(set.kernels) else {
-      preconditionFailure("a runnable instruction set has all kernels")
-    }
-    self.kernels = kernels.pointee
+    kernels = ck_torch(set.kernels)
   }
 
   /// Moves the twister's state on by a block, and writes the block's words.

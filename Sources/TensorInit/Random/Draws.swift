@@ -24,11 +24,18 @@ package struct CountedDraws: Sendable {
   /// Elements are drawn in groups; a tensor starts at a group of its own.
   static let groupSize: UInt64 = 64
 
+  /// What turns positions into bits.
+  package enum Generator: Sendable {
+    case ars, philox
+  }
+
+  let generator: Generator
   let seed: UInt64
   let stream: UInt64
   let first: UInt64
 
-  package init(seed: UInt64, stream: UInt64, first: UInt64) {
+  package init(generator: Generator, seed: UInt64, stream: UInt64, first: UInt64) {
+    self.generator = generator
     self.seed = seed
     self.stream = stream
     self.first = first
@@ -41,6 +48,7 @@ package struct CountedDraws: Sendable {
 
   /// The draws of the elements from `index` on.
   func dropping(_ index: Int) -> CountedDraws {
-    CountedDraws(seed: seed, stream: stream, first: first + UInt64(index))
+    CountedDraws(
+      generator: generator, seed: seed, stream: stream, first: first + UInt64(index))
   }
 }

@@ -17,7 +17,7 @@ extension Generator {
   /// ```
   /// Tensors draw one after the other, in the order of the calls, as they do in a script; a fill works on one
   /// thread. `PyTorchStream.md` tells which version of PyTorch is meant and what differs from the
-  /// laws that philox gives.
+  /// laws that ars gives.
   ///
   /// - Parameter seed: As of `torch.manual_seed`, of which PyTorch uses the lowest 32 bits; a negative one
   ///   is `UInt64(bitPattern: Int64(-1))`.

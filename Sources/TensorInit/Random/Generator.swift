@@ -2,8 +2,8 @@ import Synchronization
 
 /// A source of random numbers: an algorithm, a seed, a stream, and a position in it.
 ///
-/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw, 2011) turns seed, stream and position into bits;
-/// `Stream.md` says exactly how. Each initialization takes the next elements of the stream, so that two
+/// ARS-7 (Salmon, Moraes, Dror and Shaw, 2011) turns seed, stream and position into bits; `Stream.md` says
+/// exactly how. Each initialization takes the next elements of the stream, so that two
 /// tensors initialized one after the other differ, and the whole run repeats with the seed.
 /// ``torch(seed:profile:)`` gives what PyTorch gives instead.
 ///
@@ -12,18 +12,23 @@ import Synchronization
 public final class Generator: Sendable {
   /// How bits are made.
   public enum Algorithm: String, CaseIterable, Sendable, Hashable {
-    /// Philox4x32-10, counter-based: any element's bits are found without those before it.
+    /// ARS-7, counter-based: any element's bits are found without those before it.
+    case ars
+    /// Philox4x32-10, counter-based as well, with other values.
     case philox
     /// PyTorch's CPU generator, a Mersenne twister: bits are drawn one after the other.
     case torch
     /// The same as libtorch's C++ interface, and so the k api, draws from it.
     case ktorch
+
+    /// What ``Generator/init(seed:)`` uses.
+    public static let standard = ars
   }
 
   /// The generator of calls that name none; seeded by the operating system, or by ``reseed(_:)``.
   public static let `default` = Generator(seed: SystemRandomNumberGenerator().seed())
 
-  /// The version of the contract between a seed and the values that philox gives.
+  /// The version of the contract between a seed and the values that ars and philox give.
   public static let streamVersion = 1
 
   public let algorithm: Algorithm
@@ -36,7 +41,7 @@ public final class Generator: Sendable {
 
   /// A generator at the start of the main stream of `seed`.
   public convenience init(seed: UInt64) {
-    self.init(algorithm: .philox, seed: seed)
+    self.init(algorithm: .standard, seed: seed)
   }
 
   /// A generator at the start of what an algorithm makes of `seed`.
@@ -92,7 +97,9 @@ public final class Generator: Sendable {
   func draws(count: Int) -> CountedDraws {
     let length = CountedDraws.positions(for: count)
     let (first, _) = position.wrappingAdd(length, ordering: .relaxed)
-    return CountedDraws(seed: seed, stream: streamNumber, first: first)
+    return CountedDraws(
+      generator: algorithm == .philox ? .philox : .ars, seed: seed, stream: streamNumber,
+      first: first)
   }
 
   /// Calls `body` with the next `count` elements of the stream.
@@ -132,14 +139,15 @@ extension Generator {
         guard let name = demand.streamName else { return .counted(draws(count: demand.count)) }
         return .counted(
           CountedDraws(
-            seed: shared.seed, stream: StreamName.number(of: name, within: streamNumber),
+            generator: shared.generator, seed: shared.seed,
+            stream: StreamName.number(of: name, within: streamNumber),
             first: shared.first))
       })
   }
 }
 
 extension Generator.Algorithm {
-  /// The algorithm of this name: `philox`, `torch` or `ktorch`.
+  /// The algorithm of this name: `ars`, `philox`, `torch` or `ktorch`.
   public init(named name: String) throws(TensorInitError) {
     self = try Names.find(name, among: Self.allCases, kind: "generator") { [$0.rawValue] }
   }
@@ -147,7 +155,7 @@ extension Generator.Algorithm {
   /// Whether bits are drawn one after the other, in PyTorch's order.
   public var isSequential: Bool {
     switch self {
-    case .philox: false
+    case .ars, .philox: false
     case .torch, .ktorch: true
     }
   }
