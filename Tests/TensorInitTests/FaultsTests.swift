@@ -237,7 +237,7 @@ struct FaultsTests {
   @Test("elements outside the whole tensor are a fault")
   func sliceOutside() throws {
     let tensor = try Tensor(zeros: [4])
-    for elements in [0..<3, 7..<11, -1..<3] {
+    for elements in [0..<3, 7..<11, -1..<3, Int.min..<0, Int.min..<Int.max, 0..<Int.max] {
       #expect(throws: TensorInitError.self) {
         try tensor.initialize(.normal(), asElements: elements, of: [2, 5])
       }
