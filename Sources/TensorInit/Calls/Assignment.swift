@@ -19,7 +19,7 @@ extension Assignment {
     var fills: [Fill] = []
     fills.reserveCapacity(assignments.count)
     for assignment in assignments { fills.append(try assignment.fill()) }
-    let draws = generator.draws(
+    let draws = try generator.draws(
       for: zip(assignments, fills).map { assignment, fill in
         Generator.Demand(
           count: fill.isRandom ? assignment.tensor.count : 0, streamName: assignment.streamName)

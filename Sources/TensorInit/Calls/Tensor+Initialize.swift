@@ -51,7 +51,7 @@ extension Tensor {
     let threads = try Threads.count(threads)
     let fill = try initializer.scheme.fill(for: wholeShape, dtype)
     guard wholeCount > 0 else { return }
-    let draws = generator.draws(count: fill.isRandom ? wholeCount : 0)
+    let draws = try generator.draws(count: fill.isRandom ? wholeCount : 0)
     guard !elements.isEmpty else { return }
     try fill.write(elements, to: baseAddress, dtype: dtype, draws: draws, threads: threads)
   }

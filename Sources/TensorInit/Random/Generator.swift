@@ -48,10 +48,28 @@ public final class Generator: Sendable {
   }
 
   /// The next `count` elements of the stream, which no other call gets.
-  func draws(count: Int) -> Draws {
-    let length = Draws.positions(for: count)
-    let (first, _) = position.wrappingAdd(length, ordering: .relaxed)
-    return Draws(seed: seed, stream: streamNumber, first: first)
+  ///
+  /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
+  func draws(count: Int) throws(TensorInitError) -> Draws {
+    Draws(
+      seed: seed, stream: streamNumber, first: try takePositions(Draws.positions(for: count)))
+  }
+
+  /// Moves on by `length` positions, and gives the first of them.
+  private func takePositions(_ length: UInt64) throws(TensorInitError) -> UInt64 {
+    var first = position.load(ordering: .relaxed)
+    while true {
+      guard length <= Draws.streamLength - first else {
+        throw .invalidArgument(
+          function: "Generator", argument: "the number of elements drawn",
+          given: "beyond the \(Draws.streamLength - first) that are left",
+          expected: "at most 2^62 in all from a stream")
+      }
+      let (isTaken, current) = position.compareExchange(
+        expected: first, desired: first + length, ordering: .relaxed)
+      if isTaken { return first }
+      first = current
+    }
   }
 }
 
@@ -66,14 +84,25 @@ extension Generator {
   ///
   /// Those that name a stream draw from it at this generator's position, which then moves on by the longest
   /// of them; the others draw one after the other.
-  func draws(for demands: [Demand]) -> [Draws] {
+  ///
+  /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
+  func draws(for demands: [Demand]) throws(TensorInitError) -> [Draws] {
     let longest = demands.lazy.filter { $0.streamName != nil }.map(\.count).max() ?? 0
-    let shared = draws(count: longest)
+    let shared = Draws.positions(for: longest)
+    let length = demands.reduce(shared) { length, demand in
+      guard demand.streamName == nil else { return length }
+      // Beyond the stream's length it doesn't matter by how much, and no sum overflows.
+      return min(length + Draws.positions(for: demand.count), Draws.streamLength + 1)
+    }
+    let first = try takePositions(length)
+    var next = first + shared
     return demands.map { demand in
-      guard let name = demand.streamName else { return draws(count: demand.count) }
-      return Draws(
-        seed: shared.seed, stream: StreamName.number(of: name, within: streamNumber),
-        first: shared.first)
+      if let name = demand.streamName {
+        let stream = StreamName.number(of: name, within: streamNumber)
+        return Draws(seed: seed, stream: stream, first: first)
+      }
+      defer { next += Draws.positions(for: demand.count) }
+      return Draws(seed: seed, stream: streamNumber, first: next)
     }
   }
 }

@@ -26,7 +26,7 @@ extension TensorFileWriter {
     let fill = try initializer.scheme.fill(for: entry.shape, entry.dtype)
     if fill.isElementwise, layout.checksum(beforeDataOf: index) == nil {
       let count = entry.shape.checkedElementCount
-      let draws = generator.draws(count: fill.isRandom ? count : 0)
+      let draws = try generator.draws(count: fill.isRandom ? count : 0)
       let parts = FillParts(
         fill: fill, dtype: entry.dtype, draws: draws, count: count, file: file.contents,
         offset: layout.dataOffsets[index], progress: progress)
