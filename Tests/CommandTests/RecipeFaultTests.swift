@@ -132,6 +132,11 @@ struct RecipeFaultTests {
       "tensors:\n  ok: T\n  a: {shape: [2], initializer: normal, dtype: int32}\n",
       "3:32: normal: the tensor's dtype is int32; expected a floating-point dtype"
     ),
+    (
+      "tensors:\n  a: {shape: [2147483648, 0], initializer: orthogonal}\n",
+      "2:44: orthogonal: the tensor's shape is [2147483648, 0]; expected at most 2147483647 rows "
+        + "(dimension 0) and columns (the others)"
+    ),
     // YAML.
     (
       "tensors:\n  a: {shape: [2, initializer: zeros}\n",

@@ -6,7 +6,8 @@
 /// dimension 0 by all others. float16 and bfloat16 are computed in float32.
 ///
 /// The Gaussian matrix is the same everywhere; Q agrees within rounding, because LAPACK's sums depend
-/// on the processor and on the number of its threads.
+/// on the processor and on the number of its threads, which is the call's limit at most. One matrix is
+/// factored at a time, as OpenBLAS's threads are the process's.
 struct Orthogonal: InitializationScheme {
   var gain: Double
 
@@ -16,9 +17,17 @@ struct Orthogonal: InitializationScheme {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
     }
     try require(gain: gain, for: dtype)
-    return .structured(
-      OrthogonalFill(rows: shape[0], columns: shape.dropFirst().reduce(1, *), gain: gain))
+    let columns = shape.dropFirst().reduce(1, *)
+    guard max(shape[0], columns) <= Self.largestSize else {
+      throw .invalidShape(
+        function: name, given: shape,
+        expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
+    }
+    return .structured(OrthogonalFill(rows: shape[0], columns: columns, gain: gain))
   }
+
+  /// LAPACK counts with 32 bits.
+  private static let largestSize = Int(Int32.max)
 
   static let signature = Signature("orthogonal", parameters: ["gain"])
 
@@ -64,7 +73,7 @@ private struct OrthogonalFill: StructuredFill {
     let matrix = isWide ? gaussian : try gaussian.transposed(as: Scalar.self)
     try orthonormalize(
       matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
-      columns: min(rows, columns))
+      columns: min(rows, columns), threads: threads)
     let result = isWide ? matrix : try matrix.transposed(as: Scalar.self)
     withExtendedLifetime(result) {
       let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
