@@ -44,3 +44,36 @@ extension InitializationScheme {
     }
   }
 }
+
+/// Laws around 0 of a deviation that a scheme has decided; what is wrong with them is its fault, not theirs.
+extension InitializationScheme {
+  func normal(std: Double, for dtype: DType) throws(TensorInitError) -> Fill {
+    try fill(of: Normal(std: std), for: dtype)
+  }
+
+  func uniform(std: Double, for dtype: DType) throws(TensorInitError) -> Fill {
+    let bound = 3.squareRoot() * std
+    guard !dtype.isFloatingPoint || bound <= dtype.largestFinite else {
+      throw .invalidArgument(
+        function: name, argument: "the bound", given: "\(bound)",
+        expected: "a number within \(dtype)'s range, up to \(dtype.largestFinite)")
+    }
+    return try fill(of: Uniform(low: -bound, high: bound), for: dtype)
+  }
+
+  private func fill(of law: some Distribution, for dtype: DType) throws(TensorInitError) -> Fill {
+    do {
+      return try law.fill(for: dtype)
+    } catch {
+      switch error {
+      case .invalidArgument(_, let argument, let given, let expected):
+        throw .invalidArgument(
+          function: name, argument: argument, given: given, expected: expected)
+      case .unsupportedDType(_, let given, let expected):
+        throw .unsupportedDType(function: name, given: given, expected: expected)
+      default:
+        throw error
+      }
+    }
+  }
+}

@@ -7,7 +7,7 @@ struct KaimingNormal: InitializationScheme {
   var kaiming: Kaiming
 
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try Normal(std: kaiming.std(for: shape, function: name)).fill(for: dtype)
+    try normal(std: kaiming.std(for: shape, function: name), for: dtype)
   }
 
   static let signature = Signature(
@@ -33,7 +33,7 @@ struct KaimingUniform: InitializationScheme {
   var kaiming: Kaiming
 
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try Uniform(std: kaiming.std(for: shape, function: name)).fill(for: dtype)
+    try uniform(std: kaiming.std(for: shape, function: name), for: dtype)
   }
 
   static let signature = Signature(
@@ -57,7 +57,7 @@ struct Kaiming {
   var slope = 0.0
 
   func std(for shape: Shape, function: String) throws(TensorInitError) -> Double {
-    let gain = try nonlinearity.gain(slope: slope)
+    let gain = try nonlinearity.gain(slope: slope, function: function)
     let fans = try Fans(of: shape, function: function)
     let fan = mode == .fanIn ? fans.fanIn : fans.fanOut
     // Without a fan there are no elements to be given a deviation.

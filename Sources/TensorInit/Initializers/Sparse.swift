@@ -19,7 +19,7 @@ struct Sparse: InitializationScheme {
         function: name, given: shape, expected: "at most \(UInt32.max) rows")
     }
     let zeros = Self.zeros(in: shape[0], sparsity: sparsity)
-    let normal = try Normal(std: std).fill(for: dtype)
+    let normal = try normal(std: std, for: dtype)
     return .structured(
       SparseFill(rows: shape[0], columns: shape[1], zeros: zeros, values: normal))
   }
