@@ -37,8 +37,9 @@ package enum OpenBLAS {
     }
   }
 
-  /// The size of the buffer that each of OpenBLAS's threads keeps from its first use on: 2^27 bytes, and
-  /// a page to align them. None of it is touched before it is needed.
+  /// The size of the buffer that each of OpenBLAS's threads keeps from its first use on.
+  ///
+  /// That is 2^27 bytes and a page to align them, of which none is touched before it is needed.
   private static let bufferByteCount = 1 << 27 + 1 << 16
 
   /// Takes so many buffers and gives them back.

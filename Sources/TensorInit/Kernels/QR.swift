@@ -17,7 +17,8 @@ protocol QRScalar: BinaryFloatingPoint, Sendable {
 extension Float: QRScalar {
   static func geqrf(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
-    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>, _ workCount: Int32
+    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>,
+    _ workCount: Int32
   ) -> Int32 {
     LAPACKE_sgeqrf_work(
       LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
@@ -25,7 +26,8 @@ extension Float: QRScalar {
 
   static func orgqr(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
-    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>, _ workCount: Int32
+    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>,
+    _ workCount: Int32
   ) -> Int32 {
     LAPACKE_sorgqr_work(
       LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)
@@ -35,7 +37,8 @@ extension Float: QRScalar {
 extension Double: QRScalar {
   static func geqrf(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int32
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ workCount: Int32
   ) -> Int32 {
     LAPACKE_dgeqrf_work(
       LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
@@ -43,7 +46,8 @@ extension Double: QRScalar {
 
   static func orgqr(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int32
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ workCount: Int32
   ) -> Int32 {
     LAPACKE_dorgqr_work(
       LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)
