@@ -201,7 +201,7 @@ struct FaultsTests {
           + "-65504.0...65504.0"),
       Fault(
         initializer: .xavierUniform(gain: 65504), shape: [1, 1], dtype: .float16,
-        message: "xavier_uniform: the bound is 113456.25598228151; expected a number within "
+        message: "xavier_uniform: the bound is 113456.25609899173; expected a number within "
           + "float16's range, up to 65504.0"),
       Fault(
         initializer: .xavierUniform(gain: .greatestFiniteMagnitude), shape: [1, 1],
@@ -214,6 +214,20 @@ struct FaultsTests {
       Fault(
         initializer: .exponential(rate: 1e-6), dtype: .float16,
         message: "exponential: rate is 1e-06; expected a number whose inverse float16 holds"),
+      Fault(
+        initializer: .geometric(p: 1e-10), dtype: .float16,
+        message: "geometric: p is 1e-10; expected a number whose inverse, the mean, float16 holds"),
+      Fault(
+        initializer: .geometric(p: .leastNonzeroMagnitude), dtype: .float64,
+        message: "geometric: p is 5e-324; expected a number whose inverse, the mean, float64 holds"),
+      Fault(
+        initializer: .constant(exactly: 9_007_199_254_740_993), dtype: .int32,
+        message: "constant: value is 9007199254740993; expected an integer in "
+          + "-2147483648...2147483647 for int32"),
+      Fault(
+        initializer: .constant(0x1p63), dtype: .int64,
+        message: "constant: value is 9.223372036854776e+18; expected an integer in "
+          + "-9223372036854775808...9223372036854775807 for int64"),
       Fault(
         initializer: .uniform(low: -1e308, high: 1e308), dtype: .float64,
         message: "uniform: high - low is inf; expected a finite number"),

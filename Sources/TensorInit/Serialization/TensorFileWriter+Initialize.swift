@@ -99,7 +99,7 @@ extension Fill {
   /// Whether any elements can be computed without the others, at no more than their share of the work.
   fileprivate var isElementwise: Bool {
     switch self {
-    case .constant, .drawn: true
+    case .constant, .integer, .drawn: true
     case .structured: false
     }
   }
