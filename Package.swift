@@ -24,10 +24,12 @@ let package = Package(
       dependencies: ["CFillKernels", "CLAPACKE", "COpenBLAS"],
       swiftSettings: strict
     ),
+    .target(name: "KSession", dependencies: ["TensorInit"], swiftSettings: strict),
     .executableTarget(
       name: "tensor-init",
       dependencies: [
         "TensorInit",
+        "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -71,10 +73,18 @@ let package = Package(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
+      name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
+      exclude: ["ModuleTable"], swiftSettings: strict),
+    .testTarget(
       name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "KSessionTests", dependencies: ["KSession", "TensorInit", "TestSupport"],
+      resources: [.copy("Resources")], swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
-      dependencies: ["TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark"],
+      dependencies: [
+        "KSession", "TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark",
+      ],
       swiftSettings: strict
     ),
   ]

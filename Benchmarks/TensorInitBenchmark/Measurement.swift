@@ -4,6 +4,7 @@ import TensorInit
 /// What was measured of one workload: medians, and their spread as a quarter and three quarters.
 struct Measurement: Codable {
   let initializer: String
+  let generator: String
   let dtype: String
   let shape: [Int]
   let elements: Int
@@ -16,8 +17,9 @@ struct Measurement: Codable {
   /// The fill's speed over the memset's: 1 is as fast as memory.
   let ratioToMemset: Double
 
-  init(workload: Workload, threads: Int, fills: [Double], memsets: [Double]) {
+  init(workload: Workload, generator: String, threads: Int, fills: [Double], memsets: [Double]) {
     initializer = "\(workload.initializer)"
+    self.generator = generator
     dtype = workload.dtype.rawValue
     shape = workload.shape
     elements = workload.shape.reduce(1, *)

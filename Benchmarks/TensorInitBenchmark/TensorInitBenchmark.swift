@@ -20,6 +20,9 @@ struct TensorInitBenchmark: ParsableCommand {
   @Option(help: "Numbers of threads to measure with.")
   var threads: [Int] = [1]
 
+  @Option(help: "Where random numbers come from: ars, philox, torch or ktorch.")
+  var generator = "\(Generator.Algorithm.standard)"
+
   @Option(help: "Runs of each measurement; its medians are reported.")
   var runs = 9
 
@@ -34,6 +37,7 @@ struct TensorInitBenchmark: ParsableCommand {
   }
 
   func run() throws {
+    let algorithm = try Generator.Algorithm(named: generator)
     let workloads = try Workload.all(
       expressions: initializer, dtypes: dtype.map { try DType(named: $0) },
       sizes: log2Elements.map { 1 << $0 })
@@ -41,7 +45,7 @@ struct TensorInitBenchmark: ParsableCommand {
     print(Measurement.tableHeader)
     for workload in workloads {
       for threads in threads {
-        let measurement = try workload.measure(threads: threads, runs: runs)
+        let measurement = try workload.measure(algorithm, threads: threads, runs: runs)
         print(measurement.tableRow)
         measurements.append(measurement)
       }

@@ -55,9 +55,11 @@ struct Workload {
   }
 
   /// Alternates the fill with a memset of the same memory.
-  func measure(threads: Int, runs: Int) throws -> Measurement {
+  func measure(
+    _ algorithm: Generator.Algorithm, threads: Int, runs: Int
+  ) throws -> Measurement {
     let tensor = try Tensor(zeros: shape, dtype: dtype)
-    let generator = Generator(seed: 42)
+    let generator = Generator(algorithm: algorithm, seed: 42)
     let clock = ContinuousClock()
     // Repetitions make a small fill long enough for the clock.
     let repetitions = max(1, (1 << 16) / max(1, tensor.byteCount))
@@ -82,6 +84,8 @@ struct Workload {
         memsets.append(memset / .seconds(Double(repetitions)))
       }
     }
-    return Measurement(workload: self, threads: threads, fills: fills, memsets: memsets)
+    return Measurement(
+      workload: self, generator: algorithm.rawValue, threads: threads, fills: fills,
+      memsets: memsets)
   }
 }

@@ -16,7 +16,7 @@ struct Checkpoint: ParsableCommand {
           steps: {shape: [], initializer: zeros, dtype: int64, buffer: true}
 
       Each tensor draws from the stream of its own name, so that its values stay the same when others \
-      come and go.
+      come and go. From PyTorch's generators they draw one after the other, in the recipe's order.
 
       The file appears when it is whole.
       """)
@@ -31,6 +31,9 @@ struct Checkpoint: ParsableCommand {
     parsing: .unconditional,
     help: "The seed, 0 to 2^64 - 1, instead of the recipe's; without either, a fresh one.")
   var seed: UInt64?
+
+  @Option(help: "\(CommandLineValues.generatorHelp)")
+  var generator = "\(Generator.Algorithm.standard)"
 
   @Option(
     parsing: .unconditional,
@@ -48,10 +51,13 @@ struct Checkpoint: ParsableCommand {
     let shardByteCount = try shardSize.map {
       try CommandLineValues.byteCount($0, option: "--shard-size")
     }
-    let recipe = try RecipeReader.read(recipe)
-    let seed = seed ?? recipe.seed ?? .random(in: .min ... .max)
-    let writer = try writer(of: recipe, seed: seed, shardByteCount: shardByteCount)
-    try write(recipe, to: writer, seed: seed)
+    let algorithm = try Generator.Algorithm(named: generator)
+    let recipe = try RecipeReader.read(recipe, for: algorithm)
+    let generator = Generator(
+      algorithm: algorithm, seed: seed ?? recipe.seed ?? .random(in: .min ... .max))
+    let seed = generator.seed
+    let writer = try writer(of: recipe, generator, shardByteCount: shardByteCount)
+    try write(recipe, to: writer, using: generator)
     if !quiet {
       let summary = Summary(
         recipe: recipe, paths: writer.paths, seed: seed, byteCount: writer.byteCount,
@@ -62,12 +68,12 @@ struct Checkpoint: ParsableCommand {
 
   /// - Throws: What is wrong in the recipe with its place, as everything else there.
   private func writer(
-    of recipe: Recipe, seed: UInt64, shardByteCount: Int?
+    of recipe: Recipe, _ generator: Generator, shardByteCount: Int?
   ) throws(TensorInitError) -> CheckpointWriter {
     do {
       return try CheckpointWriter(
         path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
-        metadata: provenance(seed: seed, ["recipe": recipe.name]))
+        metadata: provenance(of: generator, ["recipe": recipe.name]))
     } catch {
       // The format sets no limit but that of the header, which names and shapes make long.
       guard case .invalidArgument("safetensors", _, _, _) = error else { throw error }
@@ -75,12 +81,15 @@ struct Checkpoint: ParsableCommand {
     }
   }
 
-  private func write(_ recipe: Recipe, to writer: CheckpointWriter, seed: UInt64) throws {
+  private func write(_ recipe: Recipe, to writer: CheckpointWriter, using generator: Generator)
+    throws
+  {
     let progress = ProgressBar(total: recipe.byteCount, isQuiet: quiet)
     defer { progress.erase() }
-    let generator = Generator(seed: seed)
     let tensors = Dictionary(uniqueKeysWithValues: recipe.tensors.map { ($0.entry.name, $0) })
-    for entry in writer.entries {
+    // Where the order decides the values it is the recipe's, not the one that suits disks best.
+    let isSequential = generator.algorithm.isSequential
+    for entry in isSequential ? recipe.tensors.map(\.entry) : writer.entries {
       guard let tensor = tensors[entry.name] else { continue }
       progress.show(entry.name)
       try writer.write(

@@ -34,14 +34,10 @@ enum CommandLineValues {
       expected: "a size such as 5GB, 500MB or 2GiB")
   }
 
-  /// Checks that a generator exists; philox is all there is.
-  static func requireGenerator(_ name: String) throws(TensorInitError) {
-    guard name == generatorName else {
-      throw .unknownName(kind: "generator", given: name, nearest: nil, known: [generatorName])
-    }
-  }
-
-  static let generatorName = "philox"
+  /// What `--generator` is for.
+  static let generatorHelp =
+    "Where random numbers come from: ars, philox, torch (the bits of PyTorch 2.13) or ktorch (of its "
+    + "C++ interface)."
 }
 
 extension Character {
@@ -49,12 +45,13 @@ extension Character {
 }
 
 /// What a file says about where its values come from.
-func provenance(seed: UInt64, _ more: [String: String]) -> [String: String] {
-  [
-    "seed": "\(seed)",
-    "generator": CommandLineValues.generatorName,
-    "stream_version": "\(Generator.streamVersion)",
+func provenance(of generator: Generator, _ more: [String: String]) -> [String: String] {
+  var texts = [
+    "seed": "\(generator.seed)",
+    "generator": generator.algorithm.rawValue,
     // The transformers library loads no file without it.
     "format": "pt",
-  ].merging(more) { $1 }
+  ]
+  if !generator.algorithm.isSequential { texts["stream_version"] = "\(Generator.streamVersion)" }
+  return texts.merging(more) { $1 }
 }

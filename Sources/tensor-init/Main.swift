@@ -44,5 +44,5 @@ struct TensorInitCommand: ParsableCommand {
       line.
       """,
     version: "0.1.0",
-    subcommands: [Checkpoint.self, Sample.self, Gain.self])
+    subcommands: [Checkpoint.self, Sample.self, Gain.self, KCommand.self])
 }

@@ -30,8 +30,8 @@ struct Sample: ParsableCommand {
   @Option(help: "The type of the elements.")
   var dtype = "\(DType.float32)"
 
-  @Option(help: "Where random numbers come from: \(CommandLineValues.generatorName).")
-  var generator = CommandLineValues.generatorName
+  @Option(help: "\(CommandLineValues.generatorHelp)")
+  var generator = "\(Generator.Algorithm.standard)"
 
   @Option(help: "The file to write: .npy, .npz or .safetensors. Without one, values are printed.")
   var output: String?
@@ -40,18 +40,17 @@ struct Sample: ParsableCommand {
   var threads: Int?
 
   func run() throws {
-    try CommandLineValues.requireGenerator(generator)
+    let algorithm = try Generator.Algorithm(named: generator)
     let initializer = try Initializer(initializer)
     let shape = try CommandLineValues.shape(shape)
     let dtype = try DType(named: dtype)
-    try initializer.check(shape: shape, dtype: dtype)
-    let seed = seed ?? .random(in: .min ... .max)
-    let generator = Generator(seed: seed)
+    try initializer.check(shape: shape, dtype: dtype, for: algorithm)
+    let generator = Generator(algorithm: algorithm, seed: seed ?? .random(in: .min ... .max))
     if let output {
       let name = "sample"
       let writer = try TensorFileWriter(
         path: output, entries: [TensorFileEntry(name: name, shape: shape, dtype: dtype)],
-        metadata: provenance(seed: seed, ["initializer": "\(initializer)"]))
+        metadata: provenance(of: generator, ["initializer": "\(initializer)"]))
       try writer.write(initializer, named: name, using: generator, threads: threads)
       try writer.commit()
     } else {

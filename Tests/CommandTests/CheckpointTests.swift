@@ -32,6 +32,30 @@ struct CheckpointTests {
     return try contents("\(folder)/\(output)")
   }
 
+  @Test("of PyTorch's generator with the values that they draw in the recipe's order")
+  func torch() async throws {
+    try await withRecipe(Self.recipe) { folder in
+      let bytes = try await checkpoint(folder, "--generator", "torch")
+      #expect(try await checkpoint(folder, "--generator", "torch", "--threads", "1") == bytes)
+      let file = try SafetensorsFile(path: folder + "/x.safetensors")
+      #expect(file.metadata["generator"] == "torch")
+      #expect(file.metadata["stream_version"] == nil)
+      let generator = Generator.torch(seed: 42)
+      let tensors: [(String, Initializer, Shape, DType)] = [
+        ("z.0.weight", .normal(std: 0.02), [300, 1000], .float32),
+        ("z.1.weight", .normal(std: 0.02), [300, 1000], .float32),
+        ("b.bias", .uniform(low: -1, high: 1), [17], .float64),
+        ("half", .kaimingUniform(), [333, 999], .bfloat16),
+      ]
+      for (name, initializer, shape, dtype) in tensors {
+        let tensor = try Tensor(zeros: shape, dtype: dtype)
+        try tensor.initialize(initializer, using: generator)
+        let isSame = file.bytes(of: name) == tensor.withUnsafeMutableBytes { Array($0) }
+        #expect(isSame, "\(name)")
+      }
+    }
+  }
+
   @Test("with the values that each tensor has from the stream of its name")
   func values() async throws {
     try await withRecipe(Self.recipe) { folder in
@@ -68,7 +92,7 @@ struct CheckpointTests {
     try await withRecipe(Self.recipe) { folder in
       _ = try await checkpoint(folder)
       var expected = [
-        "seed": "42", "generator": "philox", "stream_version": "\(Generator.streamVersion)",
+        "seed": "42", "generator": "ars", "stream_version": "\(Generator.streamVersion)",
         "recipe": "mixed", "format": "pt",
       ]
       #expect(try SafetensorsFile(path: folder + "/x.safetensors").metadata == expected)

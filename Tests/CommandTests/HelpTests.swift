@@ -1,3 +1,4 @@
+import KSession
 import TensorInit
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ struct HelpTests {
   func overview() async throws {
     let result = try await tensorInit()
     expectSuccess(result)
-    for command in ["checkpoint", "sample", "gain"] {
+    for command in ["checkpoint", "sample", "gain", "k"] {
       #expect(result.standardOutput.contains("\n  \(command) "))
     }
   }
@@ -28,6 +29,19 @@ struct HelpTests {
     for name in Initializer.names + DType.allCases.map(\.rawValue) {
       #expect(words.contains(Substring(name)), "\(name)")
     }
+  }
+
+  @Test("k --help names every function and shows lines that work")
+  func functions() async throws {
+    let help = try await tensorInit("k", "--help").standardOutput
+    let words = Set(help.split { !$0.isLetter })
+    for name in KSession.functionNames { #expect(words.contains(Substring(name)), "\(name)") }
+    let lines = help.split(separator: "\n").filter { $0.hasPrefix("  q)") }.map { $0.dropFirst(4) }
+    #expect(lines.count == 3)
+    let result = try await run(
+      builtExecutable("tensor-init"), ["k"], standardInput: lines.map { $0 + "\n" }.joined())
+    expectSuccess(result)
+    #expect(result.standardOutput.split(separator: "\n").count == 3)
   }
 
   @Test("gain --help names every nonlinearity")

@@ -71,8 +71,8 @@ struct SampleFaultTests {
       "unknown dtype 'flot32'; did you mean 'float32'?"
     ),
     (
-      ["normal", "--shape", "3", "--generator", "torch"],
-      "unknown generator 'torch'; expected one of philox"
+      ["normal", "--shape", "3", "--generator", "abacus"],
+      "unknown generator 'abacus'; expected one of ars, philox, torch, ktorch"
     ),
     (
       ["normal", "--shape", "3", "--threads", "0"],

@@ -93,6 +93,15 @@ struct SampleTests {
     }
   }
 
+  @Test("with PyTorch's values by its generator")
+  func torch() async throws {
+    // torch.manual_seed(42); torch.empty(3).uniform_()
+    let result = try await tensorInit(
+      "sample", "uniform", "--shape", "3", "--seed", "42", "--generator", "torch")
+    expectSuccess(result)
+    #expect(result.standardOutput == "0.88226926 0.91500396 0.38286376\n")
+  }
+
   @Test("and a safetensors file says where the values come from")
   func metadata() async throws {
     try await withTemporaryFolder { folder in
@@ -103,7 +112,7 @@ struct SampleTests {
       let file = try SafetensorsFile(path: folder + "/x.safetensors")
       #expect(
         file.metadata == [
-          "seed": "3", "generator": "philox", "stream_version": "\(Generator.streamVersion)",
+          "seed": "3", "generator": "ars", "stream_version": "\(Generator.streamVersion)",
           "format": "pt",
           "initializer": "kaiming_normal(mode=fan_in, nonlinearity=leaky_relu, slope=0.0)",
         ])

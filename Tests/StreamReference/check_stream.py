@@ -162,15 +162,16 @@ class Check:
         else:
             self.passed += 1
 
-    def sample(self, name, parameters, dtype, shape, seed):
+    def sample(self, name, parameters, dtype, shape, seed, generator="ars"):
         arguments = ", ".join(f"{k}={v}" for k, v in parameters.items())
         expression = f"{name}({arguments})" if arguments else name
         sizes = "x".join(map(str, shape))
-        what = f"sample '{expression}' --shape {sizes} --dtype {dtype} --seed {seed}"
-        problem = self.run("sample", expression, "--shape", sizes, "--dtype", dtype, "--seed", str(seed))
+        options = ["--shape", sizes, "--dtype", dtype, "--seed", str(seed), "--generator", generator]
+        what = " ".join(["sample", f"'{expression}'", *options])
+        problem = self.run("sample", expression, *options)
         if not problem:
             (_, found_shape, found), = read_safetensors(self.output).values()
-            expected = tensor(getattr(reference, name), shape, dtype, seed, **parameters)
+            expected = tensor(getattr(reference, name), shape, dtype, seed, generator=generator, **parameters)
             problem = differences(found, expected) if found_shape == list(shape) else f"shape {found_shape}"
         self.report(what, problem)
 
@@ -199,6 +200,8 @@ def main():
             for shape in shapes:
                 for seed in SEEDS[: 2 if math.prod(shape) <= 1000 else 1]:
                     check.sample(name, parameters, dtype, shape, seed)
+    for name, parameters, dtypes, shapes in cases():
+        check.sample(name, parameters, dtypes[0], shapes[-1], SEEDS[1], generator="philox")
     check.sample("normal", {}, "float32", (200,), SEEDS[2])
     check.sample("random", dict(low=-(2**63), high=2**63 - 1), "int64", (200,), SEEDS[2])
     check.checkpoint()

@@ -158,12 +158,15 @@ class Precision:
         def ratio(above, below, t, factor=1):
             return (self.real(factor) * self.poly(above, t)) / self.poly([self.real(1)] + below, t)
 
-        central = self.real(0.425)
-        s = np.sqrt(-self.log(np.where(d <= central, self.real(0.25), q)))
+        central = q >= self.real(0.0017) if self.bits == 32 else abs(d) <= 0.425
+        s = np.sqrt(-self.log(np.where(central, self.real(0.25), q)))
         tail = np.where(s <= 5, ratio(self.QC, self.QD, s - self.real(1.6)),
                         ratio(self.QE, self.QF, s - self.real(5)))
+        if self.bits == 32:
+            x = self.real(-2.5) - self.log((q * self.real(4)) * (self.real(1) - q))
+            return np.where(central, d * self.poly(self.QG, x), np.copysign(tail, d))
         r = self.fma(-d, d, self.real(0.180625))
-        return np.where(d <= central, ratio(self.QA, self.QB, r, d), tail)
+        return np.copysign(np.where(central, ratio(self.QA, self.QB, r, abs(d)), tail), d)
 
 
 B32 = Precision(32, np.float32, np.int32, fma32, 24, 0x3F3504F3, {
@@ -174,8 +177,8 @@ B32 = Precision(32, np.float32, np.int32, fma32, 24, 0x3F3504F3, {
     "C": "-0x1.3bd3ccp-2, 0x1.03c1dep-6, -0x1.55c664p-12, 0x1.d9f7bcp-19",
     "log2e": "0x1.715476p0",
     "E": "0x1.fffffcp-2, 0x1.55548ap-3, 0x1.555916p-5, 0x1.123fc6p-7, 0x1.6a1a72p-10",
-    "QA": "3.3871327179e0, 5.0434271938e1, 1.5929113202e2, 5.9109374720e1",
-    "QB": "1.7895169469e1, 7.8757757664e1, 6.7187563600e1",
+    "QG": """0x1.0fc8bep+2, 0x1.652c86p-1, -0x1.8332aap-7, -0x1.d0c8b0p-9, 0x1.442ae8p-11, -0x1.a14840p-17,
+             -0x1.4ee98cp-17, 0x1.04f950p-20, 0x1.5aa652p-24""",
     "QC": "1.4234372777e0, 2.7568153900e0, 1.3067284816e0, 1.7023821103e-1",
     "QD": "7.3700164250e-1, 1.2021132975e-1",
     "QE": "6.6579051150e0, 3.0812263860e0, 4.2868294337e-1, 1.7337203997e-2",
@@ -221,6 +224,46 @@ def stream_number(name, parent=0):
     return h
 
 
+def substitutions():
+    """The AES's S-box (FIPS 197), by its definition."""
+    def times(a, b):
+        product = 0
+        while b:
+            product ^= a * (b & 1)
+            a, b = a << 1 ^ (0x11B if a & 0x80 else 0), b >> 1
+        return product
+
+    box = []
+    for x in range(256):
+        y = next((y for y in range(256) if times(x, y) == 1), 0)
+        box.append(0x63 ^ y ^ (y << 1 | y >> 7) & 255 ^ (y << 2 | y >> 6) & 255 ^ (y << 3 | y >> 5) & 255
+                   ^ (y << 4 | y >> 4) & 255)
+    return np.array(box, np.uint8)
+
+
+SUBSTITUTIONS = substitutions()
+
+
+def ars(key, stream, counter):
+    """ARS-7's four words for each 64-bit counter."""
+    def bytes_of(low, high):
+        return np.stack([np.asarray(low, np.uint64), np.broadcast_to(np.uint64(high), np.shape(low))], -1).view(np.uint8)
+
+    def mixed(x):
+        column = x.reshape(-1, 4, 4)
+        double = (column << 1) ^ np.where(column & 0x80, np.uint8(0x1B), np.uint8(0))
+        next1, next2, next3 = (np.roll(column, -k, 2) for k in (1, 2, 3))
+        return (double ^ np.roll(double, -1, 2) ^ next1 ^ next2 ^ next3).reshape(x.shape)
+
+    shifted = [4 * ((place // 4 + place % 4) % 4) + place % 4 for place in range(16)]
+    state = bytes_of(counter, stream) ^ bytes_of([key], 0)
+    for r in range(1, 8):
+        round_key = bytes_of([(key + r * 0x9E3779B97F4A7C15) % 2**64], r * 0xBB67AE8584CAA73B % 2**64)
+        state = SUBSTITUTIONS[state][:, shifted]
+        state = (mixed(state) if r < 7 else state) ^ round_key
+    return np.ascontiguousarray(state).view(np.uint32).astype(np.uint64).T
+
+
 def philox(key, stream, counter):
     """Philox4x32-10's four words for each 64-bit counter."""
     c = [counter & LOW32, counter >> 32] + [np.full_like(counter, x) for x in (stream & LOW32, stream >> 32)]
@@ -235,20 +278,22 @@ def philox(key, stream, counter):
 class Draws:
     """The draws of some positions of a stream."""
 
-    def __init__(self, seed, stream, positions):
-        self.seed, self.stream, self.positions = seed, stream, positions
+    def __init__(self, seed, stream, positions, generator="ars"):
+        self.seed, self.stream, self.positions, self.generator = seed, stream, positions, generator
         self.d32 = self.words(0)
         self.d64 = self.d32 << 32 | self.words(1)
 
     def words(self, subset):
         n = self.positions
-        j = n % 64
-        block = 16 * (n // 64) + j % 16
-        four = philox(self.seed, self.stream, block + np.uint64(subset << 60))
-        return np.take_along_axis(four, (j // 16)[None].astype(np.intp), 0)[0]
+        if self.generator == "ars":
+            blocks, block, word = ars, n // 4, n % 4
+        else:
+            blocks, block, word = philox, 16 * (n // 64) + n % 16, n % 64 // 16
+        four = blocks(self.seed, self.stream, block + np.uint64(subset << 60))
+        return np.take_along_axis(four, word[None].astype(np.intp), 0)[0]
 
     def at(self, positions):
-        return Draws(self.seed, self.stream, positions)
+        return Draws(self.seed, self.stream, positions, self.generator)
 
     def widened(self):
         """The same 32-bit draws, where narrow dtypes compute in binary64."""
@@ -347,23 +392,32 @@ def cauchy(draws, dtype, median=0.0, sigma=1.0):
 
 
 def anchored(b, d, start, end, width):
-    """Which side of the anchor a draw is on, its distance, and the constants v and w."""
+    """A draw's distance from the anchor, with its sign, and the value v there."""
     a = -start / width * 2.0**32
     a = int(min(max(math.floor(abs(a) + 0.5) * math.copysign(1, a), 0), 2**32))
     v = start if a == 0 else end if a == 2**32 else fma64(a, width * 2.0**-32, start).item()
     shift = b.bits - 32
     left = (d >> shift) < a
     offset = d - np.uint64((a << shift) % 2**64)
-    distance = b.cells(np.where(left, b.inverted(offset), offset & np.uint64(2**b.bits - 1)))
-    return left, distance, b.constant(v), b.constant(width * 2.0**-32)
+    if b.bits == 32 and a == 2**32:
+        distance = -b.cells(b.inverted(d))
+    elif b.bits == 32:
+        magnitude = b.number(np.where(left, -offset, offset) & np.uint64(LOW32))
+        distance = np.where(left, -magnitude, magnitude) + b.real(0.5)
+    else:
+        distance = b.cells(np.where(left, ~offset, offset))
+        distance = np.where(left, -distance, distance)
+    return distance, b.constant(v)
 
 
 def uniform(draws, dtype, low=0.0, high=1.0):
     if low == high:
         return repeated(low, draws, dtype)
     b = precision(dtype)
-    left, distance, v, w = anchored(b, b.draw(draws), low, high, high - low)
-    return b.fma(np.where(left, -distance, distance), w, v), (at_least(low, dtype), below(high, dtype))
+    distance, v = anchored(b, b.draw(draws), low, high, high - low)
+    scale, width = (2.0**-31, (high - low) * 0.5) if b.bits == 32 else (2.0**-32, high - low)
+    x = b.fma(distance * b.real(scale), b.constant(width), v)
+    return x, (at_least(low, dtype), below(high, dtype))
 
 
 def exp64(x):
@@ -446,11 +500,12 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
     after = Q(end) if end > 0 else 0.5 - H(end)
     between = Q(start) - Q(end) if start > 0 else Q(-end) - Q(-start) if end < 0 else H(end) - H(start)
     draw = b.draw(draws)
-    left, distance, v, w = anchored(b, draw, H(start), H(end), between)
-    d = b.fma(distance, w, np.where(left, -v, v))
+    distance, v = anchored(b, draw, H(start), H(end), between)
+    w = b.constant(between * 2.0**-32)
+    d = b.fma(distance, w, v)
+    left = np.signbit(d)
     q = b.fma(b.cells(np.where(left, draw, b.inverted(draw))), w, np.where(left, b.constant(before), b.constant(after)))
-    z = b.quantile(d, q)
-    return b.fma(np.where(left, -z, z), b.constant(std), b.constant(mean)), bounds
+    return b.fma(b.quantile(d, q), b.constant(std), b.constant(mean)), bounds
 
 
 def geometric(draws, dtype, p):
@@ -529,12 +584,12 @@ def sparse(draws, dtype, shape, sparsity, std=0.01):
 SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse)
 
 
-def tensor(law, shape, dtype, seed, stream=0, first=0, **parameters):
+def tensor(law, shape, dtype, seed, stream=0, first=0, generator="ars", **parameters):
     """The tensor's values in a flat array; bfloat16's are given as their bits."""
     positions = np.arange(first, first + math.prod(shape), dtype=np.uint64)
     if law in SHAPED:
         parameters["shape"] = shape
-    values, bounds = law(Draws(seed, stream, positions), dtype, **parameters)
+    values, bounds = law(Draws(seed, stream, positions, generator), dtype, **parameters)
     if dtype in FLOATS:
         return stored(values, dtype, bounds or finite(dtype))
     return values.astype(np.int64).astype(dtype)

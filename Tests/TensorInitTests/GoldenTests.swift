@@ -2,20 +2,23 @@ import Foundation
 import TensorInit
 import Testing
 
-/// The stream's contract as data: `Golden/stream-v1.tsv` holds, for each initializer and dtype, the
-/// first elements' bits and a hash of all of them.
+/// The stream's contract as data: `Golden/stream-v1.tsv` holds, for each generator, initializer and
+/// dtype, the first elements' bits and a hash of all of them.
 ///
 /// `TENSOR_INIT_RECORD_GOLDEN=1` writes the file anew; that is right only with a new stream version.
 @Suite("Golden values of stream version 1")
 struct GoldenTests {
   struct Record: Sendable, CustomTestStringConvertible {
+    let algorithm: Generator.Algorithm
     let expression: String
     let dtype: DType
     let hash: String
     let first: String
-    var testDescription: String { "\(expression) \(dtype)" }
+    var testDescription: String { "\(algorithm) \(expression) \(dtype)" }
 
-    var line: String { [expression, dtype.rawValue, hash, first].joined(separator: "\t") }
+    var line: String {
+      [algorithm.rawValue, expression, dtype.rawValue, hash, first].joined(separator: "\t")
+    }
   }
 
   static let expressions = [
@@ -32,6 +35,7 @@ struct GoldenTests {
     "kaiming_uniform", "kaiming_normal(mode=fan_out, nonlinearity=tanh)",
     "sparse(sparsity=0.3, std=1)", "zeros", "ones", "constant(value=1)", "eye",
   ]
+  static let algorithms = [Generator.Algorithm.ars, .philox]
   /// More than ten groups of 64 elements, and a part of one.
   static let shape = [26, 27]
 
@@ -42,17 +46,23 @@ struct GoldenTests {
     let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: "\t").map(String.init)
-      guard fields.count == 4, let dtype = try? DType(named: fields[1]) else { return nil }
-      return Record(expression: fields[0], dtype: dtype, hash: fields[2], first: fields[3])
+      guard fields.count == 5, let algorithm = Generator.Algorithm(rawValue: fields[0]),
+        let dtype = try? DType(named: fields[2])
+      else { return nil }
+      return Record(
+        algorithm: algorithm, expression: fields[1], dtype: dtype, hash: fields[3],
+        first: fields[4])
     }
   }()
 
   /// What this build gives; nil where the initializer is not defined on the dtype.
-  static func record(_ expression: String, _ dtype: DType) -> Record? {
+  static func record(
+    _ algorithm: Generator.Algorithm, _ expression: String, _ dtype: DType
+  ) -> Record? {
+    let generator = Generator(algorithm: algorithm, seed: 42).stream(named: "golden")
     guard let initializer = try? Initializer(expression),
       let tensor = try? Tensor(zeros: shape, dtype: dtype),
-      (try? tensor.initialize(initializer, using: Generator(seed: 42).stream(named: "golden")))
-        != nil
+      (try? tensor.initialize(initializer, using: generator)) != nil
     else { return nil }
     return tensor.withUnsafeMutableBytes { bytes in
       // FNV-1a of 64 bits.
@@ -64,20 +74,24 @@ struct GoldenTests {
           .map { String(format: "%02x", $0) }.joined()
       }
       return Record(
-        expression: expression, dtype: dtype, hash: String(format: "%016lx", hash),
+        algorithm: algorithm, expression: expression, dtype: dtype,
+        hash: String(format: "%016lx", hash),
         first: first.joined(separator: " "))
     }
   }
 
   @Test("are given by this build on this machine", arguments: records)
   func golden(record: Record) {
-    #expect(Self.record(record.expression, record.dtype)?.line == record.line)
+    let found = Self.record(record.algorithm, record.expression, record.dtype)
+    #expect(found?.line == record.line)
   }
 
   @Test("exist for every initializer on every dtype that it is defined on")
   func completeness() throws {
-    let current = Self.expressions.flatMap { expression in
-      DType.allCases.compactMap { Self.record(expression, $0) }
+    let current = Self.algorithms.flatMap { algorithm in
+      Self.expressions.flatMap { expression in
+        DType.allCases.compactMap { Self.record(algorithm, expression, $0) }
+      }
     }
     if ProcessInfo.processInfo.environment["TENSOR_INIT_RECORD_GOLDEN"] != nil {
       try Data(current.map { $0.line + "\n" }.joined().utf8).write(to: Self.path)

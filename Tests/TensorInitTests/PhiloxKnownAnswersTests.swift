@@ -33,8 +33,8 @@ struct PhiloxKnownAnswersTests {
     // The counter's upper 4 of 64 bits number the subset, the rest the block: 16 blocks hold the
     // words of 64 elements.
     let number = block & (1 << 60 - 1)
-    let draws = Draws(
-      seed: joined(vector.key[0], vector.key[1]),
+    let draws = CountedDraws(
+      generator: .philox, seed: joined(vector.key[0], vector.key[1]),
       stream: joined(vector.counter[2], vector.counter[3]),
       first: number / 16 * 64)
     let words = try draws.words(count: 64, subset: Int(block >> 60))

@@ -7,7 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Where the bits come from: key, upper counter half, and the position of the first element.
+/// Where the bits come from; both have the same contract.
+typedef enum {
+  CK_PHILOX,
+  CK_ARS,
+  CK_GENERATORS,
+} ck_generator;
+
+/// Which of them: key, upper counter half, and the position of the first element.
 typedef struct {
   uint64_t seed;
   uint64_t stream;
@@ -116,19 +123,40 @@ typedef void (*ck_fill)(
 typedef enum {
   CK_BASELINE,
   CK_AVX2,
+  /// AVX2 with AES on 256 bits at once.
+  CK_VAES,
+  /// AVX-512 (F, DQ, BW, VL) with AES on 512 bits at once.
   CK_AVX512,
+  /// Arm's vectors with AES.
+  CK_NEON,
   CK_INSTRUCTION_SETS,
 } ck_instruction_set;
 
 /// Whether this machine runs the instruction set, and this build has it.
 int ck_runs(ck_instruction_set set);
 
-/// The kernel of a law for a dtype, or NULL where the law is not defined on it.
-ck_fill ck_kernel(ck_instruction_set set, ck_law law, ck_dtype dtype);
+/// The kernel of a law for a dtype, or NULL where the law is not defined on it. The machine runs the set.
+ck_fill ck_kernel(ck_generator generator, ck_instruction_set set, ck_law law, ck_dtype dtype);
 
 /// Writes word `subset` (0 to 15) of each element: the bits themselves, 32 to an element.
 void ck_words(
-    ck_instruction_set set, uint32_t *out, size_t count, const ck_draws *draws, unsigned subset);
+    ck_generator generator, ck_instruction_set set, uint32_t *out, size_t count,
+    const ck_draws *draws, unsigned subset);
+
+/// The parts of PyTorch's stream that take time; `PyTorchStream.md` tells what they are for.
+typedef struct {
+  /// Moves the 624 words of a Mersenne twister's state on, and writes its next 624 words.
+  void (*twist)(uint32_t *state, uint32_t *words);
+  /// Writes the words that `twist` wrote when it made this state.
+  void (*temper)(const uint32_t *state, uint32_t *words);
+  /// Writes a number in low ..< high for each word.
+  void (*uniform)(const uint32_t *words, size_t count, float low, float high, float *out);
+  /// Turns blocks of 16 numbers, uniform in 0 ..< 1, into normal ones.
+  void (*normal)(float *elements, size_t blocks, float mean, float std);
+} ck_torch_kernels;
+
+/// The kernels of PyTorch's stream. The machine runs the set.
+ck_torch_kernels ck_torch(ck_instruction_set set);
 
 /// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
 double ck_exp(double x);

@@ -1,19 +1,29 @@
 #include "kernels.h"
 
-static const ck_kernels *kernels_of(ck_instruction_set set) {
-  switch (set) {
-    case CK_BASELINE:
-      return &ck_kernels_baseline;
+static const ck_kernels *const kernels[CK_GENERATORS][CK_INSTRUCTION_SETS] = {
+    [CK_PHILOX] =
+        {
+            [CK_BASELINE] = &ck_philox_baseline,
 #if defined(__x86_64__)
-    case CK_AVX2:
-      return &ck_kernels_avx2;
-    case CK_AVX512:
-      return &ck_kernels_avx512;
+            [CK_AVX2] = &ck_philox_avx2,
+            [CK_VAES] = &ck_philox_avx2,
+            [CK_AVX512] = &ck_philox_avx512,
+#elif defined(__aarch64__)
+            [CK_NEON] = &ck_philox_baseline,
 #endif
-    default:
-      return NULL;
-  }
-}
+        },
+    [CK_ARS] =
+        {
+            [CK_BASELINE] = &ck_ars_baseline,
+#if defined(__x86_64__)
+            [CK_AVX2] = &ck_ars_avx2,
+            [CK_VAES] = &ck_ars_vaes,
+            [CK_AVX512] = &ck_ars_avx512,
+#elif defined(__aarch64__)
+            [CK_NEON] = &ck_ars_neon,
+#endif
+        },
+};
 
 int ck_runs(ck_instruction_set set) {
   switch (set) {
@@ -21,23 +31,44 @@ int ck_runs(ck_instruction_set set) {
       return 1;
 #if defined(__x86_64__)
     case CK_AVX2:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+          && __builtin_cpu_supports("f16c") && __builtin_cpu_supports("aes");
+    case CK_VAES:
+      return ck_runs(CK_AVX2) && __builtin_cpu_supports("vaes");
     case CK_AVX512:
-      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
-          && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+      return ck_runs(CK_VAES) && __builtin_cpu_supports("avx512f")
+          && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
+          && __builtin_cpu_supports("avx512vl");
+#elif defined(__aarch64__)
+    case CK_NEON:
+      return __builtin_cpu_supports("aes");
 #endif
     default:
       return 0;
   }
 }
 
-ck_fill ck_kernel(ck_instruction_set set, ck_law law, ck_dtype dtype) {
-  const ck_kernels *kernels = kernels_of(set);
-  return kernels ? kernels->fills[law][dtype] : NULL;
+ck_fill ck_kernel(ck_generator generator, ck_instruction_set set, ck_law law, ck_dtype dtype) {
+  return kernels[generator][set]->fills[law][dtype];
 }
 
 void ck_words(
-    ck_instruction_set set, uint32_t *out, size_t count, const ck_draws *draws, unsigned subset) {
+    ck_generator generator, ck_instruction_set set, uint32_t *out, size_t count,
+    const ck_draws *draws, unsigned subset) {
   ck_parameters parameters = {.random = {.span = subset}};
-  kernels_of(set)->words(out, count, draws, &parameters);
+  kernels[generator][set]->words(out, count, draws, &parameters);
+}
+
+ck_torch_kernels ck_torch(ck_instruction_set set) {
+  switch (set) {
+#if defined(__x86_64__)
+    case CK_AVX2:
+    case CK_VAES:
+      return ck_torch_avx2;
+    case CK_AVX512:
+      return ck_torch_avx512;
+#endif
+    default:
+      return ck_torch_baseline;
+  }
 }

@@ -1,22 +1,6 @@
 // A draw of n bits stands for the middle of its cell, (draw + 1/2) / 2^n, so that no draw is 0 or 1.
 // 32-bit arithmetic uses all of a 32-bit draw, 64-bit arithmetic the leading 52 bits of a 64-bit one.
 
-/// |draw + 1/2 - anchor|, and in `below` whether the draw is below the anchor (0 to 2^32).
-/// Distances are exact near the anchor, so a law that puts its zero there keeps full relative precision.
-CK_INLINE ck_f32 ck_distance_f32(ck_u32 draw, uint64_t anchor, ck_i32 *below) {
-  ck_u32 difference = draw - (uint32_t)anchor;
-  *below = (ck_i32)(draw < (uint32_t)anchor) | -(int32_t)(anchor >> 32);
-  return CK_CONVERT(difference ^ (ck_u32)*below, ck_f32) + 0.5f;
-}
-
-/// The same in units of 2^-32 as well, of a 64-bit draw.
-CK_INLINE ck_f64 ck_distance_f64(ck_u64 draw, uint64_t anchor, ck_i64 *below) {
-  ck_u64 difference = draw - (anchor << 32);
-  *below = (ck_i64)(draw < (anchor << 32)) | -(int64_t)(anchor >> 32);
-  ck_u64 cells = (difference ^ (ck_u64)*below) >> 11 | 1;
-  return CK_CONVERT((ck_i64)cells, ck_f64) * 0x1p-21;
-}
-
 CK_INLINE ck_f32 ck_negate_where_f32(ck_i32 mask, ck_f32 x) {
   return (ck_f32)((ck_i32)x ^ (mask & (int32_t)0x80000000));
 }
@@ -25,5 +9,42 @@ CK_INLINE ck_f64 ck_negate_where_f64(ck_i64 mask, ck_f64 x) {
   return (ck_f64)((ck_i64)x ^ (mask & (int64_t)0x8000000000000000));
 }
 
+/// draw + 1/2 - anchor, with the anchor in 0 ... 2^32.
+///
+/// Exact near the anchor, so that a law that puts its zero there keeps full relative precision.
+CK_INLINE ck_f32 ck_from_anchor_f32(ck_u32 draw, uint64_t anchor) {
+  // The anchor is at an end or in the middle for nearly all callers.
+  if (anchor == 0) return CK_CONVERT(draw, ck_f32) + 0.5f;
+  if (anchor == 0x80000000u) return CK_CONVERT((ck_i32)(draw ^ 0x80000000u), ck_f32) + 0.5f;
+  if (anchor == 0x100000000u) return -(CK_CONVERT(~draw, ck_f32) + 0.5f);
+  ck_i32 below = (ck_i32)(draw < (uint32_t)anchor);
+  ck_u32 difference = draw - (uint32_t)anchor;
+  ck_f32 distance = CK_CONVERT(below ? -difference : difference, ck_f32);
+  return ck_negate_where_f32(below, distance) + 0.5f;
+}
+
+/// (draw + 1/2) / 2^52 of the leading 52 bits of a 64-bit draw, made as the significand of a number in
+/// [1, 2), since few instruction sets convert 64-bit integers.
+CK_INLINE ck_f64 ck_unit_f64(ck_u64 draw) {
+  return (ck_f64)(draw >> 12 | 0x3ff0000000000000) - 0x1.fffffffffffffp-1;
+}
+
+/// The same of a 64-bit draw, in units of 2^-32 as well.
+CK_INLINE ck_f64 ck_from_anchor_f64(ck_u64 draw, uint64_t anchor) {
+  if (anchor == 0) return ck_unit_f64(draw) * 0x1p32;
+  if (anchor == 0x80000000u) return (ck_unit_f64(draw) - 0.5) * 0x1p32;
+  ck_i64 below = (ck_i64)(draw < (anchor << 32)) | -(int64_t)(anchor >> 32);
+  ck_u64 difference = draw - (anchor << 32);
+  return ck_negate_where_f64(below, ck_unit_f64(difference ^ (ck_u64)below)) * 0x1p32;
+}
+
 /// A 32-bit draw as the leading bits of the 64-bit draw in the middle of its cell.
 CK_INLINE ck_u64 ck_widen(ck_u32 draw) { return CK_CONVERT(draw, ck_u64) << 32 | 0x80000000u; }
+
+/// 64-bit draws: the high half is the 32-bit draw, the low half comes from another subset.
+CK_INLINE ck_u64 ck_join(ck_u32 high, ck_u32 low) {
+  return CK_CONVERT(high, ck_u64) << 32 | CK_CONVERT(low, ck_u64);
+}
+
+/// Which words an element has besides its first, subset 0.
+enum { CK_SUBSET_REFINE = 1, CK_SUBSET_WIDE = 2, CK_SUBSET_WIDEST = 3 };

@@ -1,11 +1,12 @@
-// From a law, which knows 16 elements, to a kernel, which fills any run of elements.
-
-enum { CK_GROUP = 64 };
+// From a law, which knows one vector of elements, to a kernel, which fills any run of elements.
 
 /// A kernel from CK_NAME(name##_group), which writes the group of 64 elements at a position.
 #define CK_KERNEL(name, element)                                                           \
   static void ck_##name(                                                                   \
-      void *out, size_t count, const ck_draws *draws, const ck_parameters *parameters) {   \
+      void *out, size_t count, const ck_draws *from, const ck_parameters *of) {            \
+    /* Copies, which what is written to `out` can't change. */                             \
+    const ck_draws own_draws = *from, *draws = &own_draws;                                 \
+    const ck_parameters own_parameters = *of, *parameters = &own_parameters;               \
     element *next = out;                                                                   \
     uint64_t position = draws->first;                                                      \
     while (count > 0) {                                                                    \
@@ -31,62 +32,64 @@ enum { CK_GROUP = 64 };
 /// A law of one 32-bit draw an element.
 #define CK_FILL_F32(law, dtype, element)                                                   \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \
-    ck_u32 draw[4];                                                                        \
-    ck_philox(draws, position, 0, draw);                                                   \
-    for (int w = 0; w < 4; w++)                                                            \
-      ck_store_##dtype##_from_f32(out + w * CK_LANES, ck_##law##_f32(draw[w], parameters)); \
+    ck_u32 draw[CK_VECTORS];                                                               \
+    ck_bits(draws, position, 0, draw);                                                     \
+    for (int v = 0; v < CK_VECTORS; v++)                                                   \
+      ck_store_##dtype##_from_f32(out + v * CK_LANES, ck_##law##_f32(draw[v], parameters));\
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
 
 /// A law of one 64-bit draw an element.
 #define CK_FILL_F64(law, dtype, element)                                                   \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \
-    ck_u32 high[4], low[4];                                                                \
-    ck_philox(draws, position, 0, high);                                                   \
-    ck_philox(draws, position, CK_SUBSET_REFINE, low);                                     \
-    for (int w = 0; w < 4; w++)                                                            \
+    ck_u32 high[CK_VECTORS], low[CK_VECTORS];                                              \
+    ck_bits(draws, position, 0, high);                                                     \
+    ck_bits(draws, position, CK_SUBSET_REFINE, low);                                       \
+    for (int v = 0; v < CK_VECTORS; v++)                                                   \
       ck_store_##dtype##_from_f64(                                                         \
-          out + w * CK_LANES, ck_##law##_f64(ck_join(high[w], low[w]), parameters));       \
+          out + v * CK_LANES, ck_##law##_f64(ck_join(high[v], low[v]), parameters));       \
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
 
 /// A law that needs 64-bit arithmetic even for the 32-bit draw of a narrower dtype.
 #define CK_FILL_F64_FROM_32(name, law, dtype, element)                                     \
   CK_GROUP_FUNCTION(name##_##dtype, element) {                                             \
-    ck_u32 draw[4];                                                                        \
-    ck_philox(draws, position, 0, draw);                                                   \
-    for (int w = 0; w < 4; w++)                                                            \
+    ck_u32 draw[CK_VECTORS];                                                               \
+    ck_bits(draws, position, 0, draw);                                                     \
+    for (int v = 0; v < CK_VECTORS; v++)                                                   \
       ck_store_##dtype##_from_f64(                                                         \
-          out + w * CK_LANES, ck_##law##_f64(ck_widen(draw[w]), parameters));              \
+          out + v * CK_LANES, ck_##law##_f64(ck_widen(draw[v]), parameters));              \
   }                                                                                        \
   CK_KERNEL(name##_##dtype, element)
 
-/// A law that makes two elements of two draws.
+/// A law that makes two elements of two draws, which lie a vector apart.
 #define CK_FILL_PAIRS_F32(law, dtype, element)                                             \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \
-    ck_u32 draw[4];                                                                        \
-    ck_philox(draws, position, 0, draw);                                                   \
-    for (int pair = 0; pair < 4; pair += 2) {                                              \
+    ck_u32 draw[CK_VECTORS];                                                               \
+    ck_bits(draws, position, 0, draw);                                                     \
+    for (int first = 0; first < CK_VECTORS; first += 2) {                                  \
+      const int second = first + 1;                                                        \
       ck_f32 x[2];                                                                         \
-      ck_##law##_f32(draw + pair, parameters, x);                                          \
-      for (int i = 0; i < 2; i++)                                                          \
-        ck_store_##dtype##_from_f32(out + (pair + i) * CK_LANES, x[i]);                    \
+      ck_##law##_f32(draw[first], draw[second], parameters, x);                            \
+      ck_store_##dtype##_from_f32(out + first * CK_LANES, x[0]);                           \
+      ck_store_##dtype##_from_f32(out + second * CK_LANES, x[1]);                          \
     }                                                                                      \
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
 
 #define CK_FILL_PAIRS_F64(law, dtype, element)                                             \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \
-    ck_u32 high[4], low[4];                                                                \
-    ck_philox(draws, position, 0, high);                                                   \
-    ck_philox(draws, position, CK_SUBSET_REFINE, low);                                     \
-    for (int pair = 0; pair < 4; pair += 2) {                                              \
-      ck_u64 draw[2];                                                                      \
-      for (int i = 0; i < 2; i++) draw[i] = ck_join(high[pair + i], low[pair + i]);        \
+    ck_u32 high[CK_VECTORS], low[CK_VECTORS];                                              \
+    ck_bits(draws, position, 0, high);                                                     \
+    ck_bits(draws, position, CK_SUBSET_REFINE, low);                                       \
+    for (int first = 0; first < CK_VECTORS; first += 2) {                                  \
+      const int second = first + 1;                                                        \
+      ck_u64 draw = ck_join(high[first], low[first]);                                      \
+      ck_u64 other = ck_join(high[second], low[second]);                                   \
       ck_f64 x[2];                                                                         \
-      ck_##law##_f64(draw, parameters, x);                                                 \
-      for (int i = 0; i < 2; i++)                                                          \
-        ck_store_##dtype##_from_f64(out + (pair + i) * CK_LANES, x[i]);                    \
+      ck_##law##_f64(draw, other, parameters, x);                                          \
+      ck_store_##dtype##_from_f64(out + first * CK_LANES, x[0]);                           \
+      ck_store_##dtype##_from_f64(out + second * CK_LANES, x[1]);                          \
     }                                                                                      \
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
@@ -94,8 +97,8 @@ enum { CK_GROUP = 64 };
 /// A law of integers, which asks for its own words.
 #define CK_FILL_INTEGERS(law, bits, dtype, element)                                        \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \
-    ck_i##bits x[4];                                                                       \
+    ck_i##bits x[CK_VECTORS];                                                              \
     ck_##law##_group(draws, position, parameters, x);                                      \
-    for (int w = 0; w < 4; w++) ck_store_##dtype##_from_i##bits(out + w * CK_LANES, x[w]); \
+    for (int v = 0; v < CK_VECTORS; v++) ck_store_##dtype##_from_i##bits(out + v * CK_LANES, x[v]);\
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)

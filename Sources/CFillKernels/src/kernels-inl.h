@@ -1,8 +1,10 @@
-// Every kernel of one instruction set. The includer sets the compiler's target and CK_NAME.
+// Every kernel of one generator and instruction set. The includer sets the compiler's target, the
+// generator's header CK_GENERATOR, CK_AES_BYTES where there are instructions for AES, and the table's
+// name CK_NAME.
 
 #include "lanes-inl.h"
 
-#include "philox-inl.h"
+#include CK_GENERATOR
 #include "draw-inl.h"
 
 #include "log-inl.h"
@@ -35,17 +37,20 @@
   fill(law, int64, int64_t)              \
   fill(law, uint8, uint8_t)
 
-#define CK_ALL(law, bits)                          \
-  CK_FILL_INTEGERS(law, bits, float32, float)      \
-  CK_FILL_INTEGERS(law, bits, float64, double)     \
-  CK_FILL_INTEGERS(law, bits, float16, uint16_t)   \
-  CK_FILL_INTEGERS(law, bits, bfloat16, uint16_t)  \
-  CK_FILL_INTEGERS(law, bits, int8, int8_t)        \
-  CK_FILL_INTEGERS(law, bits, int16, int16_t)      \
-  CK_FILL_INTEGERS(law, bits, int32, int32_t)      \
-  CK_FILL_INTEGERS(law, bits, int64, int64_t)      \
-  CK_FILL_INTEGERS(law, bits, uint8, uint8_t)      \
-  CK_FILL_INTEGERS(law, bits, bool, uint8_t)
+/// A law of integers that fit 32 bits.
+#define CK_NARROW_INTEGERS(law)                  \
+  CK_FILL_INTEGERS(law, 32, float32, float)      \
+  CK_FILL_INTEGERS(law, 32, float16, uint16_t)   \
+  CK_FILL_INTEGERS(law, 32, bfloat16, uint16_t)  \
+  CK_FILL_INTEGERS(law, 32, int8, int8_t)        \
+  CK_FILL_INTEGERS(law, 32, int16, int16_t)      \
+  CK_FILL_INTEGERS(law, 32, int32, int32_t)      \
+  CK_FILL_INTEGERS(law, 32, uint8, uint8_t)      \
+  CK_FILL_INTEGERS(law, 32, bool, uint8_t)
+
+#define CK_WIDE_INTEGERS(law, bits)              \
+  CK_FILL_INTEGERS(law, bits, int64, int64_t)    \
+  CK_FILL_INTEGERS(law, bits, float64, double)
 
 CK_FLOATS(uniform, CK_FILL_F32, CK_FILL_F64)
 CK_FLOATS(normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
@@ -62,13 +67,15 @@ CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, float32, float
 CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, float16, uint16_t)
 CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, bfloat16, uint16_t)
 CK_FILL_F64(truncated_normal_tail, float64, double)
-CK_ALL(bernoulli, 32)
-CK_ALL(random, 64)
+CK_NARROW_INTEGERS(bernoulli)
+CK_WIDE_INTEGERS(bernoulli, 32)
+CK_NARROW_INTEGERS(random_narrow)
+CK_WIDE_INTEGERS(random_wide, 64)
 
 CK_GROUP_FUNCTION(words_fill, uint32_t) {
-  ck_u32 words[4];
+  ck_u32 words[CK_VECTORS];
   // `parameters` carries the subset's number.
-  ck_philox(draws, position, (unsigned)parameters->random.span, words);
+  ck_bits(draws, position, (unsigned)parameters->random.span, words);
   memcpy(out, words, sizeof words);
 }
 CK_KERNEL(words_fill, uint32_t)
@@ -77,9 +84,11 @@ CK_KERNEL(words_fill, uint32_t)
   [CK_FLOAT32] = ck_##law##_float32, [CK_FLOAT16] = ck_##law##_float16,                    \
   [CK_BFLOAT16] = ck_##law##_bfloat16
 
-#define CK_INTEGER_ROW(law)                                                                \
+#define CK_NARROW_INTEGER_ROW(law)                                                         \
   [CK_INT8] = ck_##law##_int8, [CK_INT16] = ck_##law##_int16, [CK_INT32] = ck_##law##_int32, \
-  [CK_INT64] = ck_##law##_int64, [CK_UINT8] = ck_##law##_uint8
+  [CK_UINT8] = ck_##law##_uint8
+
+#define CK_INTEGER_ROW(law) CK_NARROW_INTEGER_ROW(law), [CK_INT64] = ck_##law##_int64
 
 #define CK_DOUBLE(law) [CK_FLOAT64] = ck_##law##_float64
 
@@ -101,8 +110,8 @@ const ck_kernels CK_NAME = {
             {CK_FLOAT_ROW(bernoulli), CK_DOUBLE(bernoulli), CK_INTEGER_ROW(bernoulli),
              [CK_BOOL] = ck_bernoulli_bool},
         [CK_RANDOM] =
-            {CK_FLOAT_ROW(random), CK_DOUBLE(random), CK_INTEGER_ROW(random),
-             [CK_BOOL] = ck_random_bool},
+            {CK_FLOAT_ROW(random_narrow), CK_DOUBLE(random_wide), CK_NARROW_INTEGER_ROW(random_narrow),
+             [CK_INT64] = ck_random_wide_int64, [CK_BOOL] = ck_random_narrow_bool},
     },
     .words = ck_words_fill,
 };

@@ -1,11 +1,15 @@
-// Sixteen elements at a time: vector types that the compiler splits into what the instruction set
-// has. Fused multiply-adds are written where they are meant; nothing else may fuse.
+// Sixteen elements at a time: vector types that the compiler splits into what the instruction set has.
+// (As many as one register holds measured slower: longer vectors give independent work to wait with.)
+// Fused multiply-adds are written where they are meant; nothing else may fuse.
 
 #pragma STDC FP_CONTRACT OFF
 
 #define CK_LANES 16
 #define CK_INLINE static inline __attribute__((always_inline))
-#define CK_VECTOR(type) __attribute__((vector_size(CK_LANES * sizeof(type)))) type
+#define CK_VECTOR(type) __attribute__((ext_vector_type(CK_LANES))) type
+
+/// Elements are drawn in groups, each of CK_VECTORS vectors.
+enum { CK_GROUP = 64, CK_VECTORS = CK_GROUP / CK_LANES };
 
 typedef CK_VECTOR(int8_t) ck_i8;
 typedef CK_VECTOR(uint8_t) ck_u8;
@@ -21,26 +25,6 @@ typedef CK_VECTOR(double) ck_f64;
 #define CK_CONVERT(value, type) __builtin_convertvector(value, type)
 #define CK_SPLAT(value, type) ((type){0} + (value))
 
-/// mask ? a : b, with a mask of all or no bits as comparisons give it.
-#define CK_SELECT(mask, a, b, type, bits) \
-  ((type)(((bits)(a) & (bits)(mask)) | ((bits)(b) & ~(bits)(mask))))
-
-CK_INLINE ck_f32 ck_select_f32(ck_i32 mask, ck_f32 a, ck_f32 b) {
-  return CK_SELECT(mask, a, b, ck_f32, ck_i32);
-}
-
-CK_INLINE ck_u32 ck_select_u32(ck_i32 mask, ck_u32 a, ck_u32 b) {
-  return CK_SELECT(mask, a, b, ck_u32, ck_i32);
-}
-
-CK_INLINE ck_f64 ck_select_f64(ck_i64 mask, ck_f64 a, ck_f64 b) {
-  return CK_SELECT(mask, a, b, ck_f64, ck_i64);
-}
-
-CK_INLINE ck_u64 ck_select_u64(ck_i64 mask, ck_u64 a, ck_u64 b) {
-  return CK_SELECT(mask, a, b, ck_u64, ck_i64);
-}
-
 CK_INLINE ck_f32 ck_fma_f32(ck_f32 a, ck_f32 b, ck_f32 c) {
   return __builtin_elementwise_fma(a, b, c);
 }
@@ -52,15 +36,15 @@ CK_INLINE ck_f64 ck_fma_f64(ck_f64 a, ck_f64 b, ck_f64 c) {
 CK_INLINE ck_f32 ck_clamp_f32(ck_f32 x, ck_bounds bounds) {
   ck_f32 lowest = CK_SPLAT((float)bounds.lowest, ck_f32);
   ck_f32 highest = CK_SPLAT((float)bounds.highest, ck_f32);
-  x = ck_select_f32(x < lowest, lowest, x);
-  return ck_select_f32(x > highest, highest, x);
+  x = x < lowest ? lowest : x;
+  return x > highest ? highest : x;
 }
 
 CK_INLINE ck_f64 ck_clamp_f64(ck_f64 x, ck_bounds bounds) {
   ck_f64 lowest = CK_SPLAT(bounds.lowest, ck_f64);
   ck_f64 highest = CK_SPLAT(bounds.highest, ck_f64);
-  x = ck_select_f64(x < lowest, lowest, x);
-  return ck_select_f64(x > highest, highest, x);
+  x = x < lowest ? lowest : x;
+  return x > highest ? highest : x;
 }
 
 /// Whether any lane of a comparison holds.

@@ -46,7 +46,8 @@ CK_INLINE ck_f32 ck_split_f32(ck_f32 x, ck_f32 *exponent) {
 CK_INLINE ck_f64 ck_split_f64(ck_f64 x, ck_f64 *exponent) {
   ck_i64 bits = (ck_i64)x;
   ck_i64 e = (bits - 0x3fe6a09e667f3bcd) >> 52;
-  *exponent = CK_CONVERT(e, ck_f64);
+  // As the significand of 3 * 2^51: few instruction sets convert 64-bit integers.
+  *exponent = (ck_f64)(e + 0x4338000000000000) - 0x1.8p52;
   return (ck_f64)(bits - (e << 52)) - 1.0;
 }
 
@@ -68,22 +69,20 @@ CK_INLINE ck_f32 ck_log_near_one_f32(ck_i32 near_one, ck_f32 excess, ck_f32 u) {
   ck_f32 exponent;
   ck_f32 f = ck_split_f32(u, &exponent);
   return ck_log_parts_f32(
-      ck_select_f32(near_one, CK_SPLAT(0.0f, ck_f32), exponent),
-      ck_select_f32(near_one, excess, f));
+      near_one ? CK_SPLAT(0.0f, ck_f32) : exponent, near_one ? excess : f);
 }
 
 CK_INLINE ck_f64 ck_log_near_one_f64(ck_i64 near_one, ck_f64 excess, ck_f64 u) {
   ck_f64 exponent;
   ck_f64 f = ck_split_f64(u, &exponent);
   return ck_log_parts_f64(
-      ck_select_f64(near_one, CK_SPLAT(0.0, ck_f64), exponent),
-      ck_select_f64(near_one, excess, f));
+      near_one ? CK_SPLAT(0.0, ck_f64) : exponent, near_one ? excess : f);
 }
 
 /// -log((draw + 1/2) / 2^32): an exponential variate, from 2^-33 to 22.9.
 CK_INLINE ck_f32 ck_exponential_f32(ck_u32 draw) {
   ck_i32 near_one = (ck_i32)(draw > 0xb504f333u);
-  ck_u32 distance = ck_select_u32(near_one, ~draw, draw);
+  ck_u32 distance = near_one ? ~draw : draw;
   ck_f32 x = (CK_CONVERT(distance, ck_f32) + 0.5f) * 0x1p-32f;
   return -ck_log_near_one_f32(near_one, -x, x);
 }
@@ -91,7 +90,6 @@ CK_INLINE ck_f32 ck_exponential_f32(ck_u32 draw) {
 /// -log((draw + 1/2) / 2^52) of the leading 52 bits of a 64-bit draw: from 2^-53 to 36.8.
 CK_INLINE ck_f64 ck_exponential_f64(ck_u64 draw) {
   ck_i64 near_one = (ck_i64)(draw > 0xb504f333f9de6484u);
-  ck_u64 distance = ck_select_u64(near_one, ~draw, draw) >> 11 | 1;
-  ck_f64 x = CK_CONVERT((ck_i64)distance, ck_f64) * 0x1p-53;
+  ck_f64 x = ck_unit_f64(near_one ? ~draw : draw);
   return -ck_log_near_one_f64(near_one, -x, x);
 }

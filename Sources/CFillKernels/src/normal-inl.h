@@ -1,5 +1,5 @@
-// Normal and log-normal by Box and Muller's transform (1958): words 0 and 1 of a block give a radius
-// and an angle, and so two values; words 2 and 3 give two more.
+// Normal and log-normal by Box and Muller's transform (1958): two draws give a radius and an angle, and so
+// two values.
 
 CK_INLINE void ck_standard_normal_f32(ck_u32 radius_draw, ck_u32 angle_draw, ck_f32 z[2]) {
   ck_f32 radius = __builtin_elementwise_sqrt(ck_exponential_f32(radius_draw) * 2.0f);
@@ -26,28 +26,30 @@ CK_INLINE ck_f64 ck_affine_f64(ck_f64 z, ck_location_scale p) {
   return ck_fma_f64(z, CK_SPLAT(p.scale, ck_f64), CK_SPLAT(p.location, ck_f64));
 }
 
-CK_INLINE void ck_normal_f32(const ck_u32 draws[2], const ck_parameters *parameters, ck_f32 x[2]) {
+CK_INLINE void ck_normal_f32(
+    ck_u32 radius_draw, ck_u32 angle_draw, const ck_parameters *parameters, ck_f32 x[2]) {
   const ck_location_scale p = parameters->location_scale;
-  ck_standard_normal_f32(draws[0], draws[1], x);
+  ck_standard_normal_f32(radius_draw, angle_draw, x);
   for (int i = 0; i < 2; i++) x[i] = ck_clamp_f32(ck_affine_f32(x[i], p), p.bounds);
 }
 
-CK_INLINE void ck_normal_f64(const ck_u64 draws[2], const ck_parameters *parameters, ck_f64 x[2]) {
+CK_INLINE void ck_normal_f64(
+    ck_u64 radius_draw, ck_u64 angle_draw, const ck_parameters *parameters, ck_f64 x[2]) {
   const ck_location_scale p = parameters->location_scale;
-  ck_standard_normal_f64(draws[0], draws[1], x);
+  ck_standard_normal_f64(radius_draw, angle_draw, x);
   for (int i = 0; i < 2; i++) x[i] = ck_clamp_f64(ck_affine_f64(x[i], p), p.bounds);
 }
 
 CK_INLINE void ck_log_normal_f32(
-    const ck_u32 draws[2], const ck_parameters *parameters, ck_f32 x[2]) {
+    ck_u32 radius_draw, ck_u32 angle_draw, const ck_parameters *parameters, ck_f32 x[2]) {
   const ck_location_scale p = parameters->location_scale;
-  ck_standard_normal_f32(draws[0], draws[1], x);
+  ck_standard_normal_f32(radius_draw, angle_draw, x);
   for (int i = 0; i < 2; i++) x[i] = ck_clamp_f32(ck_exp_f32(ck_affine_f32(x[i], p)), p.bounds);
 }
 
 CK_INLINE void ck_log_normal_f64(
-    const ck_u64 draws[2], const ck_parameters *parameters, ck_f64 x[2]) {
+    ck_u64 radius_draw, ck_u64 angle_draw, const ck_parameters *parameters, ck_f64 x[2]) {
   const ck_location_scale p = parameters->location_scale;
-  ck_standard_normal_f64(draws[0], draws[1], x);
+  ck_standard_normal_f64(radius_draw, angle_draw, x);
   for (int i = 0; i < 2; i++) x[i] = ck_clamp_f64(ck_exp_f64(ck_affine_f64(x[i], p)), p.bounds);
 }

@@ -2,10 +2,10 @@
 // sixteen blocks at a time. Each 32-bit word sits in the lower half of a 64-bit lane, because that is
 // where the 32 x 32 -> 64 bit multiplication reads it; the upper half may hold anything.
 
-/// The words of the group of 64 elements that starts at `position`, a multiple of 64.
-/// words[w] belongs to elements 16 w ..< 16 w + 16.
-CK_INLINE void ck_philox(
-    const ck_draws *draws, uint64_t position, unsigned subset, ck_u32 words[4]) {
+/// The words of the group of 64 elements that starts at `position`, a multiple of 64: word w of the
+/// group's 16 blocks belongs to elements 16 w ..< 16 w + 16.
+CK_INLINE void ck_bits(
+    const ck_draws *draws, uint64_t position, unsigned subset, ck_u32 words[CK_VECTORS]) {
   const ck_u64 lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   const uint64_t low_half = 0xffffffff;
   ck_u64 block = lanes + (position / 4 | (uint64_t)subset << 60);
@@ -30,11 +30,3 @@ CK_INLINE void ck_philox(
   words[2] = CK_CONVERT(x2, ck_u32);
   words[3] = CK_CONVERT(x3, ck_u32);
 }
-
-/// 64-bit draws: the high half is the 32-bit draw, the low half comes from another subset.
-CK_INLINE ck_u64 ck_join(ck_u32 high, ck_u32 low) {
-  return CK_CONVERT(high, ck_u64) << 32 | CK_CONVERT(low, ck_u64);
-}
-
-/// Which words an element has besides its first, subset 0.
-enum { CK_SUBSET_REFINE = 1, CK_SUBSET_WIDE = 2, CK_SUBSET_WIDEST = 3 };

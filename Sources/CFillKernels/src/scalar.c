@@ -2,6 +2,7 @@
 
 #include "kernels.h"
 #include "lanes-inl.h"
+#include "draw-inl.h"
 
 #include "log-inl.h"
 #include "exp-inl.h"

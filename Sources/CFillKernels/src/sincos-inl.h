@@ -33,8 +33,8 @@ CK_INLINE void ck_sincos_turn_f32(ck_u32 draw, ck_f32 *sine, ck_f32 *cosine) {
   ck_f32 s, c;
   ck_sincos_eighth_f32(CK_CONVERT((ck_i32)(draw << 2 | 2), ck_f32) * 0x1p-31f, &s, &c);
   ck_i32 odd = -(ck_i32)(quadrant & 1);
-  *sine = (ck_f32)((ck_u32)ck_select_f32(odd, c, s) ^ (quadrant & 2) << 30);
-  *cosine = (ck_f32)((ck_u32)ck_select_f32(odd, s, c) ^ ((quadrant + 1) & 2) << 30);
+  *sine = (ck_f32)((ck_u32)(odd ? c : s) ^ (quadrant & 2) << 30);
+  *cosine = (ck_f32)((ck_u32)(odd ? s : c) ^ ((quadrant + 1) & 2) << 30);
 }
 
 /// Sine and cosine of (draw + 1/2) / 2^52 turns, of the leading 52 bits of a 64-bit draw.
@@ -42,8 +42,10 @@ CK_INLINE void ck_sincos_turn_f64(ck_u64 draw, ck_f64 *sine, ck_f64 *cosine) {
   ck_u64 quadrant = (draw + 0x2000000000000000u) >> 62;
   ck_u64 middle = (draw & ~(uint64_t)0xfff) | 0x800;
   ck_f64 s, c;
-  ck_sincos_eighth_f64(CK_CONVERT((ck_i64)(middle << 2), ck_f64) * 0x1p-63, &s, &c);
+  // The significand of a number in [1, 2).
+  ck_u64 part = (middle << 2 ^ 0x8000000000000000u) >> 12 | 0x3ff0000000000000;
+  ck_sincos_eighth_f64((ck_f64)part * 2.0 - 3.0, &s, &c);
   ck_i64 odd = -(ck_i64)(quadrant & 1);
-  *sine = (ck_f64)((ck_u64)ck_select_f64(odd, c, s) ^ (quadrant & 2) << 62);
-  *cosine = (ck_f64)((ck_u64)ck_select_f64(odd, s, c) ^ ((quadrant + 1) & 2) << 62);
+  *sine = (ck_f64)((ck_u64)(odd ? c : s) ^ (quadrant & 2) << 62);
+  *cosine = (ck_f64)((ck_u64)(odd ? s : c) ^ ((quadrant + 1) & 2) << 62);
 }

@@ -15,10 +15,8 @@ CK_INLINE ck_f64 ck_scaled_mills(ck_f64 z) {
 
 /// The truncated exponential variate -log(1 - u (1 - beyond)).
 CK_INLINE ck_f64 ck_tail_exponential(ck_u64 draw, double beyond) {
-  ck_u64 cells = draw >> 11 | 1;
-  ck_f64 u = CK_CONVERT((ck_i64)cells, ck_f64) * 0x1p-53;
-  ck_u64 complement = ~draw >> 11 | 1;
-  ck_f64 v = CK_CONVERT((ck_i64)complement, ck_f64) * 0x1p-53;
+  ck_f64 u = ck_unit_f64(draw);
+  ck_f64 v = ck_unit_f64(~draw);
   ck_f64 lost = u * (1.0 - beyond);
   ck_f64 kept = ck_fma_f64(u, CK_SPLAT(beyond, ck_f64), v);
   return -ck_log_near_one_f64(lost < 0.25, -lost, kept);

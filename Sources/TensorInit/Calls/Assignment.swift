@@ -18,24 +18,27 @@ extension Assignment {
     let threads = try Threads.count(threads)
     var fills: [Fill] = []
     fills.reserveCapacity(assignments.count)
-    for assignment in assignments { fills.append(try assignment.fill()) }
-    let draws = try generator.draws(
-      for: zip(assignments, fills).map { assignment, fill in
-        Generator.Demand(
-          count: fill.isRandom ? assignment.tensor.count : 0, streamName: assignment.streamName)
-      })
-    for (index, fill) in fills.enumerated() {
-      let tensor = assignments[index].tensor
-      guard tensor.count > 0 else { continue }
-      try fill.write(
-        0..<tensor.count, to: tensor.baseAddress, dtype: tensor.dtype, draws: draws[index],
-        threads: threads)
+    for assignment in assignments {
+      fills.append(try assignment.fill(from: generator.algorithm))
+    }
+    let demands = zip(assignments, fills).map { assignment, fill in
+      Generator.Demand(
+        count: fill.isRandom ? assignment.tensor.count : 0, streamName: assignment.streamName)
+    }
+    try generator.withDraws(for: demands) { draws throws(TensorInitError) in
+      for (index, fill) in fills.enumerated() {
+        let tensor = assignments[index].tensor
+        guard tensor.count > 0 else { continue }
+        try fill.write(
+          0..<tensor.count, to: tensor.baseAddress, dtype: tensor.dtype, draws: draws[index],
+          threads: threads)
+      }
     }
   }
 
-  private func fill() throws(TensorInitError) -> Fill {
+  private func fill(from algorithm: Generator.Algorithm) throws(TensorInitError) -> Fill {
     do throws(TensorInitError) {
-      return try initializer.scheme.fill(for: tensor.shape, tensor.dtype)
+      return try initializer.scheme.fill(for: tensor.shape, tensor.dtype, from: algorithm)
     } catch {
       throw .inTensor(label, error)
     }

@@ -49,10 +49,13 @@ extension Tensor {
     count wholeCount: Int, using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(for: wholeShape, dtype)
+    let fill = try initializer.scheme.fill(for: wholeShape, dtype, from: generator.algorithm)
     guard wholeCount > 0 else { return }
-    let draws = try generator.draws(count: fill.isRandom ? wholeCount : 0)
-    guard !elements.isEmpty else { return }
-    try fill.write(elements, to: baseAddress, dtype: dtype, draws: draws, threads: threads)
+    try generator.withDraws(
+      count: fill.isRandom ? wholeCount : 0
+    ) { draws throws(TensorInitError) in
+      guard !elements.isEmpty || draws.isSequence else { return }
+      try fill.write(elements, to: baseAddress, dtype: dtype, draws: draws, threads: threads)
+    }
   }
 }

@@ -3,11 +3,15 @@ struct Bernoulli: Distribution {
   var p: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try require(p >= 0 && p <= 1, "p", p, "a probability in 0...1")
+    try checkProbability()
     return .drawn(
       try .bernoulli(
         threshold: p < 1 ? UInt64(p * 0x1p64) : 0, isCertain: p == 1, dtype: dtype,
         function: name))
+  }
+
+  func checkProbability() throws(TensorInitError) {
+    try require(p >= 0 && p <= 1, "p", p, "a probability in 0...1")
   }
 
   static let signature = Signature("bernoulli", parameters: ["p"])

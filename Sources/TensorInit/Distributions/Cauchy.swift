@@ -9,14 +9,18 @@ struct Cauchy: Distribution {
   var sigma: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try requireFloatingPoint(dtype)
-    try require("median", median, isHeldBy: dtype)
-    try require("sigma", sigma, isHeldBy: dtype)
-    try require(sigma > 0, "sigma", sigma, "a number above 0")
+    try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(
         .cauchy, location: median, scale: sigma, bounds: dtype.finiteRange, dtype: dtype,
         function: name))
+  }
+
+  func checkParameters(for dtype: DType) throws(TensorInitError) {
+    try requireFloatingPoint(dtype)
+    try require("median", median, isHeldBy: dtype)
+    try require("sigma", sigma, isHeldBy: dtype)
+    try require(sigma > 0, "sigma", sigma, "a number above 0")
   }
 
   static let signature = Signature("cauchy", parameters: ["median", "sigma"])

@@ -8,14 +8,18 @@ struct Exponential: Distribution {
   var rate: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try requireFloatingPoint(dtype)
-    try require(rate > 0 && rate.isFinite, "rate", rate, "a finite number above 0")
-    try require(
-      1 / rate <= dtype.largestFinite, "rate", rate, "a number whose inverse \(dtype) holds")
+    try checkRate(for: dtype)
     return .drawn(
       try .locationScale(
         .exponential, location: 0, scale: 1 / rate, bounds: dtype.positiveRange, dtype: dtype,
         function: name))
+  }
+
+  func checkRate(for dtype: DType) throws(TensorInitError) {
+    try requireFloatingPoint(dtype)
+    try require(rate > 0 && rate.isFinite, "rate", rate, "a finite number above 0")
+    try require(
+      1 / rate <= dtype.largestFinite, "rate", rate, "a number whose inverse \(dtype) holds")
   }
 
   static let signature = Signature("exponential", parameters: ["rate"])

@@ -6,6 +6,8 @@ enum Fill: Sendable {
   case integer(Int64)
   /// Every element is drawn by itself.
   case drawn(ElementKernel)
+  /// Elements are drawn one after the other, as PyTorch does.
+  case sequential(any TorchSampler)
   /// Elements depend on their place in the tensor.
   case structured(any StructuredFill)
 
@@ -13,7 +15,7 @@ enum Fill: Sendable {
   var isRandom: Bool {
     switch self {
     case .constant, .integer: false
-    case .drawn: true
+    case .drawn, .sequential: true
     case .structured(let fill): fill.isRandom
     }
   }
@@ -34,6 +36,7 @@ enum Fill: Sendable {
         pattern: UInt64(bitPattern: value), of: dtype, count: elements.count, to: destination,
         threads: threads)
     case .drawn(let kernel):
+      let draws = draws.counted
       // Each part of the destination is written by one thread only.
       nonisolated(unsafe) let destination = destination
       let first = elements.lowerBound
@@ -42,6 +45,8 @@ enum Fill: Sendable {
           part.count, to: destination + (part.lowerBound - first) * dtype.byteCount,
           draws: draws.dropping(part.lowerBound))
       }
+    case .sequential(let sampler):
+      try sampler.write(elements, to: destination, dtype: dtype, draws: draws)
     case .structured(let fill):
       try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
     }

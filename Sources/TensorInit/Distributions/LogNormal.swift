@@ -10,14 +10,18 @@ struct LogNormal: Distribution {
   var std: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try requireFloatingPoint(dtype)
-    try require("mean", mean, isHeldBy: dtype)
-    try require("std", std, isHeldBy: dtype)
-    try require(std >= 0, "std", std, "a number of 0 or more")
+    try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(
         .logNormal, location: mean, scale: std, bounds: dtype.positiveRange, dtype: dtype,
         function: name))
+  }
+
+  func checkParameters(for dtype: DType) throws(TensorInitError) {
+    try requireFloatingPoint(dtype)
+    try require("mean", mean, isHeldBy: dtype)
+    try require("std", std, isHeldBy: dtype)
+    try require(std >= 0, "std", std, "a number of 0 or more")
   }
 
   static let signature = Signature("log_normal", parameters: ["mean", "std"])

@@ -9,15 +9,19 @@ struct Normal: Distribution {
   var std: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try requireFloatingPoint(dtype)
-    try require("mean", mean, isHeldBy: dtype)
-    try require("std", std, isHeldBy: dtype)
-    try require(std >= 0, "std", std, "a number of 0 or more")
+    try checkParameters(for: dtype)
     if std == 0 { return .constant(dtype.rounded(mean)) }
     return .drawn(
       try .locationScale(
         .normal, location: mean, scale: std, bounds: dtype.finiteRange, dtype: dtype,
         function: name))
+  }
+
+  func checkParameters(for dtype: DType) throws(TensorInitError) {
+    try requireFloatingPoint(dtype)
+    try require("mean", mean, isHeldBy: dtype)
+    try require("std", std, isHeldBy: dtype)
+    try require(std >= 0, "std", std, "a number of 0 or more")
   }
 
   static let signature = Signature("normal", parameters: ["mean", "std"])

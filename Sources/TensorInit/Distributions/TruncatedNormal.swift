@@ -12,13 +12,7 @@ struct TruncatedNormal: Distribution {
   var high: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try requireFloatingPoint(dtype)
-    try require("mean", mean, isHeldBy: dtype)
-    try require("std", std, isHeldBy: dtype)
-    try require(std >= 0, "std", std, "a number of 0 or more")
-    try require(!low.isNaN && low < .infinity, "low", low, "a number or -inf")
-    try require(!high.isNaN && high > -.infinity, "high", high, "a number or inf")
-    try require(low <= high, "low", low, "at most high, \(high)")
+    try checkParameters(for: dtype)
     if low == high {
       try require("low", low, isHeldBy: dtype)
       return .constant(dtype.rounded(low))
@@ -84,6 +78,17 @@ struct TruncatedNormal: Distribution {
       mean: mean, std: std, below: below, above: above, between: between,
       middle: UInt64(min(max(middle, 0), 0x1p32)), atMiddle: atMiddle,
       isNarrow: end - start < Self.narrowWidth, bounds: bounds, dtype: dtype, function: name)
+  }
+
+  /// Checks what every generator needs of the parameters.
+  func checkParameters(for dtype: DType) throws(TensorInitError) {
+    try requireFloatingPoint(dtype)
+    try require("mean", mean, isHeldBy: dtype)
+    try require("std", std, isHeldBy: dtype)
+    try require(std >= 0, "std", std, "a number of 0 or more")
+    try require(!low.isNaN && low < .infinity, "low", low, "a number or -inf")
+    try require(!high.isNaN && high > -.infinity, "high", high, "a number or inf")
+    try require(low <= high, "low", low, "at most high, \(high)")
   }
 
   /// From here on the excess over the start is computed, not the distance from the mean.

@@ -11,13 +11,9 @@ struct Uniform: Distribution {
   var high = 1.0
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
-    try requireFloatingPoint(dtype)
-    try require("low", low, isHeldBy: dtype)
-    try require("high", high, isHeldBy: dtype)
-    try require(low <= high, "low", low, "at most high, \(high)")
+    try checkBounds(for: dtype)
     if low == high { return .constant(dtype.rounded(high)) }
     let width = high - low
-    try require(width.isFinite, "high - low", width, "a finite number")
     let lowest = dtype.smallest(atLeast: low)
     let highest = dtype.largest(below: high)
     try require(
@@ -29,6 +25,15 @@ struct Uniform: Distribution {
       try .uniform(
         atAnchor: atAnchor, width: width, anchor: UInt64(min(max(anchor, 0), 0x1p32)),
         bounds: lowest...highest, dtype: dtype, function: name))
+  }
+
+  /// Checks what every generator needs of the bounds.
+  func checkBounds(for dtype: DType) throws(TensorInitError) {
+    try requireFloatingPoint(dtype)
+    try require("low", low, isHeldBy: dtype)
+    try require("high", high, isHeldBy: dtype)
+    try require(low <= high, "low", low, "at most high, \(high)")
+    try require((high - low).isFinite, "high - low", high - low, "a finite number")
   }
 
   static let signature = Signature("uniform", parameters: ["low", "high"])

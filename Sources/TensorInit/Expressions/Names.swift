@@ -37,7 +37,8 @@ package enum Names {
   private static func nearest(to wanted: String, among known: [String]) -> String? {
     let distances = known.map { (name: $0, distance: editDistance(wanted, folded($0))) }
     guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(1, wanted.count / 3) ? best.name : nil
+    let most = min(max(1, wanted.count / 3), wanted.count - 1)
+    return best.distance <= most ? best.name : nil
   }
 
   /// The number of insertions, deletions, replacements and swaps of neighbours between two words

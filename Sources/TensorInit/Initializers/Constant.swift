@@ -5,7 +5,9 @@ struct Constant: InitializationScheme {
   /// The value where no `Double` holds it.
   private let integer: Int64?
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     if dtype.isFloatingPoint {
       guard !value.isFinite || value.magnitude <= dtype.largestFinite else {
         throw fault(
@@ -52,7 +54,9 @@ struct Constant: InitializationScheme {
 
 /// Every element 0.
 struct Zeros: InitializationScheme {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill { .constant(0) }
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill { .constant(0) }
 
   static let signature = Signature("zeros")
   init() {}
@@ -62,7 +66,9 @@ struct Zeros: InitializationScheme {
 
 /// Every element 1.
 struct Ones: InitializationScheme {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill { .constant(1) }
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill { .constant(1) }
 
   static let signature = Signature("ones")
   init() {}

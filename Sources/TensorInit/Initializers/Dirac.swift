@@ -6,7 +6,9 @@
 struct Dirac: InitializationScheme {
   var groups: Int
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
     guard groups >= 1 else {
       throw .invalidArgument(

@@ -5,13 +5,19 @@ protocol InitializationScheme: Expressible {
   /// What to write, every argument checked against the shape and dtype.
   ///
   /// It is called, and throws, for tensors without elements too.
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill
+  ///
+  /// - Parameter algorithm: For the distribution that is drawn from.
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill
 }
 
 /// A distribution initializes tensors of every shape alike.
 extension InitializationScheme where Self: Distribution {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try fill(for: dtype)
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try fill(for: dtype, from: algorithm)
   }
 }
 
@@ -47,23 +53,34 @@ extension InitializationScheme {
 
 /// Laws around 0 of a deviation that a scheme has decided; what is wrong with them is its fault, not theirs.
 extension InitializationScheme {
-  func normal(std: Double, for dtype: DType) throws(TensorInitError) -> Fill {
-    try fill(of: Normal(std: std), for: dtype)
+  func normal(
+    std: Double, for dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try reportingFaults { () throws(TensorInitError) in
+      try Normal(std: std).fill(for: dtype, from: algorithm)
+    }
   }
 
-  func uniform(std: Double, for dtype: DType) throws(TensorInitError) -> Fill {
+  func uniform(
+    std: Double, for dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     let bound = 3.squareRoot() * std
     guard !dtype.isFloatingPoint || bound <= dtype.largestFinite else {
       throw .invalidArgument(
         function: name, argument: "the bound", given: "\(bound)",
         expected: "a number within \(dtype)'s range, up to \(dtype.largestFinite)")
     }
-    return try fill(of: Uniform(low: -bound, high: bound), for: dtype)
+    return try reportingFaults { () throws(TensorInitError) in
+      try Uniform(low: -bound, high: bound).fill(for: dtype, from: algorithm)
+    }
   }
 
-  private func fill(of law: some Distribution, for dtype: DType) throws(TensorInitError) -> Fill {
+  /// What `body` gives; faults of the law that it uses name this scheme, which was called.
+  func reportingFaults<Result>(
+    of body: () throws(TensorInitError) -> Result
+  ) throws(TensorInitError) -> Result {
     do {
-      return try law.fill(for: dtype)
+      return try body()
     } catch {
       switch error {
       case .invalidArgument(_, let argument, let given, let expected):

@@ -1,10 +1,13 @@
 extension Initializer {
   /// Whether a tensor of this shape and dtype can be initialized so.
   ///
+  /// - Parameter algorithm: That of the generator that will be used.
   /// - Throws: What ``Tensor/initialize(_:using:threads:)`` would throw of the shape, the dtype and the
   ///   arguments: `invalidShape`, `unsupportedDType` or `invalidArgument`.
-  public func check(shape: Shape, dtype: DType) throws(TensorInitError) {
+  public func check(
+    shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
+  ) throws(TensorInitError) {
     _ = try shape.elementCount(of: dtype, function: name)
-    _ = try scheme.fill(for: shape, dtype)
+    _ = try scheme.fill(for: shape, dtype, from: algorithm)
   }
 }

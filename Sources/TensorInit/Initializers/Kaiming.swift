@@ -6,8 +6,11 @@
 struct KaimingNormal: InitializationScheme {
   var kaiming: Kaiming
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try normal(std: kaiming.std(for: shape, function: name), for: dtype)
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try normal(
+      std: kaiming.std(for: shape, algorithm, function: name), for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -32,8 +35,11 @@ struct KaimingNormal: InitializationScheme {
 struct KaimingUniform: InitializationScheme {
   var kaiming: Kaiming
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    try uniform(std: kaiming.std(for: shape, function: name), for: dtype)
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try uniform(
+      std: kaiming.std(for: shape, algorithm, function: name), for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -56,8 +62,13 @@ struct Kaiming {
   var nonlinearity = Nonlinearity.leakyReLU
   var slope = 0.0
 
-  func std(for shape: Shape, function: String) throws(TensorInitError) -> Double {
-    let gain = try nonlinearity.gain(slope: slope, function: function)
+  func std(
+    for shape: Shape, _ algorithm: Generator.Algorithm, function: String
+  ) throws(TensorInitError) -> Double {
+    let gain =
+      try algorithm.isSequential
+      ? nonlinearity.torchGain(slope: slope, function: function)
+      : nonlinearity.gain(slope: slope, function: function)
     let fans = try Fans(of: shape, function: function)
     let fan = mode == .fanIn ? fans.fanIn : fans.fanOut
     // Without a fan there are no elements to be given a deviation.

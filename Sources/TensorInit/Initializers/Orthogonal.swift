@@ -11,19 +11,46 @@
 struct Orthogonal: InitializationScheme {
   var gain: Double
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     try require(shape, rankIn: 2...Int.max, "at least 2 dimensions")
     guard dtype.isFloatingPoint else {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
     }
     try require(gain: gain, for: dtype)
-    let columns = shape.dropFirst().reduce(1, *)
-    guard max(shape[0], columns) <= Self.largestSize else {
+    let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
+    guard max(rows, columns) <= Self.largestSize else {
       throw .invalidShape(
         function: name, given: shape,
         expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
     }
-    return .structured(OrthogonalFill(rows: shape[0], columns: columns, gain: gain))
+    let computed = try computedDType(for: dtype, algorithm)
+    return .structured(
+      OrthogonalFill(
+        rows: rows, columns: columns, gain: gain,
+        gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed,
+        // Of a square matrix PyTorch makes the columns orthonormal one after the other; from the rows on
+        // it takes no transposition.
+        startsFromRows: algorithm.isSequential ? rows < columns : rows <= columns))
+  }
+
+  /// What the matrix is drawn and factorized in; the interfaces of PyTorch differ in it.
+  private func computedDType(
+    for dtype: DType, _ algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> DType {
+    switch algorithm {
+    case .ars, .philox:
+      return dtype == .float64 ? .float64 : .float32
+    case .torch:
+      guard dtype.byteCount >= 4 else {
+        throw .unsupportedDType(
+          function: name, given: dtype, expected: "float32 or float64 with PyTorch's generator")
+      }
+      return dtype
+    case .ktorch:
+      return .float32
+    }
   }
 
   /// LAPACK counts with 32 bits.
@@ -46,6 +73,10 @@ private struct OrthogonalFill: StructuredFill {
   let rows: Int
   let columns: Int
   let gain: Double
+  let gaussian: Fill
+  /// The dtype of the computation.
+  let computed: DType
+  let startsFromRows: Bool
 
   var isRandom: Bool { true }
 
@@ -53,7 +84,7 @@ private struct OrthogonalFill: StructuredFill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    if dtype == .float64 {
+    if computed == .float64 {
       try write(elements, computedAs: Double.self, to: destination, dtype, draws, threads)
     } else {
       try write(elements, computedAs: Float.self, to: destination, dtype, draws, threads)
@@ -65,21 +96,21 @@ private struct OrthogonalFill: StructuredFill {
     _ dtype: DType, _ draws: Draws, _ threads: Int
   ) throws(TensorInitError) {
     let gaussian = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
-    try Normal().fill(for: Scalar.dtype).write(
+    try self.gaussian.write(
       0..<gaussian.count, to: gaussian.baseAddress, dtype: Scalar.dtype, draws: draws,
       threads: threads)
     // Row-major with orthonormal rows is what LAPACK calls column-major with orthonormal columns.
-    let isWide = rows <= columns
-    let matrix = isWide ? gaussian : try gaussian.transposed(as: Scalar.self)
+    let matrix = startsFromRows ? gaussian : try gaussian.transposed(as: Scalar.self)
     try orthonormalize(
       matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
       columns: min(rows, columns), threads: threads)
-    let result = isWide ? matrix : try matrix.transposed(as: Scalar.self)
+    let result = startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
     withExtendedLifetime(result) {
       let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
       switch dtype {
       case .float16: store(values, elements.count, as: Float16.self, to: destination)
       case .bfloat16: store(values, elements.count, as: BFloat16.self, to: destination)
+      case .float64: store(values, elements.count, as: Double.self, to: destination)
       default: store(values, elements.count, as: Scalar.self, to: destination)
       }
     }

@@ -31,6 +31,7 @@ struct SparseFill: StructuredFill {
     try values.write(
       elements, to: destination, dtype: dtype, draws: draws, threads: threads)
     guard !isLeftDense else { return }
+    let draws = draws.counted
     // Columns are disjoint, so that no two threads write the same element.
     nonisolated(unsafe) let destination = destination
     nonisolated(unsafe) let base = workSpace.base
@@ -49,7 +50,7 @@ struct SparseFill: StructuredFill {
 
   private func placeZeros(
     in block: Range<Int>, of elements: Range<Int>, at destination: UnsafeMutableRawPointer,
-    dtype: DType, draws: Draws, set: InstructionSet, _ space: WorkSpace
+    dtype: DType, draws: CountedDraws, set: InstructionSet, _ space: WorkSpace
   ) {
     drawKeys(of: block, draws: draws, set: set, to: space.keys)
     for column in 0..<block.count {
@@ -70,7 +71,7 @@ struct SparseFill: StructuredFill {
 
   /// The keys of some columns, row by row.
   private func drawKeys(
-    of block: Range<Int>, draws: Draws, set: InstructionSet,
+    of block: Range<Int>, draws: CountedDraws, set: InstructionSet,
     to keys: UnsafeMutableBufferPointer<UInt32>
   ) {
     // The rows of a block that has all columns follow one another.

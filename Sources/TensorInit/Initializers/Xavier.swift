@@ -6,10 +6,12 @@
 struct XavierNormal: InitializationScheme {
   var gain: Double
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     try require(gain: gain, for: dtype)
     let std = try gain * Fans(of: shape, function: name).xavierStd
-    return try normal(std: std, for: dtype)
+    return try normal(std: std, for: dtype, from: algorithm)
   }
 
   static let signature = Signature("xavier_normal", aliases: ["xnormal"], parameters: ["gain"])
@@ -33,10 +35,12 @@ struct XavierNormal: InitializationScheme {
 struct XavierUniform: InitializationScheme {
   var gain: Double
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
     try require(gain: gain, for: dtype)
     let std = try gain * Fans(of: shape, function: name).xavierStd
-    return try uniform(std: std, for: dtype)
+    return try uniform(std: std, for: dtype, from: algorithm)
   }
 
   static let signature = Signature("xavier_uniform", aliases: ["xuniform"], parameters: ["gain"])

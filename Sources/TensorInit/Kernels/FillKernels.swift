@@ -8,7 +8,9 @@ internal import CFillKernels
 
 /// A law with its parameters, ready to fill runs of elements of one dtype.
 struct ElementKernel: Sendable {
-  private let fill: ck_fill
+  private let law: ck_law
+  private let dtype: ck_dtype
+  private let set: InstructionSet
   private let parameters: ck_parameters
 
   /// - Throws: `unsupportedDType` where the law is not defined on the dtype,
@@ -16,33 +18,44 @@ struct ElementKernel: Sendable {
   fileprivate init(
     _ law: ck_law, _ dtype: DType, _ parameters: ck_parameters, function: String
   ) throws(TensorInitError) {
-    let set = try InstructionSet.current.get()
-    guard let fill = ck_kernel(set.kernels, law, dtype.kernelType) else {
+    set = try InstructionSet.current.get()
+    guard Self.exists(law, dtype) else {
       throw .unsupportedDType(
         function: function, given: dtype,
-        expected: DType.allCases.filter { ck_kernel(set.kernels, law, $0.kernelType) != nil }
+        expected: DType.allCases.filter { Self.exists(law, $0) }
           .map(\.rawValue).joined(separator: ", "))
     }
-    self.fill = fill
+    self.law = law
+    self.dtype = dtype.kernelType
     self.parameters = parameters
   }
 
   /// Writes `count` elements, the first of them that of `draws.first`.
-  func write(_ count: Int, to destination: UnsafeMutableRawPointer, draws: Draws) {
+  func write(_ count: Int, to destination: UnsafeMutableRawPointer, draws: CountedDraws) {
+    guard let fill = ck_kernel(draws.generator.kernels, set.kernels, law, dtype) else {
+      preconditionFailure("every generator has the kernels of all")
+    }
     var draws = ck_draws(seed: draws.seed, stream: draws.stream, first: draws.first)
     withUnsafePointer(to: parameters) { fill(destination, count, &draws, $0) }
+  }
+
+  /// Whether the law is defined on the dtype; it is of all generators and instruction sets alike.
+  private static func exists(_ law: ck_law, _ dtype: DType) -> Bool {
+    ck_kernel(CK_ARS, CK_BASELINE, law, dtype.kernelType) != nil
   }
 }
 
 /// The instruction sets that kernels are compiled for; all give the same bits.
 package enum InstructionSet: String, CaseIterable, Sendable {
-  case baseline, avx2, avx512
+  case baseline, avx2, vaes, avx512, neon
 
-  fileprivate var kernels: ck_instruction_set {
+  var kernels: ck_instruction_set {
     switch self {
     case .baseline: CK_BASELINE
     case .avx2: CK_AVX2
+    case .vaes: CK_VAES
     case .avx512: CK_AVX512
+    case .neon: CK_NEON
     }
   }
 
@@ -63,6 +76,15 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     }
     return .success(named)
   }()
+}
+
+extension CountedDraws.Generator {
+  fileprivate var kernels: ck_generator {
+    switch self {
+    case .ars: CK_ARS
+    case .philox: CK_PHILOX
+    }
+  }
 }
 
 extension DType {
@@ -182,7 +204,7 @@ enum LocationScaleLaw {
 
 // MARK: - Bits and functions
 
-extension Draws {
+extension CountedDraws {
   /// Word `subset` (0 to 15) of `count` elements: the bits that everything else is made from.
   package func words(
     count: Int, subset: Int = 0
@@ -197,7 +219,7 @@ extension Draws {
   func write(words: UnsafeMutableBufferPointer<UInt32>, subset: Int, set: InstructionSet) {
     guard let base = words.baseAddress else { return }
     var draws = ck_draws(seed: seed, stream: stream, first: first)
-    ck_words(set.kernels, base, words.count, &draws, UInt32(subset))
+    ck_words(generator.kernels, set.kernels, base, words.count, &draws, UInt32(subset))
   }
 }
 

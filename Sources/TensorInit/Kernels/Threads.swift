@@ -44,7 +44,7 @@ enum Threads {
   static func split(
     _ range: Range<Int>, over threads: Int, _ body: @Sendable (Range<Int>) -> Void
   ) {
-    let group = Int(Draws.groupSize)
+    let group = Int(CountedDraws.groupSize)
     let parts = min(threads, range.count / smallestPart)
     guard parts > 1 else { return body(range) }
     let length = (range.count / parts / group + 1) * group

@@ -1,33 +1,65 @@
 import Synchronization
 
-/// A source of random numbers: a seed, a stream, and a position in it.
+/// A source of random numbers: an algorithm, a seed, a stream, and a position in it.
 ///
-/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw, 2011) turns seed, stream and position into bits;
-/// `Stream.md` says exactly how. Each initialization takes the next elements of the stream, so that two
+/// ARS-7 (Salmon, Moraes, Dror and Shaw, 2011) turns seed, stream and position into bits; `Stream.md` says
+/// exactly how. Each initialization takes the next elements of the stream, so that two
 /// tensors initialized one after the other differ, and the whole run repeats with the seed.
+/// ``torch(seed:profile:)`` gives what PyTorch gives instead.
 ///
 /// Several threads may draw from one generator; then the order of their calls decides who gets what.
 /// Give each its own ``stream(named:)`` where that matters.
 public final class Generator: Sendable {
+  /// How bits are made.
+  public enum Algorithm: String, CaseIterable, Sendable, Hashable {
+    /// ARS-7, counter-based: any element's bits are found without those before it.
+    case ars
+    /// Philox4x32-10, counter-based as well, with other values.
+    case philox
+    /// PyTorch's CPU generator, a Mersenne twister: bits are drawn one after the other.
+    case torch
+    /// The same as libtorch's C++ interface, and so the k api, draws from it.
+    case ktorch
+
+    /// What ``Generator/init(seed:)`` uses.
+    public static let standard = ars
+  }
+
   /// The generator of calls that name none; seeded by the operating system, or by ``reseed(_:)``.
   public static let `default` = Generator(seed: SystemRandomNumberGenerator().seed())
 
-  /// The version of the contract between a seed and the values it gives.
+  /// The version of the contract between a seed and the values that ars and philox give.
   public static let streamVersion = 1
 
+  public let algorithm: Algorithm
   /// The stream's number: 0, or a hash of the names that led to it.
   public let streamNumber: UInt64
   private let currentSeed: Atomic<UInt64>
-  private let position = Atomic<UInt64>(0)
+  private let position: Atomic<UInt64>
+  /// What has been drawn from PyTorch's generator, where that is the algorithm.
+  let sequence: TorchSequence?
 
   /// A generator at the start of the main stream of `seed`.
   public convenience init(seed: UInt64) {
-    self.init(seed: seed, streamNumber: 0)
+    self.init(algorithm: .standard, seed: seed)
   }
 
-  private init(seed: UInt64, streamNumber: UInt64) {
+  /// A generator at the start of what an algorithm makes of `seed`.
+  public convenience init(algorithm: Algorithm, seed: UInt64) {
+    self.init(
+      algorithm: algorithm, seed: seed,
+      sequence: algorithm.isSequential ? TorchSequence(seed: seed) : nil)
+  }
+
+  init(
+    algorithm: Algorithm, seed: UInt64, streamNumber: UInt64 = 0, position: UInt64 = 0,
+    sequence: TorchSequence? = nil
+  ) {
+    self.algorithm = algorithm
     currentSeed = Atomic(seed)
     self.streamNumber = streamNumber
+    self.position = Atomic(position)
+    self.sequence = sequence
   }
 
   /// The seed that, with the stream and the position, decides every value.
@@ -35,40 +67,71 @@ public final class Generator: Sendable {
 
   /// Starts anew with `seed`, as a new generator would.
   public func reseed(_ seed: UInt64) {
+    sequence?.reseed(seed)
     currentSeed.store(seed, ordering: .relaxed)
     position.store(0, ordering: .relaxed)
+  }
+
+  /// Another generator that gives, from here on, the same values as this one.
+  public func copy() -> Generator {
+    Generator(
+      algorithm: algorithm, seed: seed, streamNumber: streamNumber,
+      position: position.load(ordering: .relaxed), sequence: sequence?.copy())
   }
 
   /// A generator at the start of the stream of this name.
   ///
   /// It depends on the seed, this generator's own stream and the name, never on what was drawn before:
   /// a parameter that draws from the stream of its name keeps its values when others come and go.
+  ///
+  /// PyTorch has no streams: of its algorithm this is the generator itself, so that tensors draw one after
+  /// the other as they do there.
   public func stream(named name: String) -> Generator {
-    Generator(seed: seed, streamNumber: StreamName.number(of: name, within: streamNumber))
+    if algorithm.isSequential { return self }
+    return Generator(
+      algorithm: algorithm, seed: seed,
+      streamNumber: StreamName.number(of: name, within: streamNumber))
   }
 
-  /// The next `count` elements of the stream, which no other call gets.
+  /// The next `count` elements of a counter-based stream, which no other call gets.
   ///
   /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
-  func draws(count: Int) throws(TensorInitError) -> Draws {
-    Draws(
-      seed: seed, stream: streamNumber, first: try takePositions(Draws.positions(for: count)))
+  func draws(count: Int) throws(TensorInitError) -> CountedDraws {
+    draws(from: try takePositions(CountedDraws.positions(for: count)), of: streamNumber)
+  }
+
+  /// The draws from a position of a counter-based stream on.
+  private func draws(from first: UInt64, of stream: UInt64) -> CountedDraws {
+    CountedDraws(
+      generator: algorithm == .philox ? .philox : .ars, seed: seed, stream: stream, first: first)
   }
 
   /// Moves on by `length` positions, and gives the first of them.
   private func takePositions(_ length: UInt64) throws(TensorInitError) -> UInt64 {
     var first = position.load(ordering: .relaxed)
     while true {
-      guard length <= Draws.streamLength - first else {
+      guard length <= CountedDraws.streamLength - first else {
         throw .invalidArgument(
           function: "Generator", argument: "the number of elements drawn",
-          given: "beyond the \(Draws.streamLength - first) that are left",
+          given: "beyond the \(CountedDraws.streamLength - first) that are left",
           expected: "at most 2^62 in all from a stream")
       }
       let (isTaken, current) = position.compareExchange(
         expected: first, desired: first + length, ordering: .relaxed)
       if isTaken { return first }
       first = current
+    }
+  }
+
+  /// Calls `body` with the next `count` elements of the stream.
+  ///
+  /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
+  func withDraws<Result>(
+    count: Int, _ body: (Draws) throws(TensorInitError) -> Result
+  ) throws(TensorInitError) -> Result {
+    guard let sequence else { return try body(.counted(try draws(count: count))) }
+    return try sequence.withEngine { engine throws(TensorInitError) in
+      try body(.sequence(engine, count: count))
     }
   }
 }
@@ -80,29 +143,53 @@ extension Generator {
     let streamName: String?
   }
 
-  /// The draws of tensors that are initialized together.
+  /// Calls `body` with the draws of tensors that are initialized together.
   ///
   /// Those that name a stream draw from it at this generator's position, which then moves on by the longest
-  /// of them; the others draw one after the other.
+  /// of them; the others draw one after the other, as all do where there are no streams.
   ///
-  /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
-  func draws(for demands: [Demand]) throws(TensorInitError) -> [Draws] {
+  /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
+  func withDraws<Result>(
+    for demands: [Demand], _ body: ([Draws]) throws(TensorInitError) -> Result
+  ) throws(TensorInitError) -> Result {
+    if let sequence {
+      return try sequence.withEngine { engine throws(TensorInitError) in
+        try body(demands.map { .sequence(engine, count: $0.count) })
+      }
+    }
     let longest = demands.lazy.filter { $0.streamName != nil }.map(\.count).max() ?? 0
-    let shared = Draws.positions(for: longest)
+    let shared = CountedDraws.positions(for: longest)
     let length = demands.reduce(shared) { length, demand in
       guard demand.streamName == nil else { return length }
       // Beyond the stream's length it doesn't matter by how much, and no sum overflows.
-      return min(length + Draws.positions(for: demand.count), Draws.streamLength + 1)
+      return min(
+        length + CountedDraws.positions(for: demand.count), CountedDraws.streamLength + 1)
     }
     let first = try takePositions(length)
     var next = first + shared
-    return demands.map { demand in
-      if let name = demand.streamName {
-        let stream = StreamName.number(of: name, within: streamNumber)
-        return Draws(seed: seed, stream: stream, first: first)
-      }
-      defer { next += Draws.positions(for: demand.count) }
-      return Draws(seed: seed, stream: streamNumber, first: next)
+    return try body(
+      demands.map { demand in
+        if let name = demand.streamName {
+          return .counted(
+            draws(from: first, of: StreamName.number(of: name, within: streamNumber)))
+        }
+        defer { next += CountedDraws.positions(for: demand.count) }
+        return .counted(draws(from: next, of: streamNumber))
+      })
+  }
+}
+
+extension Generator.Algorithm {
+  /// The algorithm of this name: `ars`, `philox`, `torch` or `ktorch`.
+  public init(named name: String) throws(TensorInitError) {
+    self = try Names.find(name, among: Self.allCases, kind: "generator") { [$0.rawValue] }
+  }
+
+  /// Whether bits are drawn one after the other, in PyTorch's order.
+  public var isSequential: Bool {
+    switch self {
+    case .ars, .philox: false
+    case .torch, .ktorch: true
     }
   }
 }

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A file open for writing at any position, by any thread.
+/// A file open for reading or writing at any position, by any thread.
 struct OpenFile: Sendable {
   let descriptor: Int32
   /// The file's name, for errors.
@@ -37,6 +37,26 @@ struct OpenFile: Sendable {
       }
     }
     try result.get()
+  }
+
+  /// Fills `bytes` with the file's from `offset` on.
+  ///
+  /// - Throws: `fileFailure`, also where the file ends before.
+  func read(
+    into bytes: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(TensorInitError) {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      if count > 0 {
+        done += count
+      } else if count == 0 {
+        throw .fileFailure(path: path, operation: "read", reason: "it ends too early")
+      } else if errno != EINTR {
+        throw .fileFailure(path: path, operation: "read", errno: errno)
+      }
+    }
   }
 
   /// Reserves space for the first `byteCount` bytes, so that a full disk shows before the work.
@@ -74,6 +94,34 @@ struct OpenFile: Sendable {
     #elseif canImport(Darwin)
       _ = Darwin.close(descriptor)
     #endif
+  }
+}
+
+extension OpenFile {
+  /// An existing file open for reading.
+  ///
+  /// - Throws: `fileFailure` where it can't be opened or is no regular file.
+  init(reading path: String) throws(TensorInitError) {
+    // Not to wait for a pipe's other end.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw .fileFailure(path: path, operation: "open", errno: errno)
+    }
+    self.init(descriptor: descriptor, path: path)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close()
+      throw .fileFailure(path: path, operation: "read", reason: "it is not a regular file")
+    }
+  }
+
+  /// The file's size in bytes.
+  func byteCount() throws(TensorInitError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .fileFailure(path: path, operation: "read", errno: errno)
+    }
+    return Int(status.st_size)
   }
 }
 

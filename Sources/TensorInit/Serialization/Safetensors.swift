@@ -69,10 +69,17 @@ struct SafetensorsLayout: TensorFileLayout {
     [FilePart(offset: 0, bytes: header)]
   }
 
-  private static let metadataKey = "__metadata__"
+  /// The header's name for texts that are no tensors.
+  static let metadataKey = "__metadata__"
 }
 
 extension DType {
+  /// The dtype that the format writes so; `nil` where the library has none.
+  init?(safetensorsName name: String) {
+    guard let dtype = Self.allCases.first(where: { $0.safetensorsName == name }) else { return nil }
+    self = dtype
+  }
+
   fileprivate var safetensorsName: String {
     switch self {
     case .float32: "F32"

@@ -23,12 +23,39 @@ extension Dictionary where Key == String, Value == Tensor {
   ///   - metadata: Texts to keep in a safetensors file.
   /// - Throws: As ``TensorFileWriter`` does.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
-    let sorted = self.sorted { $0.key < $1.key }
+    try TensorDictionary(sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) })
+      .save(to: path, metadata: metadata)
+  }
+}
+
+extension TensorDictionary {
+  /// Writes the tensors to a file of the format that the name's extension says.
+  ///
+  /// - Parameters:
+  ///   - path: The file's name, which ends in `.safetensors`, `.npz` or, for a single tensor, `.npy`.
+  ///     It appears when the file is whole.
+  ///   - metadata: Texts to keep in a safetensors file.
+  /// - Throws: As ``TensorFileWriter`` does.
+  public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
     let writer = try TensorFileWriter(
       path: path,
-      entries: sorted.map { TensorFileEntry(name: $0, shape: $1.shape, dtype: $1.dtype) },
+      entries: map {
+        TensorFileEntry(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
+      },
       metadata: metadata)
-    for (name, tensor) in sorted { try writer.write(tensor, named: name) }
+    for (name, tensor) in self { try writer.write(tensor, named: name) }
     try writer.commit()
+  }
+}
+
+extension Module {
+  /// Writes the state dict to a file of the format that the name's extension says.
+  ///
+  /// - Parameters:
+  ///   - path: The file's name, which ends in `.safetensors` or `.npz`. It appears when the file is whole.
+  ///   - metadata: Texts to keep in a safetensors file.
+  /// - Throws: As ``TensorFileWriter`` does.
+  public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
+    try stateDict.save(to: path, metadata: metadata)
   }
 }

@@ -23,7 +23,8 @@ extension TensorFileWriter {
     let index = try indexOfUnwritten(name)
     let entry = entries[index]
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(for: entry.shape, entry.dtype)
+    let fill = try initializer.scheme.fill(
+      for: entry.shape, entry.dtype, from: generator.algorithm)
     if fill.isElementwise, layout.checksum(beforeDataOf: index) == nil {
       let count = entry.shape.checkedElementCount
       let draws = try generator.draws(count: fill.isRandom ? count : 0)
@@ -45,7 +46,7 @@ extension TensorFileWriter {
 private struct FillParts: Sendable {
   let fill: Fill
   let dtype: DType
-  let draws: Draws
+  let draws: CountedDraws
   let count: Int
   let file: OpenFile
   let offset: Int
@@ -88,7 +89,7 @@ private struct FillParts: Sendable {
     _ part: Int, through buffer: UnsafeMutableRawPointer
   ) throws(TensorInitError) {
     let elements = elements(of: part)
-    try fill.write(elements, to: buffer, dtype: dtype, draws: draws, threads: 1)
+    try fill.write(elements, to: buffer, dtype: dtype, draws: .counted(draws), threads: 1)
     try file.write(
       UnsafeRawBufferPointer(start: buffer, count: byteCount(of: part)),
       at: offset + elements.lowerBound * dtype.byteCount)
@@ -100,7 +101,7 @@ extension Fill {
   fileprivate var isElementwise: Bool {
     switch self {
     case .constant, .integer, .drawn: true
-    case .structured: false
+    case .sequential, .structured: false
     }
   }
 }

@@ -13,12 +13,14 @@ import TensorInit
 /// ```
 struct RecipeReader {
   private let path: String
+  private let algorithm: Generator.Algorithm
   private var tensors: [RecipeTensor] = []
   private var lineOfTensor: [String: Int] = [:]
   private var byteCount = 0
 
-  private init(path: String) {
+  private init(path: String, algorithm: Generator.Algorithm) {
     self.path = path
+    self.algorithm = algorithm
   }
 
   /// The most tensors of a recipe; a range beyond is a slip of the pen.
@@ -28,8 +30,10 @@ struct RecipeReader {
 
   /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
   ///   everything that is wrong in it.
-  static func read(_ path: String) throws(TensorInitError) -> Recipe {
-    var reader = RecipeReader(path: path)
+  static func read(
+    _ path: String, for algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Recipe {
+    var reader = RecipeReader(path: path, algorithm: algorithm)
     return try reader.recipe(try YAMLValue(contentsOf: path))
   }
 
@@ -72,7 +76,7 @@ struct RecipeReader {
     let initializerText = try initializerValue.text("an initializer")
     let initializer = try initializerValue.locating { () throws(TensorInitError) in
       let initializer = try Initializer(initializerText)
-      try initializer.check(shape: shape, dtype: dtype)
+      try initializer.check(shape: shape, dtype: dtype, for: algorithm)
       return initializer
     }
     let room = Self.mostTensors - tensors.count

@@ -7,7 +7,7 @@ extension YAMLValue {
   ///
   /// - Throws: `fileFailure` where the file can't be read, `invalidContents` where it is not YAML.
   init(contentsOf path: String) throws(TensorInitError) {
-    let text = try Self.text(contentsOf: path)
+    let text = try TextFile.text(contentsOf: path)
     let node: Node?
     do {
       // Without a resolver every scalar is text, and its reader decides what it means.

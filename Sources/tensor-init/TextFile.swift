@@ -1,7 +1,8 @@
 import Glibc
 import TensorInit
 
-extension YAMLValue {
+/// Files of text.
+enum TextFile {
   /// The text of a file.
   ///
   /// - Throws: `fileFailure` where it can't be read, `invalidContents` where it is not UTF-8.

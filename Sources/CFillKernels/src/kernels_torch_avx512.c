@@ -2,7 +2,7 @@
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
-#define CK_NAME ck_kernels_avx512
-#include "kernels-inl.h"
+#define CK_NAME ck_torch_avx512
+#include "torch_kernels-inl.h"
 #pragma clang attribute pop
 #endif

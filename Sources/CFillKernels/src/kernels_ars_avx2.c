@@ -1,0 +1,11 @@
+#include "kernels.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c,aes"))), apply_to = function)
+#define CK_GENERATOR "ars-inl.h"
+#define CK_AES_BYTES 16
+#define CK_HAS_FLOAT16
+#define CK_NAME ck_ars_avx2
+#include "kernels-inl.h"
+#pragma clang attribute pop
+#endif

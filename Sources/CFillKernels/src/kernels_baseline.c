@@ -1,4 +1,0 @@
-#include "kernels.h"
-
-#define CK_NAME ck_kernels_baseline
-#include "kernels-inl.h"

@@ -1,0 +1,58 @@
+/// What q prints of an expression that fails: a line that says what is wrong, and where.
+public struct KError: Error, Equatable, Sendable {
+  /// What is wrong, without the apostrophe that q puts before it.
+  public let message: String
+  /// The line in which it is wrong, without its comment; `nil` where there is none.
+  public private(set) var line: String?
+  /// The place in the line, counted in characters from 0.
+  public private(set) var column: Int?
+
+  init(_ message: String, column: Int? = nil) {
+    self.message = message
+    self.column = column
+  }
+
+  /// The error with a place, unless it has one of its own.
+  func located(at column: Int) -> KError {
+    var error = self
+    error.column = self.column ?? column
+    return error
+  }
+
+  /// The error of this line.
+  func of(line: String) -> KError {
+    var error = self
+    error.line = line
+    return error
+  }
+}
+
+extension KError: CustomStringConvertible {
+  /// The message, and where its place is known the line and a caret under it.
+  ///
+  /// ```
+  /// 'zeros: not implemented for single module argument
+  ///   [0]  zeros m
+  ///        ^
+  /// ```
+  public var description: String {
+    guard let line, let column else { return "'\(message)" }
+    let label = "  [0]  "
+    let indent = String(repeating: " ", count: label.count + column)
+    // A tab or another control character would move the caret away from its place.
+    let shown = String(line.map { $0.isControl ? " " : $0 })
+    return "'\(message)\n\(label)\(shown)\n\(indent)^"
+  }
+}
+
+extension Int {
+  /// So many of these, in words: "1 item", "2 items".
+  func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
+extension Character {
+  /// Whether it is shown as no character of its own.
+  var isControl: Bool {
+    unicodeScalars.contains { $0.properties.generalCategory == .control }
+  }
+}

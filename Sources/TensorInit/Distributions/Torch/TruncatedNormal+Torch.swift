@@ -1,0 +1,123 @@
+extension TruncatedNormal {
+  /// By rejection, in rounds that draw for all elements what those still without a value take.
+  ///
+  /// Where the interval has a probability above 0.3, normal numbers are drawn until they lie in it; else
+  /// uniform ones of the interval, each accepted as often as its density is to the highest.
+  func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
+    try checkParameters(for: dtype)
+    try require(std > 0, "std", std, "a number above 0 with PyTorch's generator")
+    let probability = Self.cumulative((high - mean) / std) - Self.cumulative((low - mean) / std)
+    if probability > 0.3 {
+      return TorchNormalWithin(
+        low: low, high: high, normal: TorchNormal(mean: mean, std: std, dtype: dtype),
+        dtype: dtype)
+    }
+    let uniform = try Uniform(low: low, high: high).torchSampler(for: dtype)
+    let acceptance = acceptance(probability)
+    try require(
+      acceptance >= 1 / Double(Self.mostDraws), "low", low,
+      "an interval low...high of which PyTorch's rejection accepts more than one draw of "
+        + "\(Self.mostDraws)")
+    let mode = max(low, min(mean, high))
+    let logPeak = -0.5 * CLibrary.pow((mode - mean) / std, 2)
+    return TorchUniformByDensity(
+      mean: mean, std: std, logPeak: logPeak, candidates: uniform, dtype: dtype)
+  }
+
+  private static func cumulative(_ x: Double) -> Double {
+    (1 + CLibrary.erf(x / 2.squareRoot())) / 2
+  }
+
+  /// How much of the uniform draws is accepted: the mean of the density over its highest value.
+  private func acceptance(_ probability: Double) -> Double {
+    if low == high { return 1 }
+    let distance = max(low - mean, mean - high, 0) / std
+    // Far out, where no probability is left, the density falls exponentially at the rate `distance`.
+    let width = (high - low) / std
+    if distance > 3 { return min(1, 1 / (width * distance)) }
+    return probability * (2 * Double.pi).squareRoot()
+      * CLibrary.exp(distance * distance / 2) / width
+  }
+
+  /// Where an element needs more, a tensor would take minutes, or for ever.
+  private static let mostDraws = 100_000
+}
+
+/// Normal numbers, those outside low...high drawn again.
+private struct TorchNormalWithin: TorchSampler {
+  let low: Double
+  let high: Double
+  let normal: TorchNormal
+  let dtype: DType
+
+  func write(
+    _ count: Int, to destination: UnsafeMutableRawPointer, from engine: TorchEngine
+  ) throws(TensorInitError) {
+    func write<Element: TorchElement>(_: Element.Type) throws(TensorInitError) {
+      let low = Element(casting: low).doubleValue
+      let high = Element(casting: high).doubleValue
+      let elements = destination.assumingMemoryBound(to: Element.self)
+      normal.write(count, to: destination, from: engine)
+      var pending = (0..<count).filter { i in
+        !(low...high).contains(elements[i].doubleValue)
+      }
+      if pending.isEmpty { return }
+      let storage = try Storage(byteCount: count * dtype.byteCount)
+      let again = storage.base.assumingMemoryBound(to: Element.self)
+      while !pending.isEmpty {
+        normal.write(count, to: storage.base, from: engine)
+        pending.removeAll { i in
+          elements[i] = again[i]
+          return (low...high).contains(again[i].doubleValue)
+        }
+      }
+      withExtendedLifetime(storage) {}
+    }
+    try write(dtype.torchElementType)
+  }
+}
+
+/// Uniform numbers, each accepted with the probability of its density over the highest.
+private struct TorchUniformByDensity: TorchSampler {
+  let mean: Double
+  let std: Double
+  let logPeak: Double
+  let candidates: any TorchSampler
+  let dtype: DType
+
+  func write(
+    _ count: Int, to destination: UnsafeMutableRawPointer, from engine: TorchEngine
+  ) throws(TensorInitError) {
+    func write<Element: TorchElement>(_: Element.Type) throws(TensorInitError) {
+      let elements = destination.assumingMemoryBound(to: Element.self)
+      let storage = try Storage(byteCount: 2 * count * dtype.byteCount)
+      let drawn = storage.base.assumingMemoryBound(to: Element.self)
+      let levels = drawn + count
+      let standard = TorchUniform(low: 0, high: 1, dtype: dtype)
+      var pending = Array(0..<count)
+      while !pending.isEmpty {
+        try candidates.write(count, to: drawn, from: engine)
+        standard.write(count, to: levels, from: engine)
+        pending.removeAll { i in
+          elements[i] = drawn[i]
+          return !(logarithm(of: levels[i]) > logDensity(of: drawn[i]))
+        }
+      }
+      withExtendedLifetime(storage) {}
+    }
+    try write(dtype.torchElementType)
+  }
+
+  private func logarithm<Element: TorchElement>(of u: Element) -> Double {
+    Element(casting: CLibrary.log(u.doubleValue)).doubleValue
+  }
+
+  /// -((x - mean) / std)^2 / 2 - logPeak, each step rounded to the dtype.
+  private func logDensity<Element: TorchElement>(of x: Element) -> Double {
+    func rounded(_ value: Double) -> Double { Element(casting: value).doubleValue }
+    // PyTorch rounds a number to the dtype before it subtracts it, but divides by one of 32 bits.
+    let divisor = dtype == .float64 ? std : Double(Float(std))
+    let z = rounded(rounded(x.doubleValue - rounded(mean)) / divisor)
+    return rounded(rounded(rounded(z * z) * -0.5) - rounded(logPeak))
+  }
+}

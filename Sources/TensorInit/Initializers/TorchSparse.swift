@@ -1,0 +1,22 @@
+/// Normal numbers, and in each column zeros at the first places of a random order of the rows.
+struct TorchSparse: TorchSampler {
+  let rows: Int
+  let columns: Int
+  /// The number of zeros in each column.
+  let zeros: Int
+  let normal: any TorchSampler
+  let dtype: DType
+
+  func write(
+    _ count: Int, to destination: UnsafeMutableRawPointer, from engine: TorchEngine
+  ) throws(TensorInitError) {
+    try normal.write(count, to: destination, from: engine)
+    for column in 0..<columns {
+      for row in engine.permutation(of: rows).prefix(zeros) {
+        let address = destination + (row * columns + column) * dtype.byteCount
+        UnsafeMutableRawBufferPointer(start: address, count: dtype.byteCount)
+          .initializeMemory(as: UInt8.self, repeating: 0)
+      }
+    }
+  }
+}

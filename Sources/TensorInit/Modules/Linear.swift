@@ -1,0 +1,68 @@
+/// A linear map with an optional shift: y = x weight^T + bias.
+public struct Linear: Layer {
+  public let tensors: LayerTensors
+
+  /// A layer with new parameters: `weight` of shape (out, in) and `bias` of shape (out).
+  ///
+  /// Both are uniform on ±1 / sqrt(in), as PyTorch's.
+  ///
+  /// - Parameters:
+  ///   - inFeatures: The inputs, 0 or more.
+  ///   - outFeatures: The outputs, 0 or more.
+  ///   - bias: Whether there is one.
+  ///   - dtype: The type of the elements, a floating-point one.
+  ///   - generator: Where random numbers come from.
+  /// - Throws: `invalidArgument`, `unsupportedDType`, or `invalidShape` for sizes that overflow.
+  public init(
+    _ inFeatures: Int, _ outFeatures: Int, bias: Bool = true, dtype: DType = .float32,
+    using generator: Generator = .default
+  ) throws(TensorInitError) {
+    let kind = "linear"
+    try LayerArguments.require(kind, "inFeatures", inFeatures, in: 0 ... .max)
+    try LayerArguments.require(kind, "outFeatures", outFeatures, in: 0 ... .max)
+    tensors = try LayerTensors(
+      kind,
+      .weightAndBias([outFeatures, inFeatures], biasSize: bias ? outFeatures : nil, kind: kind),
+      dtype: dtype, using: generator)
+  }
+}
+
+extension Linear {
+  /// A layer whose bias is drawn as usual, and then set to zeros.
+  init(
+    square size: Int, zeroedBias bias: Bool, dtype: DType, using generator: Generator
+  ) throws(TensorInitError) {
+    var declarations = try [TensorDeclaration].weightAndBias(
+      [size, size], biasSize: bias ? size : nil, kind: "linear")
+    if bias { declarations.append(.parameter("bias", [size], .zeros)) }
+    tensors = try LayerTensors("linear", declarations, dtype: dtype, using: generator)
+  }
+}
+
+extension [TensorDeclaration] {
+  /// The weight of a linear or convolution layer, and its bias, as PyTorch initializes them.
+  ///
+  /// ```
+  /// U(-bound, bound),   bound = 1 / sqrt(fanIn)
+  /// ```
+  /// both, the weight as a Kaiming uniform of slope sqrt(5), which is the same but for rounding.
+  ///
+  /// - Parameter biasSize: The bias's size; `nil` for none.
+  static func weightAndBias(
+    _ shape: Shape, biasSize: Int?, kind: String
+  ) throws(TensorInitError) -> [TensorDeclaration] {
+    let weight = TensorDeclaration.parameter(
+      "weight", shape, .kaimingUniform(slope: 5.squareRoot()))
+    guard let biasSize else { return [weight] }
+    let fans = try Fans(of: shape, function: "\(kind), 'weight'")
+    let bound = Double.inverseSquareRoot(fans.fanIn)
+    return [weight, .parameter("bias", [biasSize], .uniform(low: -bound, high: bound))]
+  }
+}
+
+extension Double {
+  /// 1 / sqrt(size), or 0 where there are no elements.
+  static func inverseSquareRoot(_ size: Int) -> Double {
+    size == 0 ? 0 : 1 / Double(size).squareRoot()
+  }
+}

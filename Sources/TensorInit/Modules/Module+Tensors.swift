@@ -1,0 +1,74 @@
+/// A module's tensors and those of all modules within it, with dots between nested names.
+///
+/// All are handles on the module's own elements: filling `module.parameters["weight"]` fills the module's.
+extension Module {
+  /// This module, under the empty name, and all within it, each before its children.
+  public var nestedModules: [(name: String, module: any Module)] {
+    var modules: [(name: String, module: any Module)] = []
+    append(to: &modules, name: "")
+    return modules
+  }
+
+  /// The parameters, module by module; of those with the same name, the first.
+  public var parameters: TensorDictionary { TensorDictionary(namedParameters) }
+
+  /// The buffers, module by module; of those with the same name, the first.
+  public var buffers: TensorDictionary { TensorDictionary(namedBuffers) }
+
+  /// The parameters, then the buffers: of a name that both have, calls by name reach the parameter.
+  public var namedTensors: [NamedTensor] { namedParameters + namedBuffers }
+
+  /// What a checkpoint keeps, in PyTorch's order: module by module, its parameters and then its buffers,
+  /// without those that are not persistent.
+  public var stateDict: TensorDictionary { TensorDictionary(persistentTensors) }
+
+  var persistentTensors: [NamedTensor] {
+    nestedModules.flatMap { name, module in
+      let skipped = module.nonPersistentBufferNames
+      return module.parameters(within: name)
+        + module.buffers(within: name) { !skipped.contains($0) }
+    }
+  }
+
+  private var namedParameters: [NamedTensor] {
+    nestedModules.flatMap { $0.module.parameters(within: $0.name) }
+  }
+
+  private var namedBuffers: [NamedTensor] {
+    nestedModules.flatMap { name, module in module.buffers(within: name) { _ in true } }
+  }
+
+  private func append(to modules: inout [(name: String, module: any Module)], name: String) {
+    modules.append((name, self))
+    for child in children {
+      child.module.append(to: &modules, name: Self.join(name, child.name))
+    }
+  }
+
+  private func parameters(within prefix: String) -> [NamedTensor] {
+    ownParameters.map { name, tensor in
+      NamedTensor(name: Self.join(prefix, name), tensor: tensor, moduleKind: kind)
+    }
+  }
+
+  private func buffers(
+    within prefix: String, _ isWanted: (String) -> Bool
+  ) -> [NamedTensor] {
+    ownBuffers.filter { isWanted($0.name) }.map { name, tensor in
+      NamedTensor(
+        name: Self.join(prefix, name), tensor: tensor, isBuffer: true, moduleKind: kind)
+    }
+  }
+
+  private static func join(_ prefix: String, _ name: String) -> String {
+    prefix.isEmpty ? name : "\(prefix).\(name)"
+  }
+}
+
+extension TensorDictionary {
+  /// The tensors by their names; of those with the same name, the first.
+  init(_ tensors: [NamedTensor]) {
+    self.init()
+    for tensor in tensors where self[tensor.name] == nil { self[tensor.name] = tensor.tensor }
+  }
+}

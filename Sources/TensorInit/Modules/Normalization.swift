@@ -1,0 +1,94 @@
+/// Batch normalization of sequences.
+public typealias BatchNorm1d = BatchNormalization<OneDimension>
+/// Batch normalization of images.
+public typealias BatchNorm2d = BatchNormalization<TwoDimensions>
+/// Batch normalization of volumes.
+public typealias BatchNorm3d = BatchNormalization<ThreeDimensions>
+
+/// Normalization of each channel over the batch (Ioffe and Szegedy, 2015).
+public struct BatchNormalization<Dimensions: SpatialDimensions>: Layer {
+  public let tensors: LayerTensors
+
+  /// A layer with the parameters `weight`, ones, and `bias`, zeros, and the buffers `running_mean`,
+  /// zeros, `running_var`, ones, and `num_batches_tracked`, an int64 scalar of 0.
+  ///
+  /// - Parameters:
+  ///   - features: The channels, 0 or more, the size of all but the scalar.
+  ///   - affine: Whether there are parameters.
+  ///   - trackRunningStats: Whether there are buffers.
+  ///   - dtype: The type of the elements, a floating-point one.
+  /// - Throws: `invalidArgument`, `unsupportedDType`, or `invalidShape` for sizes that overflow.
+  public init(
+    _ features: Int, affine: Bool = true, trackRunningStats: Bool = true, dtype: DType = .float32
+  ) throws(TensorInitError) {
+    let kind = "batchnorm\(Dimensions.count)d"
+    try LayerArguments.require(kind, "features", features, in: 0 ... .max)
+    var declarations: [TensorDeclaration] = affine ? .scaleAndShift([features]) : []
+    if trackRunningStats {
+      declarations += [
+        .buffer("running_mean", [features], .zeros),
+        .buffer("running_var", [features], .ones),
+        .buffer("num_batches_tracked", [], .zeros, dtype: .int64),
+      ]
+    }
+    tensors = try LayerTensors(kind, declarations, dtype: dtype)
+  }
+}
+
+/// Normalization of each example over its last dimensions (Ba, Kiros and Hinton, 2016).
+public struct LayerNorm: Layer {
+  public let tensors: LayerTensors
+
+  /// A layer with `weight`, ones, and `bias`, zeros, both of the normalized shape.
+  ///
+  /// - Parameters:
+  ///   - normalizedShape: The sizes of the last dimensions, each 0 or more.
+  ///   - elementwiseAffine: Whether there are parameters.
+  ///   - bias: Whether there is a bias among them.
+  ///   - dtype: The type of the elements, a floating-point one.
+  /// - Throws: `unsupportedDType`, or `invalidShape` for sizes that are negative or overflow.
+  public init(
+    _ normalizedShape: Shape, elementwiseAffine: Bool = true, bias: Bool = true,
+    dtype: DType = .float32
+  ) throws(TensorInitError) {
+    tensors = try LayerTensors(
+      "layernorm", elementwiseAffine ? .scaleAndShift(normalizedShape, shift: bias) : [],
+      dtype: dtype)
+  }
+
+  /// A layer over the last dimension alone, of this size.
+  public init(
+    _ size: Int, elementwiseAffine: Bool = true, bias: Bool = true, dtype: DType = .float32
+  ) throws(TensorInitError) {
+    try self.init([size], elementwiseAffine: elementwiseAffine, bias: bias, dtype: dtype)
+  }
+}
+
+/// Normalization of groups of channels in each example (Wu and He, 2018).
+public struct GroupNorm: Layer {
+  public let tensors: LayerTensors
+
+  /// A layer with `weight`, ones, and `bias`, zeros, one of each a channel.
+  ///
+  /// - Parameters:
+  ///   - groups: The number of groups, 1 or more.
+  ///   - channels: The channels, 0 or more, a multiple of `groups`.
+  ///   - affine: Whether there are parameters.
+  ///   - dtype: The type of the elements, a floating-point one.
+  /// - Throws: `invalidArgument`, `unsupportedDType`, or `invalidShape` for sizes that overflow.
+  public init(
+    _ groups: Int, _ channels: Int, affine: Bool = true, dtype: DType = .float32
+  ) throws(TensorInitError) {
+    let kind = "groupnorm"
+    try LayerArguments.require(kind, "channels", channels, in: 0 ... .max)
+    try LayerArguments.require(kind, "channels", channels, divisibleBy: ("groups", groups))
+    tensors = try LayerTensors(kind, affine ? .scaleAndShift([channels]) : [], dtype: dtype)
+  }
+}
+
+extension [TensorDeclaration] {
+  /// What normalization layers apply to the normalized: at first nothing.
+  fileprivate static func scaleAndShift(_ shape: Shape, shift: Bool = true) -> Self {
+    [.parameter("weight", shape, .ones)] + (shift ? [.parameter("bias", shape, .zeros)] : [])
+  }
+}

@@ -1,0 +1,68 @@
+/// Reads a safetensors file, all of it or single tensors.
+///
+/// ```swift
+/// let reader = try SafetensorsReader(path: "model.safetensors")
+/// let weight = try reader.tensor(named: "fc.weight")
+/// ```
+/// The header is checked as the reference implementation does: tensors neither overlap nor leave gaps,
+/// and make up the rest of the file.
+public final class SafetensorsReader {
+  /// The tensors, in the order of their data.
+  public let entries: [TensorFileEntry]
+  /// The texts that the file keeps besides.
+  public let metadata: [String: String]
+  private let file: OpenFile
+  private let dataOffsets: [String: (entry: TensorFileEntry, offset: Int)]
+
+  /// A reader of an existing file, whose header is read.
+  ///
+  /// - Throws: `fileFailure` where the file can't be read or is no safetensors file, or has tensors of
+  ///   a dtype that the library doesn't have.
+  public init(path: String) throws(TensorInitError) {
+    file = try OpenFile(reading: path)
+    let contents: SafetensorsContents
+    do throws(TensorInitError) {
+      contents = try SafetensorsContents(of: file)
+    } catch {
+      file.close()
+      throw error
+    }
+    entries = contents.tensors.map(\.entry)
+    metadata = contents.metadata
+    dataOffsets = Dictionary(contents.tensors.map { ($0.entry.name, $0) }) { first, _ in first }
+  }
+
+  deinit {
+    file.close()
+  }
+
+  /// The tensor of this name, read into memory of its own.
+  ///
+  /// - Throws: `unknownName` where the file has none; `outOfMemory`; `fileFailure` where reading fails.
+  public func tensor(named name: String) throws(TensorInitError) -> Tensor {
+    guard let (entry, offset) = dataOffsets[name] else {
+      throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
+    }
+    let tensor = try Tensor(uninitialized: entry.shape, dtype: entry.dtype)
+    let bytes = UnsafeMutableRawBufferPointer(
+      start: tensor.baseAddress, count: tensor.byteCount)
+    try file.read(into: bytes, at: offset)
+    if entry.dtype == .bool {
+      // A Bool of another bit pattern than 0 or 1 would be undefined.
+      for index in bytes.indices where bytes[index] > 1 { bytes[index] = 1 }
+    }
+    withExtendedLifetime(tensor) {}
+    return tensor
+  }
+}
+
+extension TensorDictionary {
+  /// The tensors of a safetensors file, in the order of their data.
+  ///
+  /// - Throws: As ``SafetensorsReader`` does.
+  public init(contentsOf path: String) throws(TensorInitError) {
+    let reader = try SafetensorsReader(path: path)
+    self.init()
+    for entry in reader.entries { self[entry.name] = try reader.tensor(named: entry.name) }
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Glibc
+import KSession
+import TensorInit
+
+struct KCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "k",
+    abstract: "Initialize tensors in a k session.",
+    discussion: #"""
+      The session reads the k (q) expressions that reach tensors:
+
+        q)t:tensor 3 4#0e
+        q)normal(t;2;.5)
+        q)tensor t
+
+      FUNCTIONS: \#(KSession.functionNames.joined(separator: ", "))
+
+      On a terminal, arrow keys bring back and edit lines; \\, exit 0 or Ctrl-D ends the session. \#
+      \P 4 prints 4 digits, \c 25 200 lines of 200 columns.
+
+      A file ends at its first error, with status 1. Standard input that is not a terminal goes on \#
+      after an error, as q does; the status is then 1 at the end.
+      """#)
+
+  @Argument(help: "A file of k expressions; without one, standard input is read.")
+  var file: String?
+
+  @Option(
+    parsing: .unconditional, help: "The seed, 0 to 2^64 - 1; without one, a fresh seed each time.")
+  var seed: UInt64?
+
+  @Option(help: "\(CommandLineValues.generatorHelp)")
+  var generator = "\(Generator.Algorithm.standard)"
+
+  func run() throws {
+    let session = KSession(
+      generator: Generator(
+        algorithm: try Generator.Algorithm(named: generator),
+        seed: seed ?? .random(in: .min ... .max)))
+    let status =
+      if let file {
+        try run(file, session)
+      } else if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+        try runOnTerminal(session)
+      } else {
+        try runStandardInput(session)
+      }
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  private func run(_ file: String, _ session: KSession) throws -> Int32 {
+    let script = KScript(try TextFile.text(contentsOf: file))
+    for statement in script.statements {
+      do {
+        try print(try session.evaluate(statement.text))
+      } catch let error as KError {
+        StandardError.print("\(file):\(statement.line): \(error)")
+        return 1
+      }
+      if let status = session.exitStatus { return status }
+    }
+    return 0
+  }
+
+  private func runStandardInput(_ session: KSession) throws -> Int32 {
+    var status: Int32 = 0
+    while let line = readLine() {
+      do {
+        try print(try session.evaluate(line))
+      } catch let error as KError {
+        StandardError.print("\(error)")
+        status = 1
+      }
+      if let asked = session.exitStatus { return asked }
+    }
+    return status
+  }
+
+  private func runOnTerminal(_ session: KSession) throws -> Int32 {
+    var editor = LineEditor(prompt: "q)")
+    while let line = try editor.line() {
+      do {
+        try print(try session.evaluate(line))
+      } catch let error as KError {
+        try print("\(error)")
+      }
+      if let status = session.exitStatus { return status }
+    }
+    return 0
+  }
+
+  private func print(_ text: String?) throws {
+    if let text { try StandardOutput.write(text + "\n") }
+  }
+}
