@@ -32,7 +32,8 @@ extension Tensor {
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
     let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
-    guard elements.count == count, elements.lowerBound >= 0, elements.upperBound <= wholeCount
+    // The bounds come first: of a range from Int.min on, even the count overflows.
+    guard elements.lowerBound >= 0, elements.upperBound <= wholeCount, elements.count == count
     else {
       throw .invalidArgument(
         function: "initialize", argument: "elements", given: "\(elements)",

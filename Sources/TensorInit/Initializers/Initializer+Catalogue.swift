@@ -17,6 +17,14 @@ extension Initializer {
     Initializer(Constant(value: value))
   }
 
+  /// Every element the same integer, also one that no `Double` holds; of any dtype.
+  ///
+  /// - Parameter value: What the tensor's dtype must hold: an integer dtype in its range, a
+  ///   floating-point dtype to the nearest of its values.
+  public static func constant(exactly value: Int64) -> Initializer {
+    Initializer(Constant(exactly: value))
+  }
+
   /// The identity matrix, of any dtype: 1 where row and column are equal, else 0.
   ///
   /// The tensor has 2 dimensions, of any sizes.
@@ -86,7 +94,8 @@ extension Initializer {
   ///
   /// Numbers beyond the dtype's largest are that one.
   ///
-  /// - Parameter p: Each trial's probability of success, above 0 and at most 1.
+  /// - Parameter p: Each trial's probability of success, above 0 and at most 1; a floating-point dtype
+  ///   must hold its inverse, the mean.
   public static func geometric(p: Double) -> Initializer { Initializer(Geometric(p: p)) }
 
   /// e to the power of a normal number, of any floating-point dtype; never 0 and never infinite.

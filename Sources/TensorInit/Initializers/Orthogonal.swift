@@ -6,7 +6,8 @@
 /// dimension 0 by all others. float16 and bfloat16 are computed in float32.
 ///
 /// The Gaussian matrix is the same everywhere; Q agrees within rounding, because LAPACK's sums depend
-/// on the processor and on the number of its threads.
+/// on the processor and on the number of its threads, which is the call's limit at most. One matrix is
+/// factored at a time, as OpenBLAS's threads are the process's.
 struct Orthogonal: InitializationScheme {
   var gain: Double
 
@@ -18,8 +19,13 @@ struct Orthogonal: InitializationScheme {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
     }
     try require(gain: gain, for: dtype)
-    let computed = try computedDType(for: dtype, algorithm)
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
+    guard max(rows, columns) <= Self.largestSize else {
+      throw .invalidShape(
+        function: name, given: shape,
+        expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
+    }
+    let computed = try computedDType(for: dtype, algorithm)
     return .structured(
       OrthogonalFill(
         rows: rows, columns: columns, gain: gain,
@@ -46,6 +52,9 @@ struct Orthogonal: InitializationScheme {
       return .float32
     }
   }
+
+  /// LAPACK counts with 32 bits.
+  private static let largestSize = Int(Int32.max)
 
   static let signature = Signature("orthogonal", parameters: ["gain"])
 
@@ -94,7 +103,7 @@ private struct OrthogonalFill: StructuredFill {
     let matrix = startsFromRows ? gaussian : try gaussian.transposed(as: Scalar.self)
     try orthonormalize(
       matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
-      columns: min(rows, columns))
+      columns: min(rows, columns), threads: threads)
     let result = startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
     withExtendedLifetime(result) {
       let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound

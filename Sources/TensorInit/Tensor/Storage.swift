@@ -22,6 +22,12 @@ final class Storage {
     base = address
   }
 
+  /// Memory for several parts of one size.
+  convenience init(byteCount: Int, parts: Int) throws(TensorInitError) {
+    let (total, overflow) = byteCount.multipliedReportingOverflow(by: parts)
+    try self.init(byteCount: overflow ? .max : total)
+  }
+
   deinit {
     free(base)
   }
