@@ -70,7 +70,7 @@ struct Orthogonal: InitializationScheme {
   }
 
   var argumentTexts: [(name: String, value: String)] {
-    [("gain", "\(gain)"), ("method", method.rawValue)]
+    [("gain", "\(gain)")] + (method == .reflectors ? [] : [("method", method.rawValue)])
   }
 }
 

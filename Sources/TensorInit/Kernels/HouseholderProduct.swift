@@ -1,10 +1,12 @@
 /// A product of Householder reflectors of Gaussian vectors, which has orthonormal columns.
 ///
 /// Of the reflectors H(1), ..., H(n) the k-th is made of a vector of length m - k + 1. The columns have the
-/// signs that a QR factorization with a positive diagonal of R would give. The law is that of the factorization's Q (Stewart, "The efficient generation of random orthogonal
-/// matrices with an application to condition estimators", 1980), at half the work: nothing is
-/// factorized. Reflectors are applied in blocks I - V T V' (Schreiber and Van Loan, 1989), with the inverse
-/// of T, which is the upper triangle of V'V with 1 / tau on its diagonal, solved for rather than formed.
+/// signs that a QR factorization with a positive diagonal of R would give. The law is that of the
+/// factorization's Q (Stewart, "The efficient generation of random orthogonal matrices with an application
+/// to condition estimators", 1980), at half the work: nothing is factorized.
+///
+/// Reflectors are applied in blocks I - V T V' (Schreiber and Van Loan, 1989), with the inverse of T, which
+/// is the upper triangle of V'V with 1 / tau on its diagonal, solved for rather than formed.
 struct HouseholderProduct<Scalar: BLASScalar>: Sendable {
   private let rows: Int
   private let columns: Int
