@@ -176,11 +176,16 @@ extension Initializer {
   /// (Saxe, McClelland and Ganguli, 2013), uniformly distributed (Mezzadri, 2007).
   ///
   /// The tensor has at least 2 dimensions, taken as dimension 0 by all others, and a floating-point
-  /// dtype. Its last bits depend on the processor: LAPACK's sums do.
+  /// dtype. Its last bits depend on the processor: OpenBLAS's sums do.
   ///
-  /// - Parameter gain: The length of the rows or columns, finite, 0 or more.
-  public static func orthogonal(gain: Double = 1) -> Initializer {
-    Initializer(Orthogonal(gain: gain))
+  /// - Parameters:
+  ///   - gain: The length of the rows or columns, finite, 0 or more.
+  ///   - method: How it is computed, which decides the values but not their law; PyTorch's generator always
+  ///     factorizes.
+  public static func orthogonal(
+    gain: Double = 1, method: OrthogonalMethod = .reflectors
+  ) -> Initializer {
+    Initializer(Orthogonal(gain: gain, method: method))
   }
 
   /// Normal around 0, with ceil(sparsity * rows) zeros at random places in each column (Martens, 2010).
