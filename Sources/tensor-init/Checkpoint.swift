@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import TensorInit
 
 struct Checkpoint: ParsableCommand {
@@ -99,5 +100,16 @@ struct Checkpoint: ParsableCommand {
     }
     progress.show("waiting for the disk", isLasting: true)
     try writer.commit()
+    warnOfOtherFile(besides: writer)
+  }
+
+  /// Tells of an earlier checkpoint of the same name that a program may load instead of this one: the single
+  /// file beside shards, or the index of shards beside a single file.
+  private func warnOfOtherFile(besides writer: CheckpointWriter) {
+    let other = writer.paths.count > 1 ? output : output + ".index.json"
+    guard access(other, F_OK) == 0 else { return }
+    StandardError.print(
+      "Warning: \(other.onOneLine) is of an earlier checkpoint; remove it, or programs may load it "
+        + "instead")
   }
 }

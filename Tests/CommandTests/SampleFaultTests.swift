@@ -58,6 +58,16 @@ struct SampleFaultTests {
       "tensor-init: --shape is '3xx4'; expected sizes joined by x, as in 3x4, or 'scalar'"
     ),
     (
+      ["normal", "--shape", ""],
+      "tensor-init: --shape is ''; expected sizes joined by x, as in 3x4, or 'scalar'"
+    ),
+    (
+      ["kaiming_normal(nonlinearity=gelu)", "--shape", "3x4"],
+      "unknown nonlinearity 'gelu'; did you mean 'relu'? expected one of linear, conv1d, conv2d, "
+        + "conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d, sigmoid, tanh, relu, "
+        + "leaky_relu, selu"
+    ),
+    (
       ["normal", "--shape", "-3"],
       "tensor-init: --shape is '-3'; expected sizes joined by x, as in 3x4, or 'scalar'"
     ),

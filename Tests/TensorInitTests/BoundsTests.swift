@@ -48,6 +48,13 @@ struct BoundsTests {
     #expect(tail.allSatisfy { $0 >= 1e307 && $0 < 1e308 })
   }
 
+  @Test("the smallest value from 0 on is +0", arguments: floats)
+  func smallest(dtype: DType) {
+    #expect(dtype.smallest(atLeast: 0).sign == .plus)
+    #expect(dtype.smallest(atLeast: -0.0).sign == .plus)
+    #expect(dtype.smallest(atLeast: -1) == -1)
+  }
+
   @Test("an exponential is never 0 and never infinite", arguments: floats)
   func exponential(dtype: DType) throws {
     #expect(try values(.exponential(), dtype).allSatisfy { $0 > 0 && $0.isFinite })

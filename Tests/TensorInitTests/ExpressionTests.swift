@@ -83,7 +83,7 @@ struct ExpressionTests {
       ),
       ("kaiming_normal(mode=fan_inn)", "unknown mode 'fan_inn'; did you mean 'fan_in'?"),
       (
-        "kaiming_normal(nonlinearity=rellu)", "unknown nonlinearity 'rellu'; did you mean 'relu'?"
+        "kaiming_normal(nonlinearity=rleu)", "unknown nonlinearity 'rleu'; did you mean 'relu'?"
       ),
       (
         "kaiming_normal(mode=sideways)",

@@ -49,7 +49,7 @@ extension Tensor {
     count wholeCount: Int, using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(for: wholeShape, dtype, from: generator.algorithm)
+    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
     guard wholeCount > 0 else { return }
     try generator.withDraws(
       count: fill.isRandom ? wholeCount : 0

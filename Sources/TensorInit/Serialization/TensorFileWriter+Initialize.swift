@@ -23,7 +23,7 @@ extension TensorFileWriter {
     let index = try indexOfUnwritten(name)
     let entry = entries[index]
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(
+    let fill = try initializer.fill(
       for: entry.shape, entry.dtype, from: generator.algorithm)
     if fill.isElementwise, layout.checksum(beforeDataOf: index) == nil {
       let count = entry.shape.checkedElementCount
