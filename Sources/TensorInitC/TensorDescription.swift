@@ -1,0 +1,93 @@
+import CTensorInit
+import TensorInit
+
+/// The elements that a `ti_tensor` describes, and which of a tensor's they are.
+struct TensorDescription {
+  let elements: StridedTensor
+  /// Where the whole tensor is a larger one, its shape and which of its elements these are.
+  let part: (range: Range<Int>, wholeShape: Shape)?
+
+  init(
+    _ pointer: UnsafePointer<ti_tensor>?, function: String
+  ) throws(TensorInitError) {
+    guard let pointer else { throw .null(function, "the tensor") }
+    let tensor = pointer.pointee
+    guard let shape = try Self.numbers(tensor.shape, tensor.rank, function, "shape") else {
+      throw .null(function, "shape")
+    }
+    let strides = try Self.numbers(tensor.strides, tensor.rank, function, "strides")
+    let dtype = try Self.dtype(tensor.dtype, function: function)
+    guard let data = tensor.data ?? (shape.contains(0) ? Self.nowhere : nil) else {
+      throw .null(function, "data")
+    }
+    elements = try StridedTensor(
+      unsafeMemory: data, shape: shape, strides: strides, dtype: dtype)
+    guard let whole = tensor.whole_shape else {
+      part = nil
+      return
+    }
+    let offset = Int(clamping: tensor.offset)
+    let (end, overflow) = offset.addingReportingOverflow(elements.count)
+    guard offset >= 0, !overflow,
+      let wholeShape = try Self.numbers(whole, tensor.whole_rank, function, "whole_shape")
+    else {
+      throw .code(function, "offset", tensor.offset, "an element of the whole tensor")
+    }
+    part = (offset..<end, wholeShape)
+  }
+
+  /// As many numbers as there are dimensions; `nil` where the caller gave none for some.
+  private static func numbers(
+    _ numbers: UnsafePointer<Int64>?, _ rank: Int32, _ function: String, _ argument: String
+  ) throws(TensorInitError) -> [Int]? {
+    guard rank >= 0, rank <= highestRank else {
+      throw .code(
+        function, argument == "whole_shape" ? "whole_rank" : "rank", rank,
+        "a number in 0...\(highestRank)")
+    }
+    guard let numbers else { return rank == 0 && argument == "shape" ? [] : nil }
+    return UnsafeBufferPointer(start: numbers, count: Int(rank)).map { Int(clamping: $0) }
+  }
+
+  private static func dtype(_ code: ti_dtype, function: String) throws(TensorInitError) -> DType {
+    switch Int(code) {
+    case TI_FLOAT32: .float32
+    case TI_FLOAT64: .float64
+    case TI_FLOAT16: .float16
+    case TI_BFLOAT16: .bfloat16
+    case TI_INT8: .int8
+    case TI_INT16: .int16
+    case TI_INT32: .int32
+    case TI_INT64: .int64
+    case TI_UINT8: .uint8
+    case TI_BOOL: .bool
+    default: throw .code(function, "dtype", code, "one of the TI_ dtypes, 0...9")
+    }
+  }
+
+  /// More than anyone has; a mistaken number of dimensions would have memory read that is not there.
+  private static let highestRank: Int32 = 64
+
+  /// An aligned address for no elements.
+  private static var nowhere: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 64) }
+}
+
+/// Initializes what a `ti_tensor` describes, for all functions of the interface.
+func initialize(
+  _ tensor: UnsafePointer<ti_tensor>?, _ function: String, using handle: OpaquePointer? = nil,
+  _ initializer: () throws(TensorInitError) -> Initializer
+) -> ti_status {
+  status { () throws(TensorInitError) in
+    let description = try TensorDescription(tensor, function: function)
+    let initializer = try initializer()
+    let generator = generator(handle)
+    if let (range, wholeShape) = description.part {
+      try description.elements.initialize(
+        initializer, asElements: range, of: wholeShape, using: generator,
+        threads: ThreadCount.current)
+    } else {
+      try description.elements.initialize(
+        initializer, using: generator, threads: ThreadCount.current)
+    }
+  }
+}
