@@ -85,6 +85,9 @@ let package = Package(
       name: "KSessionTests", dependencies: ["KSession", "TensorInit", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: strict),
     .testTarget(
+      name: "TensorInitCTests", dependencies: ["TensorInit", "TensorInitC", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
+    .testTarget(
       name: "CommandTests",
       dependencies: [
         "KSession", "TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark",
