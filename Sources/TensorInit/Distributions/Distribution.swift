@@ -25,11 +25,12 @@ extension Distribution {
 extension Distribution {
   /// - Throws: `invalidArgument` where a parameter is not as expected.
   func require(
-    _ condition: Bool, _ argument: String, _ given: Double, _ expected: String
+    _ condition: Bool, _ argument: String, _ given: Double,
+    _ expected: @autoclosure () -> String
   ) throws(TensorInitError) {
     guard condition else {
       throw .invalidArgument(
-        function: name, argument: argument, given: "\(given)", expected: expected)
+        function: name, argument: argument, given: "\(given)", expected: expected())
     }
   }
 
