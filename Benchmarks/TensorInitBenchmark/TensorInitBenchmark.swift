@@ -34,27 +34,44 @@ struct TensorInitBenchmark: ParsableCommand {
     else {
       throw ValidationError("expected runs and threads of 1 or more, and sizes from 2^0 to 2^34")
     }
+    do {
+      _ = try algorithm()
+      _ = try workloads()
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
+  private func algorithm() throws -> Generator.Algorithm {
+    try Generator.Algorithm(named: generator)
+  }
+
+  private func workloads() throws -> [Workload] {
+    try Workload.all(
+      expressions: initializer, dtypes: dtype.map { try DType(named: $0) },
+      sizes: log2Elements.map { 1 << $0 })
   }
 
   func run() throws {
-    let algorithm = try Generator.Algorithm(named: generator)
-    let workloads = try Workload.all(
-      expressions: initializer, dtypes: dtype.map { try DType(named: $0) },
-      sizes: log2Elements.map { 1 << $0 })
+    let algorithm = try algorithm()
+    // First, so that a file that can't be written is known before all is measured.
+    let file = try json.map { try AtomicFile(path: $0, byteCount: 0) }
     var measurements: [Measurement] = []
     print(Measurement.tableHeader)
-    for workload in workloads {
+    for workload in try workloads() {
       for threads in threads {
         let measurement = try workload.measure(algorithm, threads: threads, runs: runs)
         print(measurement.tableRow)
         measurements.append(measurement)
       }
     }
-    if let json {
+    if let file {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try encoder.encode(Report(measurements: measurements))
-        .write(to: URL(filePath: json), options: .atomic)
+      let text = try encoder.encode(Report(measurements: measurements))
+      try file.contents.write(Array(text), at: 0)
+      try file.synchronize()
+      try file.publish()
     }
   }
 }

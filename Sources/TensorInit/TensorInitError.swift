@@ -40,8 +40,11 @@ extension TensorInitError: CustomStringConvertible {
     case .unsupportedDType(let function, let given, let expected):
       "\(function): the tensor's dtype is \(given); expected \(expected)"
     case .unknownName(let kind, let given, let nearest, let known):
-      if let nearest {
+      if let nearest, Names.isLikely(nearest, for: given) {
         "unknown \(kind) '\(given)'; did you mean '\(nearest)'?"
+      } else if let nearest {
+        "unknown \(kind) '\(given)'; did you mean '\(nearest)'? expected one of "
+          + Names.list(known)
       } else {
         "unknown \(kind) '\(given)'; expected one of \(Names.list(known))"
       }

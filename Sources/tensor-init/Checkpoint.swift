@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import TensorInit
 
 struct Checkpoint: ParsableCommand {
@@ -56,15 +57,28 @@ struct Checkpoint: ParsableCommand {
     let generator = Generator(
       algorithm: algorithm, seed: seed ?? recipe.seed ?? .random(in: .min ... .max))
     let seed = generator.seed
-    let writer = try CheckpointWriter(
-      path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
-      metadata: provenance(of: generator, ["recipe": recipe.name]))
+    let writer = try writer(of: recipe, generator, shardByteCount: shardByteCount)
     try write(recipe, to: writer, using: generator)
     if !quiet {
       let summary = Summary(
         recipe: recipe, paths: writer.paths, seed: seed, byteCount: writer.byteCount,
         duration: ContinuousClock.now - start)
       try StandardOutput.write(summary.text)
+    }
+  }
+
+  /// - Throws: What is wrong in the recipe with its place, as everything else there.
+  private func writer(
+    of recipe: Recipe, _ generator: Generator, shardByteCount: Int?
+  ) throws(TensorInitError) -> CheckpointWriter {
+    do {
+      return try CheckpointWriter(
+        path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
+        metadata: provenance(of: generator, ["recipe": recipe.name]))
+    } catch {
+      // The format sets no limit but that of the header, which names and shapes make long.
+      guard case .invalidArgument("safetensors", _, _, _) = error else { throw error }
+      throw recipe.tensorsValue.fault(error.description)
     }
   }
 
@@ -86,5 +100,16 @@ struct Checkpoint: ParsableCommand {
     }
     progress.show("waiting for the disk", isLasting: true)
     try writer.commit()
+    warnOfOtherFile(besides: writer)
+  }
+
+  /// Tells of an earlier checkpoint of the same name that a program may load instead of this one: the single
+  /// file beside shards, or the index of shards beside a single file.
+  private func warnOfOtherFile(besides writer: CheckpointWriter) {
+    let other = writer.paths.count > 1 ? output : output + ".index.json"
+    guard access(other, F_OK) == 0 else { return }
+    StandardError.print(
+      "Warning: \(other.onOneLine) is of an earlier checkpoint; remove it, or programs may load it "
+        + "instead")
   }
 }

@@ -4,7 +4,7 @@ import TensorInit
 enum CommandLineValues {
   /// A shape written as `3x4`, or `scalar`.
   static func shape(_ text: String) throws(TensorInitError) -> Shape {
-    if text.isEmpty || text == "scalar" { return [] }
+    if text == "scalar" { return [] }
     var shape: Shape = []
     for part in text.split(separator: "x", omittingEmptySubsequences: false) {
       guard part.allSatisfy(\.isASCIIDigit), let size = Int(part) else {

@@ -7,6 +7,7 @@ struct Main {
   static func main() {
     // A file beyond the process's limit is then an error that can be reported, not the end.
     signal(SIGXFSZ, SIG_IGN)
+    occupyStandardStreams()
     do {
       var command = try TensorInitCommand.parseAsRoot()
       try command.run()
@@ -15,6 +16,19 @@ struct Main {
       exit(error.exitStatus)
     } catch {
       TensorInitCommand.exit(withError: error)
+    }
+  }
+
+  /// Gives standard streams that are closed a file, which the first file that is opened would otherwise
+  /// become, and have messages written over it.
+  ///
+  /// As they can't be used in the direction that is theirs, results still can't be lost unseen.
+  private static func occupyStandardStreams() {
+    for (stream, access) in [
+      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+    ] where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
+      // The lowest free descriptor is the one that is opened: this one, as those below are taken.
+      _ = open("/dev/null", access)
     }
   }
 }

@@ -4,7 +4,7 @@ import TensorInit
 enum TensorText {
   /// Prints a line for each row of the last dimension, and an empty line between matrices.
   ///
-  /// Each value is the shortest text that reads back as the same value.
+  /// Each value is the shortest text that reads back as the same value, of bfloat16 as a float32.
   static func print(_ tensor: Tensor) throws {
     func print<Element: TensorElement>(_: Element.Type) throws {
       try tensor.withUnsafeMutableBufferPointer(of: Element.self) { elements in

@@ -35,7 +35,29 @@ struct RecipeFaultTests {
       "2:47: 'std=2)' is not a key; a value with a comma in it needs quotes"
     ),
     // Duplicates.
-    ("tensors:\n  a: T\n  b: T\n  a: T\n", "2:3: the key 'a' is given twice"),
+    ("tensors:\n  a: T\n  b: T\n  a: T\n", "4:3: the key 'a' is given twice, first in line 2"),
+    (
+      "tensors:\n  b: T\n  'a': T\n  b: T\n  \"a\": T\n  a: T\n",
+      "5:3: the key 'a' is given twice, first in line 3"
+    ),
+    (
+      "tensors:\n  a: {shape: [2], shape: [3], shape: [4], initializer: zeros}\n",
+      "2:19: the key 'shape' is given twice, first in line 2"
+    ),
+    (
+      "seed: 1\ntensors:\n  seed: T\n  é: {shape: [2], a: 1, a: 2, b: 1, b: 2}\nseed: 2\n",
+      "4:25: the key 'a' is given twice, first in line 4"
+    ),
+    // Aliases.
+    (
+      "tensors:\n  a: &a {shape: [2], initializer: zeros}\n  b: *a\n  *a : T\n",
+      "2:6: expected a tensor's name, found a mapping"
+    ),
+    (aliases, "4:12: more than 1000 mappings are merged"),
+    (
+      "tensors:\n  a: T\n  <<: {b: T}\n",
+      "3:3: '<<' merges into the mapping of a tensor, not into that of all tensors"
+    ),
     ("seed: 1\nSeed: 2\ntensors:\n  a: T\n", "2:1: the key 'seed' is given twice"),
     (
       "tensors:\n  h.{0..2}.a: T\n  h.1.a: T\n",
@@ -95,7 +117,11 @@ struct RecipeFaultTests {
     ),
     (
       "tensors:\n  a.{0..9}: {shape: [1000000000000000000], dtype: int8, initializer: zeros}\n",
-      "2:3: all tensors together are larger than 2^63 bytes"
+      "2:3: all tensors together are larger than 2^62 bytes"
+    ),
+    (
+      "tensors:\n  a.{0..1}: {shape: [4611686018427387903], dtype: int8, initializer: zeros}\n",
+      "2:3: all tensors together are larger than 2^62 bytes"
     ),
     // Types of values.
     ("dtype: flot32\ntensors:\n  a: T\n", "1:8: unknown dtype 'flot32'; did you mean 'float32'?"),
@@ -132,6 +158,11 @@ struct RecipeFaultTests {
       "tensors:\n  ok: T\n  a: {shape: [2], initializer: normal, dtype: int32}\n",
       "3:32: normal: the tensor's dtype is int32; expected a floating-point dtype"
     ),
+    (
+      "tensors:\n  a: {shape: [2147483648, 0], initializer: orthogonal}\n",
+      "2:44: orthogonal: the tensor's shape is [2147483648, 0]; expected at most 2147483647 rows "
+        + "(dimension 0) and columns (the others)"
+    ),
     // YAML.
     (
       "tensors:\n  a: {shape: [2, initializer: zeros}\n",
@@ -149,7 +180,16 @@ struct RecipeFaultTests {
         + "document"
     ),
     ("tensors:\n  é\u{1}: T\n", "2:4: control characters are not allowed"),
+    ("tensors:\r\n  é\u{1}: T\r\n", "2:4: control characters are not allowed"),
   ]
+
+  /// Each line merges the one before it ten times.
+  private static let aliases =
+    "tensors:\n  a0: &a0 {shape: [2], initializer: zeros}\n"
+    + (1...9).map { line in
+      let before = Array(repeating: "*a\(line - 1)", count: 10).joined(separator: ", ")
+      return "  a\(line): &a\(line) {<<: [\(before)]}\n"
+    }.joined()
 
   @Test("with line and column", arguments: faults)
   func fault(recipe: String, fault: String) async throws {
@@ -170,6 +210,20 @@ struct RecipeFaultTests {
       let result = try await tensorInit(
         "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
       expectFault(result, exitStatus: 1, "recipe.yaml:2:4: the text is not UTF-8")
+    }
+  }
+
+  @Test("where names are longer than a file's header may be")
+  func longNames() async throws {
+    let name = "x.{0..99}." + String(repeating: "y", count: 1_000_000)
+    let recipe = "tensors:\n  ? \(name)\n  : {shape: [0], initializer: zeros}\n"
+    try await withRecipe(recipe) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.safetensors", "--seed", "1", in: folder)
+      expectFault(
+        result, exitStatus: 1,
+        "recipe.yaml:2:3: safetensors: the header is 100005792 bytes long; expected at most "
+          + "100000000 bytes: fewer tensors or shorter names")
     }
   }
 

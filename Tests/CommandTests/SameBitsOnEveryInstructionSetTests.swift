@@ -62,10 +62,10 @@ struct SameBitsOnEveryInstructionSetTests {
     }
   }
 
-  @Test("and one that the machine doesn't have is a fault")
-  func unknown() async throws {
+  @Test("and one that the machine doesn't have is a fault", arguments: ["normal", "ones", "eye"])
+  func unknown(initializer: String) async throws {
     let result = try await run(
-      builtExecutable("tensor-init"), ["sample", "normal", "--shape", "2"],
+      builtExecutable("tensor-init"), ["sample", initializer, "--shape", "2x2"],
       environment: ["TENSOR_INIT_ISA": "abacus"])
     #expect(result.exitStatus == 64)
     #expect(result.standardOutput.isEmpty)

@@ -49,8 +49,23 @@ struct SampleFaultTests {
         + "expected a size in bytes that fits 62 bits"
     ),
     (
+      ["orthogonal", "--shape", "2x2147483648"],
+      "orthogonal: the tensor's shape is [2, 2147483648]; expected at most 2147483647 rows "
+        + "(dimension 0) and columns (the others)"
+    ),
+    (
       ["normal", "--shape", "3xx4"],
       "tensor-init: --shape is '3xx4'; expected sizes joined by x, as in 3x4, or 'scalar'"
+    ),
+    (
+      ["normal", "--shape", ""],
+      "tensor-init: --shape is ''; expected sizes joined by x, as in 3x4, or 'scalar'"
+    ),
+    (
+      ["kaiming_normal(nonlinearity=gelu)", "--shape", "3x4"],
+      "unknown nonlinearity 'gelu'; did you mean 'relu'? expected one of linear, conv1d, conv2d, "
+        + "conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d, sigmoid, tanh, relu, "
+        + "leaky_relu, selu"
     ),
     (
       ["normal", "--shape", "-3"],
@@ -128,6 +143,24 @@ struct SampleFaultTests {
   func memory() async throws {
     let result = try await tensorInit("sample", "ones", "--shape", "1000000000000000000")
     expectFault(result, exitStatus: 1, "can't allocate 4000000000000000000 bytes")
+  }
+
+  /// Memory that is short from some point on, in kB of addresses: what the program and its libraries
+  /// have, without the threads of OpenBLAS, is about 150,000.
+  @Test(
+    "of too little memory for work space, with 1",
+    arguments: [
+      ("'sparse(0.5)' --shape 20000000x1 --threads 1", 330_000, 240_000_000),
+      ("orthogonal --shape 100x100", 220_000, 134_283_264),
+    ])
+  func workSpace(arguments: String, limit: Int, byteCount: Int) async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await shell(
+        "ulimit -v \(limit); exec timeout 60 $command sample \(arguments) --output x.npy",
+        in: folder, environment: ["OPENBLAS_NUM_THREADS": "1"])
+      expectFault(result, exitStatus: 1, "can't allocate \(byteCount) bytes")
+      #expect(try files(in: folder) == [])
+    }
   }
 
   @Test("of a standard output that is full, with 1")

@@ -41,7 +41,7 @@ struct SampleTests {
   @Test(
     "with a line for each row and an empty line between matrices",
     arguments: [
-      ("scalar", "0.1\n"), ("", "0.1\n"), ("1", "0.1\n"), ("3", "0.1 0.1 0.1\n"),
+      ("scalar", "0.1\n"), ("1", "0.1\n"), ("3", "0.1 0.1 0.1\n"),
       ("2x1", "0.1\n0.1\n"), ("2x3", "0.1 0.1 0.1\n0.1 0.1 0.1\n"),
       ("3x1x2", "0.1 0.1\n\n0.1 0.1\n\n0.1 0.1\n"),
       ("2x1x2x1", "0.1\n0.1\n\n0.1\n0.1\n"), ("0", ""), ("3x0", ""), ("0x2x2", ""),

@@ -32,6 +32,29 @@ struct ShardTests {
     return result
   }
 
+  @Test("and tells of an earlier checkpoint that programs may load instead")
+  func earlier() async throws {
+    try await withRecipe(Self.recipe) { folder in
+      func checkpoint(_ arguments: String...) async throws -> CommandResult {
+        let result = try await run(
+          builtExecutable("tensor-init"),
+          ["checkpoint", "recipe.yaml", "--quiet", "--output", "m.safetensors"] + arguments,
+          workingDirectory: folder)
+        #expect(result.exitStatus == 0)
+        return result
+      }
+      func warning(_ name: String) -> String {
+        "Warning: \(name) is of an earlier checkpoint; remove it, or programs may load it instead\n"
+      }
+      for _ in 0..<2 { expectSuccess(try await checkpoint()) }
+      let shards = try await checkpoint("--shard-size", "8kB")
+      #expect(shards.standardError == warning("m.safetensors"))
+      #expect(try files(in: folder).contains("m.safetensors"))
+      let whole = try await checkpoint()
+      #expect(whole.standardError == warning("m.safetensors.index.json"))
+    }
+  }
+
   @Test("that together hold the tensors of the whole, as the index says")
   func union() async throws {
     try await withRecipe(Self.recipe) { folder in

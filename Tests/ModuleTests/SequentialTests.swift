@@ -51,8 +51,8 @@ struct SequentialTests {
     #expect(try Activation(named: "LeakyReLU") == .leakyReLU(slope: 0.01))
     #expect(try Activation(named: "leaky_relu").options == ["slope": 0.01])
     #expect(Activation.elu(alpha: 0.5).options == ["alpha": 0.5])
-    #expect { try Activation(named: "gelo") } throws: {
-      "\($0)" == "unknown activation 'gelo'; did you mean 'gelu'?"
+    #expect { try Activation(named: "sgimoid") } throws: {
+      "\($0)" == "unknown activation 'sgimoid'; did you mean 'sigmoid'?"
     }
   }
 }

@@ -29,6 +29,32 @@ struct BoundsTests {
     #expect(values.allSatisfy { $0 >= bounds.0 && $0 <= bounds.1 && $0.isFinite })
   }
 
+  @Test("a truncated normal's bounds may be further apart than its dtype's largest value")
+  func farBounds() throws {
+    let positive = try values(
+      .truncatedNormal(mean: -1e308, std: 1e308, low: 1e308, high: .infinity), .float64,
+      count: 1 << 12)
+    #expect(Set(positive).count > 3000)
+    #expect(positive.allSatisfy { $0 >= 1e308 && $0.isFinite })
+    let negative = try values(
+      .truncatedNormal(mean: 1e308, std: 1e308, low: -.infinity, high: -1e308), .float64,
+      count: 1 << 12)
+    #expect(Set(negative).count > 3000)
+    #expect(negative.allSatisfy { $0 <= -1e308 && $0.isFinite })
+    let tail = try values(
+      .truncatedNormal(mean: -1.5e308, std: 3e307, low: 1e307, high: 1.7e308), .float64,
+      count: 1 << 12)
+    #expect(Set(tail).count > 4000)
+    #expect(tail.allSatisfy { $0 >= 1e307 && $0 < 1e308 })
+  }
+
+  @Test("the smallest value from 0 on is +0", arguments: floats)
+  func smallest(dtype: DType) {
+    #expect(dtype.smallest(atLeast: 0).sign == .plus)
+    #expect(dtype.smallest(atLeast: -0.0).sign == .plus)
+    #expect(dtype.smallest(atLeast: -1) == -1)
+  }
+
   @Test("an exponential is never 0 and never infinite", arguments: floats)
   func exponential(dtype: DType) throws {
     #expect(try values(.exponential(), dtype).allSatisfy { $0 > 0 && $0.isFinite })
@@ -38,7 +64,7 @@ struct BoundsTests {
   func saturation(dtype: DType) throws {
     for initializer: Initializer in [
       .cauchy(sigma: 1e4), .logNormal(mean: 9, std: 30), .normal(std: 6e4),
-      .geometric(p: 1e-12),
+      .geometric(p: 2e-5),
     ] {
       #expect(try values(initializer, dtype, count: 1 << 18).allSatisfy(\.isFinite))
     }

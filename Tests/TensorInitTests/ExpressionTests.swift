@@ -7,6 +7,9 @@ struct ExpressionTests {
     "names, aliases and arguments mean what they say",
     arguments: [
       ("zeros", "zeros"), ("fill(3)", "constant(value=3.0)"), ("eye", "eye"), ("eye()", "eye"),
+      ("constant(9007199254740993)", "constant(value=9007199254740993)"),
+      ("constant(-0)", "constant(value=-0.0)"), ("constant(inf)", "constant(value=inf)"),
+      ("constant(9223372036854775808)", "constant(value=9.223372036854776e+18)"),
       ("dirac(groups=2)", "dirac(groups=2)"), ("uniform", "uniform(low=0.0, high=1.0)"),
       ("uniform(-1, 2)", "uniform(low=-1.0, high=2.0)"),
       ("uniform(high=3)", "uniform(low=0.0, high=3.0)"),
@@ -61,6 +64,16 @@ struct ExpressionTests {
       ),
       ("normal(sdt=1)", "unknown argument of normal 'sdt'; did you mean 'std'?"),
       ("normal(std=one)", "normal: std is one; expected a number"),
+      (
+        "constant(1e400)",
+        "constant: value is 1e400; expected a number within "
+          + "-1.7976931348623157e+308...1.7976931348623157e+308, or inf"
+      ),
+      (
+        "normal(mean=-1e999)",
+        "normal: mean is -1e999; expected a number within "
+          + "-1.7976931348623157e+308...1.7976931348623157e+308, or inf"
+      ),
       ("sparse", "sparse: sparsity is missing; expected a number"),
       ("geometric", "geometric: p is missing; expected a number"),
       ("constant", "constant: value is missing; expected a number"),
@@ -70,7 +83,7 @@ struct ExpressionTests {
       ),
       ("kaiming_normal(mode=fan_inn)", "unknown mode 'fan_inn'; did you mean 'fan_in'?"),
       (
-        "kaiming_normal(nonlinearity=rellu)", "unknown nonlinearity 'rellu'; did you mean 'relu'?"
+        "kaiming_normal(nonlinearity=rleu)", "unknown nonlinearity 'rleu'; did you mean 'relu'?"
       ),
       (
         "kaiming_normal(mode=sideways)",

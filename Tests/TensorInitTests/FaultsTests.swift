@@ -61,7 +61,7 @@ struct FaultsTests {
       message: "trunc_normal: std is -1.0; expected a number of 0 or more"),
     Fault(
       initializer: .sparse(sparsity: 0.5, std: -1),
-      message: "normal: std is -1.0; expected a number of 0 or more"),
+      message: "sparse: std is -1.0; expected a number of 0 or more"),
     Fault(
       initializer: .uniform(low: 2, high: 1),
       message: "uniform: low is 2.0; expected at most high, 1.0"),
@@ -81,6 +81,12 @@ struct FaultsTests {
       initializer: .random(low: 5, high: 5),
       message: "random: low is 5; expected less than high, 5"),
     Fault(
+      initializer: .random(low: 6, high: 5),
+      message: "random: low is 6; expected less than high, 5"),
+    Fault(
+      initializer: .bernoulli(p: -0.5),
+      message: "bernoulli: p is -0.5; expected a probability in 0...1"),
+    Fault(
       initializer: .bernoulli(p: 1.5),
       message: "bernoulli: p is 1.5; expected a probability in 0...1"),
     Fault(
@@ -89,6 +95,12 @@ struct FaultsTests {
     Fault(
       initializer: .geometric(p: 0),
       message: "geometric: p is 0.0; expected a probability in 0 < p <= 1"),
+    Fault(
+      initializer: .geometric(p: -1),
+      message: "geometric: p is -1.0; expected a probability in 0 < p <= 1"),
+    Fault(
+      initializer: .geometric(p: .nan),
+      message: "geometric: p is nan; expected a probability in 0 < p <= 1"),
     Fault(
       initializer: .geometric(p: 1.01),
       message: "geometric: p is 1.01; expected a probability in 0 < p <= 1"),
@@ -107,6 +119,9 @@ struct FaultsTests {
       initializer: .sparse(sparsity: -0.5),
       message: "sparse: sparsity is -0.5; expected a fraction in 0...1"),
     Fault(
+      initializer: .sparse(sparsity: .nan),
+      message: "sparse: sparsity is nan; expected a fraction in 0...1"),
+    Fault(
       initializer: .orthogonal(gain: .nan),
       message: "orthogonal: gain is nan; expected a finite number of 0 or more, within "
         + "float32's range"),
@@ -116,12 +131,24 @@ struct FaultsTests {
         + "float32's range"),
     Fault(
       initializer: .kaimingNormal(slope: .infinity),
-      message: "gain: slope is inf; expected a finite number"),
+      message: "kaiming_normal: slope is inf; expected a finite number"),
+    Fault(
+      initializer: .kaimingUniform(nonlinearity: .selu, slope: .nan),
+      message: "kaiming_uniform: slope is nan; expected a finite number"),
   ]
 
   static let dtypes =
     [
       Initializer.uniform(), .normal(), .truncatedNormal(), .logNormal(), .exponential(), .cauchy(),
+    ].map { initializer in
+      Fault(
+        initializer: initializer, dtype: .int32,
+        message: "\(initializer.name): the tensor's dtype is int32; expected a floating-point "
+          + "dtype")
+    }
+    + [
+      Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
+      .sparse(sparsity: 0.5),
     ].map { initializer in
       Fault(
         initializer: initializer, dtype: .int32,
@@ -169,6 +196,39 @@ struct FaultsTests {
         message: "normal: mean is 100000.0; expected a finite number within float16's range, "
           + "-65504.0...65504.0"),
       Fault(
+        initializer: .uniform(high: 1e5), dtype: .float16,
+        message: "uniform: high is 100000.0; expected a finite number within float16's range, "
+          + "-65504.0...65504.0"),
+      Fault(
+        initializer: .xavierUniform(gain: 65504), shape: [1, 1], dtype: .float16,
+        message: "xavier_uniform: the bound is 113456.25609899173; expected a number within "
+          + "float16's range, up to 65504.0"),
+      Fault(
+        initializer: .xavierUniform(gain: .greatestFiniteMagnitude), shape: [1, 1],
+        dtype: .float64,
+        message: "xavier_uniform: the bound is inf; expected a number within float64's range, up "
+          + "to 1.7976931348623157e+308"),
+      Fault(
+        initializer: .xavierUniform(gain: 6e307), shape: [1, 1], dtype: .float64,
+        message: "xavier_uniform: high - low is inf; expected a finite number"),
+      Fault(
+        initializer: .exponential(rate: 1e-6), dtype: .float16,
+        message: "exponential: rate is 1e-06; expected a number whose inverse float16 holds"),
+      Fault(
+        initializer: .geometric(p: 1e-10), dtype: .float16,
+        message: "geometric: p is 1e-10; expected a number whose inverse, the mean, float16 holds"),
+      Fault(
+        initializer: .geometric(p: .leastNonzeroMagnitude), dtype: .float64,
+        message: "geometric: p is 5e-324; expected a number whose inverse, the mean, float64 holds"),
+      Fault(
+        initializer: .constant(exactly: 9_007_199_254_740_993), dtype: .int32,
+        message: "constant: value is 9007199254740993; expected an integer in "
+          + "-2147483648...2147483647 for int32"),
+      Fault(
+        initializer: .constant(0x1p63), dtype: .int64,
+        message: "constant: value is 9.223372036854776e+18; expected an integer in "
+          + "-9223372036854775808...9223372036854775807 for int64"),
+      Fault(
         initializer: .uniform(low: -1e308, high: 1e308), dtype: .float64,
         message: "uniform: high - low is inf; expected a finite number"),
     ]
@@ -182,6 +242,7 @@ struct FaultsTests {
       ("log_normal", "std", .logNormal(std: value)),
       ("trunc_normal", "mean", .truncatedNormal(mean: value)),
       ("trunc_normal", "std", .truncatedNormal(std: value)),
+      ("sparse", "std", .sparse(sparsity: 0.5, std: value)),
     ].map { name, argument, initializer in
       let largest = Double(Float.greatestFiniteMagnitude)
       return Fault(
@@ -237,7 +298,7 @@ struct FaultsTests {
   @Test("elements outside the whole tensor are a fault")
   func sliceOutside() throws {
     let tensor = try Tensor(zeros: [4])
-    for elements in [0..<3, 7..<11, -1..<3] {
+    for elements in [0..<3, 7..<11, -1..<3, Int.min..<0, Int.min..<Int.max, 0..<Int.max] {
       #expect(throws: TensorInitError.self) {
         try tensor.initialize(.normal(), asElements: elements, of: [2, 5])
       }

@@ -73,6 +73,13 @@ struct GainTests {
     }
   }
 
+  @Test("names that no mode or nonlinearity has are a fault")
+  func unknownNames() {
+    #expect(throws: TensorInitError.self) { try FanMode(named: "fan") }
+    #expect(throws: TensorInitError.self) { try FanMode(named: "") }
+    #expect(throws: TensorInitError.self) { try Nonlinearity(named: "swish") }
+  }
+
   @Test("uniform forms fill exactly -bound ..< bound")
   func bounds() throws {
     let tensor = try Tensor(zeros: [1000, 1000])

@@ -81,6 +81,40 @@ struct GeneratorTests {
     #expect(try drawn(generator) == drawn(Generator(seed: 1)))
   }
 
+  @Test("a stream ends after 2^62 elements, before another subset of words begins")
+  func end() throws {
+    let generator = Generator(seed: 1)
+    let tensor = try Tensor(zeros: [4], dtype: .uint8)
+    try tensor.initialize(
+      .random(), asElements: 0..<4, of: [(1 << 62) - 128], using: generator)
+    let message =
+      "Generator: the number of elements drawn is beyond the 128 that are left; expected at most "
+      + "2^62 in all from a stream"
+    try tensor.initialize(.ones)
+    let error = #expect(throws: TensorInitError.self) {
+      try tensor.initialize(.random(), asElements: 0..<4, of: [129], using: generator)
+    }
+    #expect(error?.description == message)
+    // Nothing is taken by tensors that have not all room, wherever the first without stands.
+    for count in [1, 4] {
+      let vector = TensorVector(
+        Array(repeating: tensor, count: count) + [try Tensor(zeros: [129 - 64 * min(count, 2)])])
+      #expect(throws: TensorInitError.self) {
+        try vector.initialize(.bernoulli(), using: generator)
+      }
+    }
+    let named: TensorDictionary = ["a": tensor, "b": try Tensor(zeros: [129])]
+    #expect(throws: TensorInitError.self) { try named.initialize(.bernoulli(), using: generator) }
+    #expect(tensor.doubles() == [1, 1, 1, 1])
+    try Tensor(zeros: [128]).initialize(.normal(), using: generator)
+    #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [1]).initialize(.normal(), using: generator)
+    }
+    try Tensor(zeros: [1]).initialize(.ones, using: generator)
+    generator.reseed(1)
+    #expect(try drawn(generator) == drawn(Generator(seed: 1)))
+  }
+
   @Test("threads that share a generator get different elements")
   func sharing() async throws {
     let generator = Generator(seed: 1)

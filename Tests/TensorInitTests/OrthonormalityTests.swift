@@ -22,16 +22,39 @@ struct OrthonormalityTests {
     return largest
   }
 
+  static let shapes = [
+    [512, 512], [512, 100], [100, 512], [64, 32, 3, 3], [65, 129], [129, 64], [1, 1], [1, 7],
+    [7, 1], [300, 257],
+  ]
+
   @Test(
-    "rows or columns, whichever are fewer, are orthonormal",
-    arguments: [[512, 512], [512, 100], [100, 512], [64, 32, 3, 3]],
+    "rows or columns, whichever are fewer, are orthonormal", arguments: OrthogonalMethod.allCases,
     [(DType.float32, 1e-5), (.float64, 1e-13), (.float16, 2e-3), (.bfloat16, 2e-2)])
-  func orthonormal(shape: Shape, precision: (dtype: DType, tolerance: Double)) throws {
-    let tensor = try Tensor(zeros: shape, dtype: precision.dtype)
-    try tensor.initialize(.orthogonal(), using: Generator(seed: 4))
-    let largest = error(
-      tensor.doubles(), rows: shape[0], columns: shape.dropFirst().reduce(1, *))
-    #expect(largest < precision.tolerance)
+  func orthonormal(
+    method: OrthogonalMethod, precision: (dtype: DType, tolerance: Double)
+  ) throws {
+    for shape in Self.shapes {
+      let tensor = try Tensor(zeros: shape, dtype: precision.dtype)
+      try tensor.initialize(.orthogonal(method: method), using: Generator(seed: 4))
+      let largest = error(
+        tensor.doubles(), rows: shape[0], columns: shape.dropFirst().reduce(1, *))
+      #expect(largest < precision.tolerance, "\(shape)")
+    }
+  }
+
+  @Test("any number of threads gives the same bits, and a slice those of the whole")
+  func threads() throws {
+    func bytes(threads: Int) throws -> [UInt8] {
+      let tensor = try Tensor(zeros: [700, 600])
+      try tensor.initialize(.orthogonal(), using: Generator(seed: 4), threads: threads)
+      return tensor.withUnsafeMutableBytes { Array($0) }
+    }
+    let one = try bytes(threads: 1)
+    #expect(try bytes(threads: 2) == one && bytes(threads: 3) == one)
+    let slice = try Tensor(zeros: [1000])
+    try slice.initialize(
+      .orthogonal(), asElements: 5000..<6000, of: [700, 600], using: Generator(seed: 4))
+    #expect(slice.withUnsafeMutableBytes { $0.elementsEqual(one[20_000..<24_000]) })
   }
 
   @Test("the gain multiplies the matrix")
@@ -43,25 +66,52 @@ struct OrthonormalityTests {
     #expect(zip(plain.doubles(), scaled.doubles()).allSatisfy { 2 * $0 == $1 })
   }
 
-  @Test("the law is Haar's: traces have mean 0 and variance 1, which a bare QR's have not")
-  func haar() throws {
+  @Test(
+    "the law is Haar's: traces have mean 0 and variance 1, which a bare QR's have not",
+    arguments: OrthogonalMethod.allCases)
+  func haar(method: OrthogonalMethod) throws {
     let generator = Generator(seed: 8)
     let matrix = try Tensor(zeros: [4, 4], dtype: .float64)
     var traces: [Double] = []
     var corners: [Double] = []
+    var lastCorners: [Double] = []
     for _ in 0..<20_000 {
-      try matrix.initialize(.orthogonal(), using: generator)
+      try matrix.initialize(.orthogonal(method: method), using: generator)
       let values = matrix.doubles()
       traces.append(values[0] + values[5] + values[10] + values[15])
       corners.append(values[0])
+      lastCorners.append(values[15])
     }
-    let moments = Moments(traces)
-    #expect(abs(moments.mean) < 5 / Double(traces.count).squareRoot())
-    #expect(abs(moments.variance - 1) < 0.05)
+    expectHaar(traces: traces)
     // An element of a Haar matrix of order 4 has the density 2/pi sqrt(1 - x^2).
-    let pValue = kolmogorovSmirnovPValue(corners) { x in
-      0.5 + (x * (1 - x * x).squareRoot() + asin(x)) / .pi
+    for elements in [corners, lastCorners] {
+      let pValue = kolmogorovSmirnovPValue(elements) { x in
+        0.5 + (x * (1 - x * x).squareRoot() + asin(x)) / .pi
+      }
+      #expect(pValue > 1e-6)
     }
-    #expect(pValue > 1e-6)
+  }
+
+  @Test(
+    "of matrices of several blocks of reflectors too", arguments: OrthogonalMethod.allCases)
+  func haarOfBlocks(method: OrthogonalMethod) throws {
+    let generator = Generator(seed: 9)
+    let order = 130
+    let matrix = try Tensor(zeros: [order, order])
+    var traces: [Double] = []
+    for _ in 0..<2000 {
+      try matrix.initialize(.orthogonal(method: method), using: generator)
+      let values = matrix.doubles()
+      traces.append((0..<order).reduce(0) { $0 + values[$1 * (order + 1)] })
+    }
+    expectHaar(traces: traces)
+  }
+
+  /// The trace of a Haar matrix of order 4 or more has mean 0 and variance 1, and nearly normal tails.
+  private func expectHaar(traces: [Double]) {
+    let moments = Moments(traces)
+    let count = Double(traces.count)
+    #expect(abs(moments.mean) < 5 / count.squareRoot())
+    #expect(abs(moments.variance - 1) < 5 * (2 / count).squareRoot())
   }
 }

@@ -93,6 +93,25 @@ struct StructureTests {
     #expect(try filled(.constant(-0.0), [1]).doubles()[0].sign == .minus)
   }
 
+  @Test(
+    "an integer constant is exact, also where no Double is",
+    arguments: [Int64.min, .max, .max - 1, 9_007_199_254_740_993, -9_007_199_254_740_993, 0, -7])
+  func exactIntegers(value: Int64) throws {
+    for initializer in [.constant(exactly: value), try Initializer("constant(\(value))")] {
+      let tensor = try filled(initializer, [5], dtype: .int64)
+      #expect(try [Int64](tensor) == Array(repeating: value, count: 5))
+      #expect(try [Float](filled(initializer, [1])) == [Float(Double(value))])
+      #expect(try Initializer(initializer.description).description == initializer.description)
+    }
+  }
+
+  @Test("a literal means what it did before integers were exact")
+  func literals() throws {
+    #expect(Initializer.constant(7).description == "constant(value=7.0)")
+    #expect(try [Int8](filled(.constant(-7), [1], dtype: .int8)) == [-7])
+    #expect(try filled(Initializer("constant(-0)"), [1]).doubles()[0].sign == .minus)
+  }
+
   @Test("a deviation of 0 or an empty interval gives one value")
   func degenerate() throws {
     #expect(try filled(.normal(mean: 3, std: 0), [5]).doubles().allSatisfy { $0 == 3 })

@@ -124,6 +124,18 @@ struct TensorTests {
     #expect(try "\(Tensor(zeros: [0, 2]))" == "Tensor(shape: [0, 2], dtype: float32) []")
   }
 
+  @Test("its description takes no longer for elements that are not shown")
+  func longDescription() throws {
+    let tensor = try Tensor(zeros: [2, 1 << 24], dtype: .int8)
+    let duration = ContinuousClock().measure {
+      #expect(
+        "\(tensor)"
+          == "Tensor(shape: [2, 16777216], dtype: int8) [[0, 0, 0, ..., 0, 0, 0], "
+          + "[0, 0, 0, ..., 0, 0, 0]]")
+    }
+    #expect(duration < .seconds(2))
+  }
+
   @Test("bfloat16 rounds to nearest even, once, also from a Double")
   func bfloat16() {
     #expect(Float(BFloat16(1 + 0x1p-8 as Float)) == 1)

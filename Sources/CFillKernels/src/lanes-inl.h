@@ -4,7 +4,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+#ifndef CK_LANES
 #define CK_LANES 16
+#endif
 #define CK_INLINE static inline __attribute__((always_inline))
 #define CK_VECTOR(type) __attribute__((ext_vector_type(CK_LANES))) type
 

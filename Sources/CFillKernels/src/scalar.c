@@ -1,6 +1,8 @@
 // The kernels' functions for single numbers.
 
 #include "kernels.h"
+
+#define CK_LANES 2
 #include "lanes-inl.h"
 #include "draw-inl.h"
 

@@ -38,7 +38,7 @@ extension Assignment {
 
   private func fill(from algorithm: Generator.Algorithm) throws(TensorInitError) -> Fill {
     do throws(TensorInitError) {
-      return try initializer.scheme.fill(for: tensor.shape, tensor.dtype, from: algorithm)
+      return try initializer.fill(for: tensor.shape, tensor.dtype, from: algorithm)
     } catch {
       throw .inTensor(label, error)
     }

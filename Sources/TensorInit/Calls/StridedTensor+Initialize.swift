@@ -32,10 +32,12 @@ extension StridedTensor {
     count wholeCount: Int, using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(for: wholeShape, dtype, from: generator.algorithm)
+    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
     guard wholeCount > 0 else { return }
     if let layout, layout.isOverlapping {
-      guard case .constant = fill else {
+      switch fill {
+      case .constant, .integer: break
+      case .drawn, .sequential, .structured:
         throw .invalidArgument(
           function: initializer.name, argument: "a stride", given: "0",
           expected: "each element at a place of its own")
@@ -67,11 +69,13 @@ extension Fill {
   ) throws(TensorInitError) {
     switch self {
     case .constant(let value):
-      let places = layout.places
-      Self.scatter(
-        0..<places.count, to: destination, layout: places, dtype: dtype, threads: threads
-      ) { part, buffer in
+      Self.scatter(to: destination, all: layout, dtype: dtype, threads: threads) { part, buffer in
         repeated(value, of: dtype, count: part.count, to: buffer, threads: 1)
+      }
+    case .integer(let value):
+      let pattern = UInt64(bitPattern: value)
+      Self.scatter(to: destination, all: layout, dtype: dtype, threads: threads) { part, buffer in
+        repeated(pattern: pattern, of: dtype, count: part.count, to: buffer, threads: 1)
       }
     case .drawn(let kernel):
       let counted = draws.counted
@@ -91,6 +95,16 @@ extension Fill {
           to: destination)
       }
     }
+  }
+
+  /// Makes an equal element for each place of a layout.
+  private static func scatter(
+    to destination: UnsafeMutableRawPointer, all layout: StridedLayout, dtype: DType,
+    threads: Int, _ write: @Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void
+  ) {
+    let places = layout.places
+    scatter(
+      0..<places.count, to: destination, layout: places, dtype: dtype, threads: threads, write)
   }
 
   /// Makes elements part by part with `write`, and puts each part in its places.

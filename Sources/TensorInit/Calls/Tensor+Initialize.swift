@@ -42,7 +42,7 @@ extension Tensor {
     count wholeCount: Int, using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(for: wholeShape, dtype, from: generator.algorithm)
+    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
     guard wholeCount > 0 else { return }
     try generator.withDraws(
       count: fill.isRandom ? wholeCount : 0
@@ -61,7 +61,8 @@ extension Shape {
     of dtype: DType, withPart elements: Range<Int>, ofCount count: Int
   ) throws(TensorInitError) -> Int {
     let wholeCount = try elementCount(of: dtype, function: "initialize")
-    guard elements.count == count, elements.lowerBound >= 0, elements.upperBound <= wholeCount
+    // The bounds come first: of a range from Int.min on, even the count overflows.
+    guard elements.lowerBound >= 0, elements.upperBound <= wholeCount, elements.count == count
     else {
       throw .invalidArgument(
         function: "initialize", argument: "elements", given: "\(elements)",

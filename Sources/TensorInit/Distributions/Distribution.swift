@@ -25,8 +25,7 @@ extension Distribution {
 extension Distribution {
   /// - Throws: `invalidArgument` where a parameter is not as expected.
   func require(
-    _ condition: Bool, _ argument: String, _ given: Double,
-    _ expected: @autoclosure () -> String
+    _ condition: Bool, _ argument: String, _ given: Double, _ expected: @autoclosure () -> String
   ) throws(TensorInitError) {
     guard condition else {
       throw .invalidArgument(

@@ -2,6 +2,8 @@
 enum Fill: Sendable {
   /// Every element has this value, which the dtype holds.
   case constant(Double)
+  /// Every element is this integer, which the integer dtype holds, though a `Double` may not.
+  case integer(Int64)
   /// Every element is drawn by itself.
   case drawn(ElementKernel)
   /// Elements are drawn one after the other, as PyTorch does.
@@ -12,7 +14,7 @@ enum Fill: Sendable {
   /// Whether writing takes random numbers from the generator.
   var isRandom: Bool {
     switch self {
-    case .constant: false
+    case .constant, .integer: false
     case .drawn, .sequential: true
     case .structured(let fill): fill.isRandom
     }
@@ -28,6 +30,11 @@ enum Fill: Sendable {
     switch self {
     case .constant(let value):
       repeated(value, of: dtype, count: elements.count, to: destination, threads: threads)
+    case .integer(let value):
+      // The low bytes of two's complement are the number in fewer bits.
+      repeated(
+        pattern: UInt64(bitPattern: value), of: dtype, count: elements.count, to: destination,
+        threads: threads)
     case .drawn(let kernel):
       let draws = draws.counted
       // Each part of the destination is written by one thread only.

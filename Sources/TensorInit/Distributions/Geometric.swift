@@ -3,13 +3,16 @@
 /// ```
 /// P(x = k) = (1 - p)^(k-1) p,   x = 1 + floor(log(u) / log(1 - p))
 /// ```
-/// Values beyond the dtype's largest are that one; beyond the integers that a floating-point dtype
+/// Values beyond the dtype's largest are that one; a floating-point dtype must hold the mean, 1 / p. Beyond the integers that a floating-point dtype
 /// holds exactly, they are rounded.
 struct Geometric: Distribution {
   var p: Double
 
   func fill(for dtype: DType) throws(TensorInitError) -> Fill {
     try require(p > 0 && p <= 1, "p", p, "a probability in 0 < p <= 1")
+    try require(
+      !dtype.isFloatingPoint || 1 / p <= dtype.largestFinite, "p", p,
+      "a number whose inverse, the mean, \(dtype) holds")
     return .drawn(
       try .geometric(
         scale: p == 1 ? 0 : -1 / PortableMath.log1p(-p),

@@ -5,6 +5,18 @@ func repeated(
   _ value: Double, of dtype: DType, count: Int, to destination: UnsafeMutableRawPointer,
   threads: Int
 ) {
+  repeated(
+    pattern: dtype.bitPattern(of: value), of: dtype, count: count, to: destination,
+    threads: threads)
+}
+
+/// Writes the same bits to all of a run of elements.
+///
+/// - Parameter pattern: An element's bits, in the lowest ones.
+func repeated(
+  pattern: UInt64, of dtype: DType, count: Int, to destination: UnsafeMutableRawPointer,
+  threads: Int
+) {
   func write<Pattern: FixedWidthInteger & Sendable>(_ pattern: Pattern) {
     // Each part of the destination is written by one thread only.
     nonisolated(unsafe) let start = destination.assumingMemoryBound(to: Pattern.self)
@@ -12,7 +24,6 @@ func repeated(
       (start + part.lowerBound).update(repeating: pattern, count: part.count)
     }
   }
-  let pattern = dtype.bitPattern(of: value)
   switch dtype.byteCount {
   // The C library fills with zero bytes at twice the speed of any other value.
   case let size where pattern == 0: zero(count * size, at: destination, threads: threads)

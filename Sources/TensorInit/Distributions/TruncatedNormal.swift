@@ -26,9 +26,9 @@ struct TruncatedNormal: Distribution {
   }
 
   private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> Fill {
-    let start = (low - mean) / std
-    let end = (high - mean) / std
-    let width = (high - low) / std
+    let start = deviations(from: mean, to: low)
+    let end = deviations(from: mean, to: high)
+    let width = deviations(from: low, to: high)
     let outermost = max(1, min(start.magnitude, end.magnitude))
     if std == 0 || start > Self.farthest || end < -Self.farthest {
       return .constant(dtype.rounded(min(max(mean, bounds.lowerBound), bounds.upperBound)))
@@ -46,6 +46,12 @@ struct TruncatedNormal: Distribution {
           dtype: dtype, function: name))
     }
     return .drawn(try kernel(from: start, to: end, within: bounds, dtype: dtype))
+  }
+
+  /// (end - start) / std; where the difference overflows, the quotients still may not.
+  private func deviations(from start: Double, to end: Double) -> Double {
+    let difference = end - start
+    return difference.isFinite ? difference / std : end / std - start / std
   }
 
   private func kernel(

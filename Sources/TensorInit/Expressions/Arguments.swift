@@ -42,6 +42,13 @@ struct Arguments {
       throw .invalidArgument(
         function: function, argument: name, given: text, expected: "a number")
     }
+    // What overflows is read as infinity, though infinity was not written.
+    guard value.isFinite || !text.contains(where: \.isNumber) else {
+      throw .invalidArgument(
+        function: function, argument: name, given: text,
+        expected: "a number within -\(Double.greatestFiniteMagnitude)..."
+          + "\(Double.greatestFiniteMagnitude), or inf")
+    }
     return value
   }
 }

@@ -22,6 +22,15 @@ package enum Names {
       kind: kind, given: name, nearest: nearest(to: folded(name), among: known), known: known)
   }
 
+  /// Whether a near name is surely what was meant.
+  ///
+  /// Short words are one letter from others that people mean, as relu is from gelu, unless it is two
+  /// letters that changed places.
+  static func isLikely(_ nearest: String, for given: String) -> Bool {
+    let known = folded(nearest)
+    return known.count > 4 || known.sorted() == folded(given).sorted()
+  }
+
   /// Names in a sentence, the first of them where they are many.
   static func list(_ names: [String]) -> String {
     let most = 30

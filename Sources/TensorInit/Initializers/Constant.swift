@@ -1,35 +1,55 @@
 /// Every element the same value.
 struct Constant: InitializationScheme {
-  var value: Double
+  /// The value, or the `Double` nearest to it.
+  let value: Double
+  /// The value where no `Double` holds it.
+  private let integer: Int64?
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill {
-    let isHeld =
-      dtype.isFloatingPoint
-      ? !value.isFinite || value.magnitude <= dtype.largestFinite
-      : Int64(exactly: value).map(dtype.exactIntegers.contains) ?? false
-    guard isHeld else {
-      throw .invalidArgument(
-        function: name, argument: "value", given: "\(value)",
-        expected: dtype.isFloatingPoint
-          ? "a number within \(dtype)'s range, -\(dtype.largestFinite)...\(dtype.largestFinite)"
-          : "an integer in \(dtype.exactIntegers) for \(dtype)")
+    if dtype.isFloatingPoint {
+      guard !value.isFinite || value.magnitude <= dtype.largestFinite else {
+        throw fault(
+          "a number within \(dtype)'s range, -\(dtype.largestFinite)...\(dtype.largestFinite)")
+      }
+      return .constant(value)
     }
-    return .constant(value)
+    guard let exact = integer ?? Int64(exactly: value), dtype.exactIntegers.contains(exact) else {
+      throw fault("an integer in \(dtype.exactIntegers) for \(dtype)")
+    }
+    return .integer(exact)
   }
+
+  private func fault(_ expected: String) -> TensorInitError {
+    .invalidArgument(function: name, argument: "value", given: text, expected: expected)
+  }
+
+  private var text: String { integer.map { "\($0)" } ?? "\(value)" }
 
   static let signature = Signature("constant", aliases: ["fill"], parameters: ["value"])
 
   init(value: Double) {
     self.value = value
+    integer = nil
+  }
+
+  init(exactly integer: Int64) {
+    value = Double(integer)
+    self.integer = Int64(exactly: value) == integer ? nil : integer
   }
 
   init(_ arguments: Arguments) throws(TensorInitError) {
-    value = try arguments.requiredNumber("value")
+    let value = try arguments.requiredNumber("value")
+    if let integer = arguments.text("value").flatMap({ Int64($0) }), integer != 0 {
+      self.init(exactly: integer)
+    } else {
+      // Zero may be -0.
+      self.init(value: value)
+    }
   }
 
-  var argumentTexts: [(name: String, value: String)] { [("value", "\(value)")] }
+  var argumentTexts: [(name: String, value: String)] { [("value", text)] }
 }
 
 /// Every element 0.

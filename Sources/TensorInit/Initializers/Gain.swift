@@ -27,9 +27,13 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
   /// - Parameter slope: The negative slope of the leaky relu; others have no use for it.
   /// - Throws: `invalidArgument` where the slope is not a finite number.
   public func gain(slope: Double = 0.01) throws(TensorInitError) -> Double {
+    try gain(slope: slope, function: "gain")
+  }
+
+  func gain(slope: Double, function: String) throws(TensorInitError) -> Double {
     guard slope.isFinite else {
       throw .invalidArgument(
-        function: "gain", argument: "slope", given: "\(slope)", expected: "a finite number")
+        function: function, argument: "slope", given: "\(slope)", expected: "a finite number")
     }
     return switch self {
     case .linear, .sigmoid, .conv1d, .conv2d, .conv3d, .convTranspose1d, .convTranspose2d,
@@ -44,8 +48,8 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
 
   /// The gain as Python computes it, by C's power function, which for one slope in a thousand is not the
   /// product that the same bits on every machine need.
-  func torchGain(slope: Double) throws(TensorInitError) -> Double {
-    let gain = try gain(slope: slope)
+  func torchGain(slope: Double, function: String) throws(TensorInitError) -> Double {
+    let gain = try gain(slope: slope, function: function)
     return self == .leakyReLU ? (2 / (1 + CLibrary.pow(slope, 2))).squareRoot() : gain
   }
 }

@@ -50,3 +50,47 @@ extension InitializationScheme {
     }
   }
 }
+
+/// Laws around 0 of a deviation that a scheme has decided; what is wrong with them is its fault, not theirs.
+extension InitializationScheme {
+  func normal(
+    std: Double, for dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    try reportingFaults { () throws(TensorInitError) in
+      try Normal(std: std).fill(for: dtype, from: algorithm)
+    }
+  }
+
+  func uniform(
+    std: Double, for dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    let bound = 3.squareRoot() * std
+    guard !dtype.isFloatingPoint || bound <= dtype.largestFinite else {
+      throw .invalidArgument(
+        function: name, argument: "the bound", given: "\(bound)",
+        expected: "a number within \(dtype)'s range, up to \(dtype.largestFinite)")
+    }
+    return try reportingFaults { () throws(TensorInitError) in
+      try Uniform(low: -bound, high: bound).fill(for: dtype, from: algorithm)
+    }
+  }
+
+  /// What `body` gives; faults of the law that it uses name this scheme, which was called.
+  func reportingFaults<Result>(
+    of body: () throws(TensorInitError) -> Result
+  ) throws(TensorInitError) -> Result {
+    do {
+      return try body()
+    } catch {
+      switch error {
+      case .invalidArgument(_, let argument, let given, let expected):
+        throw .invalidArgument(
+          function: name, argument: argument, given: given, expected: expected)
+      case .unsupportedDType(_, let given, let expected):
+        throw .unsupportedDType(function: name, given: given, expected: expected)
+      default:
+        throw error
+      }
+    }
+  }
+}

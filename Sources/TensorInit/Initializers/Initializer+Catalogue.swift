@@ -17,6 +17,14 @@ extension Initializer {
     Initializer(Constant(value: value))
   }
 
+  /// Every element the same integer, also one that no `Double` holds; of any dtype.
+  ///
+  /// - Parameter value: What the tensor's dtype must hold: an integer dtype in its range, a
+  ///   floating-point dtype to the nearest of its values.
+  public static func constant(exactly value: Int64) -> Initializer {
+    Initializer(Constant(exactly: value))
+  }
+
   /// The identity matrix, of any dtype: 1 where row and column are equal, else 0.
   ///
   /// The tensor has 2 dimensions, of any sizes.
@@ -86,7 +94,8 @@ extension Initializer {
   ///
   /// Numbers beyond the dtype's largest are that one.
   ///
-  /// - Parameter p: Each trial's probability of success, above 0 and at most 1.
+  /// - Parameter p: Each trial's probability of success, above 0 and at most 1; a floating-point dtype
+  ///   must hold its inverse, the mean.
   public static func geometric(p: Double) -> Initializer { Initializer(Geometric(p: p)) }
 
   /// e to the power of a normal number, of any floating-point dtype; never 0 and never infinite.
@@ -167,11 +176,16 @@ extension Initializer {
   /// (Saxe, McClelland and Ganguli, 2013), uniformly distributed (Mezzadri, 2007).
   ///
   /// The tensor has at least 2 dimensions, taken as dimension 0 by all others, and a floating-point
-  /// dtype. Its last bits depend on the processor: LAPACK's sums do.
+  /// dtype. Its last bits depend on the processor: OpenBLAS's sums do.
   ///
-  /// - Parameter gain: The length of the rows or columns, finite, 0 or more.
-  public static func orthogonal(gain: Double = 1) -> Initializer {
-    Initializer(Orthogonal(gain: gain))
+  /// - Parameters:
+  ///   - gain: The length of the rows or columns, finite, 0 or more.
+  ///   - method: How it is computed, which decides the values but not their law; PyTorch's generator always
+  ///     factorizes.
+  public static func orthogonal(
+    gain: Double = 1, method: OrthogonalMethod = .reflectors
+  ) -> Initializer {
+    Initializer(Orthogonal(gain: gain, method: method))
   }
 
   /// Normal around 0, with ceil(sparsity * rows) zeros at random places in each column (Martens, 2010).

@@ -8,6 +8,15 @@ extension Initializer {
     shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
     _ = try shape.elementCount(of: dtype, function: name)
-    _ = try scheme.fill(for: shape, dtype, from: algorithm)
+    _ = try fill(for: shape, dtype, from: algorithm)
+  }
+
+  /// What to write, with everything checked that is the same for all calls.
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Fill {
+    // Also where no kernel is needed, so that a wrong name is refused for every initializer alike.
+    _ = try InstructionSet.current.get()
+    return try scheme.fill(for: shape, dtype, from: algorithm)
   }
 }

@@ -9,8 +9,8 @@ struct KaimingNormal: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill {
-    try Normal(std: kaiming.std(for: shape, algorithm, function: name)).fill(
-      for: dtype, from: algorithm)
+    try normal(
+      std: kaiming.std(for: shape, algorithm, function: name), for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -38,8 +38,8 @@ struct KaimingUniform: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill {
-    try Uniform(std: kaiming.std(for: shape, algorithm, function: name)).fill(
-      for: dtype, from: algorithm)
+    try uniform(
+      std: kaiming.std(for: shape, algorithm, function: name), for: dtype, from: algorithm)
   }
 
   static let signature = Signature(
@@ -67,7 +67,8 @@ struct Kaiming {
   ) throws(TensorInitError) -> Double {
     let gain =
       try algorithm.isSequential
-      ? nonlinearity.torchGain(slope: slope) : nonlinearity.gain(slope: slope)
+      ? nonlinearity.torchGain(slope: slope, function: function)
+      : nonlinearity.gain(slope: slope, function: function)
     let fans = try Fans(of: shape, function: function)
     let fan = mode == .fanIn ? fans.fanIn : fans.fanOut
     // Without a fan there are no elements to be given a deviation.

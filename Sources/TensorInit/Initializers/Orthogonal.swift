@@ -1,14 +1,16 @@
 /// A matrix with orthonormal rows or columns, whichever are fewer, times `gain`
 /// (Saxe, McClelland and Ganguli, 2013).
 ///
-/// It is Q of the QR factorization of a Gaussian matrix, the signs of R's diagonal folded in, and so
-/// uniform among such matrices (Mezzadri, 2007). Tensors of more dimensions are matrices of
+/// It has the law of Q of the QR factorization of a Gaussian matrix, the signs of R's diagonal folded in,
+/// and so is uniform among such matrices (Mezzadri, 2007). Tensors of more dimensions are matrices of
 /// dimension 0 by all others. float16 and bfloat16 are computed in float32.
 ///
-/// The Gaussian matrix is the same everywhere; Q agrees within rounding, because LAPACK's sums depend
-/// on the processor and on the number of its threads.
+/// The Gaussian numbers are the same everywhere; the result agrees within rounding, because OpenBLAS's
+/// sums depend on the processor and, of a factorization, on the number of its threads. One matrix is
+/// worked on at a time, as OpenBLAS's threads are the process's.
 struct Orthogonal: InitializationScheme {
   var gain: Double
+  var method: OrthogonalMethod
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
@@ -18,14 +20,19 @@ struct Orthogonal: InitializationScheme {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
     }
     try require(gain: gain, for: dtype)
-    let computed = try computedDType(for: dtype, algorithm)
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
+    guard max(rows, columns) <= Self.largestSize else {
+      throw .invalidShape(
+        function: name, given: shape,
+        expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
+    }
+    let computed = try computedDType(for: dtype, algorithm)
     return .structured(
       OrthogonalFill(
         rows: rows, columns: columns, gain: gain,
         gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed,
-        // Of a square matrix PyTorch makes the columns orthonormal one after the other; from the rows on
-        // it takes no transposition.
+        // PyTorch factorizes, and of a square matrix makes the columns orthonormal one after the other.
+        method: algorithm.isSequential ? .qr : method,
         startsFromRows: algorithm.isSequential ? rows < columns : rows <= columns))
   }
 
@@ -47,94 +54,35 @@ struct Orthogonal: InitializationScheme {
     }
   }
 
-  static let signature = Signature("orthogonal", parameters: ["gain"])
+  /// LAPACK counts with 32 bits.
+  private static let largestSize = Int(Int32.max)
 
-  init(gain: Double = 1) {
+  static let signature = Signature("orthogonal", parameters: ["gain", "method"])
+
+  init(gain: Double = 1, method: OrthogonalMethod = .reflectors) {
     self.gain = gain
+    self.method = method
   }
 
   init(_ arguments: Arguments) throws(TensorInitError) {
     gain = try arguments.number("gain", default: 1)
+    method = try arguments.text("method").map(OrthogonalMethod.init(named:)) ?? .reflectors
   }
 
-  var argumentTexts: [(name: String, value: String)] { [("gain", "\(gain)")] }
-}
-
-private struct OrthogonalFill: StructuredFill {
-  let rows: Int
-  let columns: Int
-  let gain: Double
-  let gaussian: Fill
-  /// The dtype of the computation.
-  let computed: DType
-  let startsFromRows: Bool
-
-  var isRandom: Bool { true }
-
-  func write(
-    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
-    threads: Int
-  ) throws(TensorInitError) {
-    if computed == .float64 {
-      try write(elements, computedAs: Double.self, to: destination, dtype, draws, threads)
-    } else {
-      try write(elements, computedAs: Float.self, to: destination, dtype, draws, threads)
-    }
-  }
-
-  private func write<Scalar: QRScalar & TensorElement>(
-    _ elements: Range<Int>, computedAs: Scalar.Type, to destination: UnsafeMutableRawPointer,
-    _ dtype: DType, _ draws: Draws, _ threads: Int
-  ) throws(TensorInitError) {
-    let gaussian = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
-    try self.gaussian.write(
-      0..<gaussian.count, to: gaussian.baseAddress, dtype: Scalar.dtype, draws: draws,
-      threads: threads)
-    // Row-major with orthonormal rows is what LAPACK calls column-major with orthonormal columns.
-    let matrix = startsFromRows ? gaussian : try gaussian.transposed(as: Scalar.self)
-    try orthonormalize(
-      matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
-      columns: min(rows, columns))
-    let result = startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
-    withExtendedLifetime(result) {
-      let values = result.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound
-      switch dtype {
-      case .float16: store(values, elements.count, as: Float16.self, to: destination)
-      case .bfloat16: store(values, elements.count, as: BFloat16.self, to: destination)
-      case .float64: store(values, elements.count, as: Double.self, to: destination)
-      default: store(values, elements.count, as: Scalar.self, to: destination)
-      }
-    }
-  }
-
-  private func store<Scalar: QRScalar, Element: TensorElement>(
-    _ values: UnsafePointer<Scalar>, _ count: Int, as: Element.Type,
-    to destination: UnsafeMutableRawPointer
-  ) {
-    let stored = destination.assumingMemoryBound(to: Element.self)
-    for i in 0..<count { stored[i] = Element(nearest: Double(Scalar(gain) * values[i])) }
+  var argumentTexts: [(name: String, value: String)] {
+    [("gain", "\(gain)")] + (method == .reflectors ? [] : [("method", method.rawValue)])
   }
 }
 
-extension Tensor {
-  /// The transpose of a matrix, made in tiles that fit the cache.
-  fileprivate func transposed<Element: TensorElement>(
-    as: Element.Type
-  ) throws(TensorInitError) -> Tensor {
-    let (rows, columns) = (shape[0], shape[1])
-    let result = try Tensor(uninitialized: [columns, rows], dtype: dtype)
-    let source = baseAddress.assumingMemoryBound(to: Element.self)
-    let target = result.baseAddress.assumingMemoryBound(to: Element.self)
-    let tile = 32
-    for rowStart in stride(from: 0, to: rows, by: tile) {
-      for columnStart in stride(from: 0, to: columns, by: tile) {
-        for row in rowStart..<min(rowStart + tile, rows) {
-          for column in columnStart..<min(columnStart + tile, columns) {
-            target[column * rows + row] = source[row * columns + column]
-          }
-        }
-      }
-    }
-    return result
+/// How an orthonormal matrix is made; all ways have the same law, and different values.
+public enum OrthogonalMethod: String, CaseIterable, Sendable, Hashable {
+  /// As a product of Householder reflectors that are drawn directly (Stewart, 1980): the faster way.
+  case reflectors
+  /// By LAPACK's QR factorization of a Gaussian matrix.
+  case qr
+
+  /// The method of this name: `reflectors` or `qr`.
+  public init(named name: String) throws(TensorInitError) {
+    self = try Names.find(name, among: Self.allCases, kind: "method") { [$0.rawValue] }
   }
 }

@@ -22,7 +22,7 @@ struct Sparse: InitializationScheme {
     }
     if algorithm.isSequential { return try torchFill(for: shape, dtype) }
     let zeros = Self.zeros(in: shape[0], sparsity: sparsity)
-    let normal = try Normal(std: std).fill(for: dtype, from: algorithm)
+    let normal = try normal(std: std, for: dtype, from: algorithm)
     return .structured(
       SparseFill(rows: shape[0], columns: shape[1], zeros: zeros, values: normal))
   }
@@ -38,7 +38,9 @@ struct Sparse: InitializationScheme {
       TorchSparse(
         rows: shape[0], columns: shape[1],
         zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
-        normal: try Normal(std: std).torchSampler(for: dtype), dtype: dtype))
+        normal: try reportingFaults { () throws(TensorInitError) in
+          try Normal(std: std).torchSampler(for: dtype)
+        }, dtype: dtype))
   }
 
   /// The least whole number that is not below sparsity * rows by more than the product's rounding.

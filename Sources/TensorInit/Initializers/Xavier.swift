@@ -11,7 +11,7 @@ struct XavierNormal: InitializationScheme {
   ) throws(TensorInitError) -> Fill {
     try require(gain: gain, for: dtype)
     let std = try gain * Fans(of: shape, function: name).xavierStd
-    return try Normal(std: std).fill(for: dtype, from: algorithm)
+    return try normal(std: std, for: dtype, from: algorithm)
   }
 
   static let signature = Signature("xavier_normal", aliases: ["xnormal"], parameters: ["gain"])
@@ -40,7 +40,7 @@ struct XavierUniform: InitializationScheme {
   ) throws(TensorInitError) -> Fill {
     try require(gain: gain, for: dtype)
     let std = try gain * Fans(of: shape, function: name).xavierStd
-    return try Uniform(std: std).fill(for: dtype, from: algorithm)
+    return try uniform(std: std, for: dtype, from: algorithm)
   }
 
   static let signature = Signature("xavier_uniform", aliases: ["xuniform"], parameters: ["gain"])
@@ -60,13 +60,5 @@ extension Fans {
   /// A weight without fans has no elements to be given a deviation.
   fileprivate var xavierStd: Double {
     fanIn + fanOut == 0 ? 0 : (2 / Double(fanIn + fanOut)).squareRoot()
-  }
-}
-
-extension Uniform {
-  /// The uniform law around 0 with this standard deviation.
-  init(std: Double) {
-    let bound = 3.squareRoot() * std
-    self.init(low: -bound, high: bound)
   }
 }

@@ -1,47 +1,56 @@
 internal import CLAPACKE
-internal import COpenBLAS
 
 /// The QR factorization of LAPACK (Householder's, blocked: geqrf and orgqr) on column-major matrices.
+///
+/// Both take work space of a size that they tell where `workCount` is -1.
 protocol QRScalar: BinaryFloatingPoint, Sendable {
   static func geqrf(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Self>,
-    _ factors: UnsafeMutablePointer<Self>
+    _ factors: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>, _ workCount: Int32
   ) -> Int32
   static func orgqr(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Self>,
-    _ factors: UnsafeMutablePointer<Self>
+    _ factors: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>, _ workCount: Int32
   ) -> Int32
 }
 
 extension Float: QRScalar {
   static func geqrf(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
-    _ factors: UnsafeMutablePointer<Float>
+    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>,
+    _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_sgeqrf(LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors)
+    LAPACKE_sgeqrf_work(
+      LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
   }
 
   static func orgqr(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
-    _ factors: UnsafeMutablePointer<Float>
+    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>,
+    _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_sorgqr(LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors)
+    LAPACKE_sorgqr_work(
+      LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)
   }
 }
 
 extension Double: QRScalar {
   static func geqrf(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_dgeqrf(LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors)
+    LAPACKE_dgeqrf_work(
+      LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
   }
 
   static func orgqr(
     _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_dorgqr(LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors)
+    LAPACKE_dorgqr_work(
+      LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)
   }
 }
 
@@ -49,25 +58,39 @@ extension Double: QRScalar {
 /// diagonal is positive: of Gaussian numbers that makes Q uniform (Haar) among matrices with
 /// orthonormal columns (Mezzadri, "How to generate random matrices from the classical compact
 /// groups", 2007).
+///
+/// - Throws: `outOfMemory` where there is no work space, `linearAlgebraFailure` where LAPACK fails.
 func orthonormalize<Scalar: QRScalar>(
-  _ matrix: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int
+  _ matrix: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int, threads: Int
 ) throws(TensorInitError) {
-  guard let m = Int32(exactly: rows), let n = Int32(exactly: columns) else {
-    throw .invalidShape(
-      function: "orthogonal", given: [rows, columns],
-      expected: "at most \(Int32.max) rows and columns")
+  let size = MemoryLayout<Scalar>.stride
+  let storage = try Storage(byteCount: 2 * columns * size)
+  let factors = storage.base.bindMemory(to: Scalar.self, capacity: 2 * columns)
+  let signs = factors + columns
+  let (m, n) = (Int32(rows), Int32(columns))
+  try OpenBLAS.withThreads(threads) { () throws(TensorInitError) in
+    try run("geqrf") { Scalar.geqrf(m, n, matrix, factors, $0, $1) }
+    for column in 0..<columns { signs[column] = matrix[column * rows + column] < 0 ? -1 : 1 }
+    try run("orgqr") { Scalar.orgqr(m, n, matrix, factors, $0, $1) }
   }
-  var factors = [Scalar](repeating: 0, count: columns)
-  let geqrf = Scalar.geqrf(m, n, matrix, &factors)
-  guard geqrf == 0 else {
-    throw .linearAlgebraFailure(routine: "geqrf", info: Int(geqrf))
-  }
-  let signs = (0..<columns).map { matrix[$0 * rows + $0] < 0 ? Scalar(-1) : 1 }
-  let orgqr = Scalar.orgqr(m, n, matrix, &factors)
-  guard orgqr == 0 else {
-    throw .linearAlgebraFailure(routine: "orgqr", info: Int(orgqr))
-  }
-  for (column, sign) in signs.enumerated() where sign < 0 {
+  for column in 0..<columns where signs[column] < 0 {
     for element in column * rows..<(column + 1) * rows { matrix[element].negate() }
   }
+  withExtendedLifetime(storage) {}
+}
+
+/// Calls a routine of LAPACK with the work space that it asks for.
+private func run<Scalar: QRScalar>(
+  _ routine: String, _ body: (UnsafeMutablePointer<Scalar>, Int32) -> Int32
+) throws(TensorInitError) {
+  var wanted: Scalar = 0
+  try require(routine, body(&wanted, -1))
+  let count = Int32(clamping: Int(wanted))
+  let work = try Storage(byteCount: Int(count) * MemoryLayout<Scalar>.stride)
+  try require(routine, body(work.base.bindMemory(to: Scalar.self, capacity: Int(count)), count))
+  withExtendedLifetime(work) {}
+}
+
+private func require(_ routine: String, _ info: Int32) throws(TensorInitError) {
+  guard info == 0 else { throw .linearAlgebraFailure(routine: routine, info: Int(info)) }
 }

@@ -56,15 +56,20 @@ enum Threads {
     }
   }
 
-  /// Calls `body` with 0 ..< count, at the same time where that pays.
+  /// How many parts 0 ..< count is worked on in at the same time.
   ///
-  /// - Parameter weight: The number of elements that one call works on.
+  /// - Parameter weight: The number of elements that one of these items stands for.
+  static func parts(of count: Int, weight: Int, over threads: Int) -> Int {
+    let (elements, overflow) = count.multipliedReportingOverflow(by: weight)
+    return min(threads, count, overflow ? .max : max(1, elements / smallestPart))
+  }
+
+  /// Calls `body` with each part's number and its items, every so many-th of 0 ..< count.
   static func split(
-    count: Int, weight: Int, over threads: Int, _ body: @Sendable (Int) -> Void
+    count: Int, into parts: Int, _ body: @Sendable (Int, StrideTo<Int>) -> Void
   ) {
-    let parts = min(threads, count, max(1, count * weight / smallestPart))
     DispatchQueue.concurrentPerform(iterations: parts) { part in
-      for item in stride(from: part, to: count, by: parts) { body(item) }
+      body(part, stride(from: part, to: count, by: parts))
     }
   }
 }

@@ -23,6 +23,8 @@ enum Draws {
 package struct CountedDraws: Sendable {
   /// Elements are drawn in groups; a tensor starts at a group of its own.
   static let groupSize: UInt64 = 64
+  /// How many positions a stream has: the next one's bits would be those of another subset of words.
+  static let streamLength: UInt64 = 1 << 62
 
   /// What turns positions into bits.
   package enum Generator: Sendable {

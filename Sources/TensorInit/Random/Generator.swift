@@ -94,19 +94,42 @@ public final class Generator: Sendable {
   }
 
   /// The next `count` elements of a counter-based stream, which no other call gets.
-  func draws(count: Int) -> CountedDraws {
-    let length = CountedDraws.positions(for: count)
-    let (first, _) = position.wrappingAdd(length, ordering: .relaxed)
-    return CountedDraws(
-      generator: algorithm == .philox ? .philox : .ars, seed: seed, stream: streamNumber,
-      first: first)
+  ///
+  /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
+  func draws(count: Int) throws(TensorInitError) -> CountedDraws {
+    draws(from: try takePositions(CountedDraws.positions(for: count)), of: streamNumber)
+  }
+
+  /// The draws from a position of a counter-based stream on.
+  private func draws(from first: UInt64, of stream: UInt64) -> CountedDraws {
+    CountedDraws(
+      generator: algorithm == .philox ? .philox : .ars, seed: seed, stream: stream, first: first)
+  }
+
+  /// Moves on by `length` positions, and gives the first of them.
+  private func takePositions(_ length: UInt64) throws(TensorInitError) -> UInt64 {
+    var first = position.load(ordering: .relaxed)
+    while true {
+      guard length <= CountedDraws.streamLength - first else {
+        throw .invalidArgument(
+          function: "Generator", argument: "the number of elements drawn",
+          given: "beyond the \(CountedDraws.streamLength - first) that are left",
+          expected: "at most 2^62 in all from a stream")
+      }
+      let (isTaken, current) = position.compareExchange(
+        expected: first, desired: first + length, ordering: .relaxed)
+      if isTaken { return first }
+      first = current
+    }
   }
 
   /// Calls `body` with the next `count` elements of the stream.
+  ///
+  /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
   func withDraws<Result>(
     count: Int, _ body: (Draws) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
-    guard let sequence else { return try body(.counted(draws(count: count))) }
+    guard let sequence else { return try body(.counted(try draws(count: count))) }
     return try sequence.withEngine { engine throws(TensorInitError) in
       try body(.sequence(engine, count: count))
     }
@@ -124,6 +147,8 @@ extension Generator {
   ///
   /// Those that name a stream draw from it at this generator's position, which then moves on by the longest
   /// of them; the others draw one after the other, as all do where there are no streams.
+  ///
+  /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
   func withDraws<Result>(
     for demands: [Demand], _ body: ([Draws]) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
@@ -133,15 +158,23 @@ extension Generator {
       }
     }
     let longest = demands.lazy.filter { $0.streamName != nil }.map(\.count).max() ?? 0
-    let shared = draws(count: longest)
+    let shared = CountedDraws.positions(for: longest)
+    let length = demands.reduce(shared) { length, demand in
+      guard demand.streamName == nil else { return length }
+      // Beyond the stream's length it doesn't matter by how much, and no sum overflows.
+      return min(
+        length + CountedDraws.positions(for: demand.count), CountedDraws.streamLength + 1)
+    }
+    let first = try takePositions(length)
+    var next = first + shared
     return try body(
       demands.map { demand in
-        guard let name = demand.streamName else { return .counted(draws(count: demand.count)) }
-        return .counted(
-          CountedDraws(
-            generator: shared.generator, seed: shared.seed,
-            stream: StreamName.number(of: name, within: streamNumber),
-            first: shared.first))
+        if let name = demand.streamName {
+          return .counted(
+            draws(from: first, of: StreamName.number(of: name, within: streamNumber)))
+        }
+        defer { next += CountedDraws.positions(for: demand.count) }
+        return .counted(draws(from: next, of: streamNumber))
       })
   }
 }

@@ -11,11 +11,11 @@
 /// Until ``publish()`` its bytes are in a file without a name where the system has such files, so that
 /// not even a kill leaves anything behind, else under a temporary name in the same folder. A file that
 /// is let go before it is published is removed.
-final class AtomicFile {
+package final class AtomicFile {
   /// The name under which the file appears.
   let path: String
   /// The file itself, to be written to.
-  let contents: OpenFile
+  package let contents: OpenFile
   private let folder: String
   private var temporaryPath: String?
 
@@ -23,7 +23,7 @@ final class AtomicFile {
   ///
   /// - Throws: `fileFailure` where the folder is missing or can't be written to, where the space is not
   ///   there, or where something other than a file has the name.
-  init(path: String, byteCount: Int) throws(TensorInitError) {
+  package init(path: String, byteCount: Int) throws(TensorInitError) {
     self.path = path
     folder = Self.folder(of: path)
     try Self.requireReplaceable(path)
@@ -37,12 +37,12 @@ final class AtomicFile {
   }
 
   /// Waits until the contents are on the disk.
-  func synchronize() throws(TensorInitError) {
+  package func synchronize() throws(TensorInitError) {
     try contents.synchronize()
   }
 
   /// Gives the file its name, in place of what had it before.
-  func publish() throws(TensorInitError) {
+  package func publish() throws(TensorInitError) {
     let source = if let temporaryPath { temporaryPath } else { try link() }
     temporaryPath = source
     guard rename(source, path) == 0 else {

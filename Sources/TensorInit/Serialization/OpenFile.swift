@@ -7,7 +7,7 @@
 #endif
 
 /// A file open for reading or writing at any position, by any thread.
-struct OpenFile: Sendable {
+package struct OpenFile: Sendable {
   let descriptor: Int32
   /// The file's name, for errors.
   let path: String
@@ -28,7 +28,7 @@ struct OpenFile: Sendable {
     }
   }
 
-  func write(_ bytes: [UInt8], at offset: Int) throws(TensorInitError) {
+  package func write(_ bytes: [UInt8], at offset: Int) throws(TensorInitError) {
     let result: Result<Void, TensorInitError> = bytes.withUnsafeBytes { bytes in
       do throws(TensorInitError) {
         return .success(try write(bytes, at: offset))

@@ -23,11 +23,11 @@ extension TensorFileWriter {
     let index = try indexOfUnwritten(name)
     let entry = entries[index]
     let threads = try Threads.count(threads)
-    let fill = try initializer.scheme.fill(
+    let fill = try initializer.fill(
       for: entry.shape, entry.dtype, from: generator.algorithm)
     if fill.isElementwise, layout.checksum(beforeDataOf: index) == nil {
       let count = entry.shape.checkedElementCount
-      let draws = generator.draws(count: fill.isRandom ? count : 0)
+      let draws = try generator.draws(count: fill.isRandom ? count : 0)
       let parts = FillParts(
         fill: fill, dtype: entry.dtype, draws: draws, count: count, file: file.contents,
         offset: layout.dataOffsets[index], progress: progress)
@@ -100,7 +100,7 @@ extension Fill {
   /// Whether any elements can be computed without the others, at no more than their share of the work.
   fileprivate var isElementwise: Bool {
     switch self {
-    case .constant, .drawn: true
+    case .constant, .integer, .drawn: true
     case .sequential, .structured: false
     }
   }

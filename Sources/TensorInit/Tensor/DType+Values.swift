@@ -52,7 +52,8 @@ extension DType {
 
   /// The smallest value of a floating-point dtype that is at least `bound`.
   package func smallest(atLeast bound: Double) -> Double {
-    -largest(atMost: -bound)
+    // The sum makes -0 into +0.
+    -largest(atMost: -bound) + 0
   }
 
   /// The largest value of a floating-point dtype below `bound`.

@@ -36,6 +36,12 @@ final class Storage {
     self.owner = owner
   }
 
+  /// Memory for several parts of one size.
+  convenience init(byteCount: Int, parts: Int) throws(TensorInitError) {
+    let (total, overflow) = byteCount.multipliedReportingOverflow(by: parts)
+    try self.init(byteCount: overflow ? .max : total)
+  }
+
   deinit {
     if isOwned { free(base) }
   }

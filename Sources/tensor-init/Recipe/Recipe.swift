@@ -10,6 +10,8 @@ struct Recipe {
   let tensors: [RecipeTensor]
   /// The size of all tensors in bytes.
   let byteCount: Int
+  /// Where the tensors stand in the file, for faults of all of them.
+  let tensorsValue: YAMLValue
 
   /// The elements of all tensors that are not buffers.
   var parameterCount: Int { count { !$0.isBuffer } }

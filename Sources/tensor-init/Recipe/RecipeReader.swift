@@ -26,6 +26,8 @@ struct RecipeReader {
   /// The most tensors of a recipe; a range beyond is a slip of the pen.
   static let mostTensors = 1_000_000
 
+  private static let mostBytes = 1 << 62
+
   /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
   ///   everything that is wrong in it.
   static func read(
@@ -42,11 +44,15 @@ struct RecipeReader {
     let seed = try values["seed"]?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
     guard let tensors = values["tensors"] else { throw root.fault("the recipe has no 'tensors'") }
     for (name, value) in try tensors.members("tensors by their names") {
+      guard try name.text("a tensor's name") != "<<" else {
+        throw name.fault("'<<' merges into the mapping of a tensor, not into that of all tensors")
+      }
       try addTensors(named: name, value, dtype: dtype)
     }
     if self.tensors.isEmpty { throw tensors.fault("the recipe has no tensors") }
     return Recipe(
-      path: path, name: name, seed: seed, tensors: self.tensors, byteCount: byteCount)
+      path: path, name: name, seed: seed, tensors: self.tensors, byteCount: byteCount,
+      tensorsValue: tensors)
   }
 
   private mutating func addTensors(
@@ -97,7 +103,10 @@ struct RecipeReader {
       throw position.fault("the tensor '\(name)' is given twice, first in line \(line)")
     }
     let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)
-    if overflow { throw position.fault("all tensors together are larger than 2^63 bytes") }
+    // Half of the largest file leaves room for whatever a format adds.
+    if overflow || sum > Self.mostBytes {
+      throw position.fault("all tensors together are larger than 2^62 bytes")
+    }
     self.byteCount = sum
     tensors.append(tensor)
   }

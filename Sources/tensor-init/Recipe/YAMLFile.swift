@@ -13,7 +13,7 @@ extension YAMLValue {
       // Without a resolver every scalar is text, and its reader decides what it means.
       node = try Yams.compose(yaml: text, .basic)
     } catch let error as YamlError {
-      throw Self.fault(error, path: path)
+      throw Self.fault(error, in: text, path: path)
     } catch {
       throw .invalidContents(path: path, line: 1, column: 1, reason: "\(error)")
     }
@@ -23,7 +23,9 @@ extension YAMLValue {
     self.init(node, path: path)
   }
 
-  private static func fault(_ error: YamlError, path: String) -> TensorInitError {
+  private static func fault(
+    _ error: YamlError, in text: String, path: String
+  ) -> TensorInitError {
     func fault(_ line: Int, _ column: Int, _ reason: String) -> TensorInitError {
       .invalidContents(path: path, line: line, column: column, reason: reason)
     }
@@ -38,12 +40,18 @@ extension YAMLValue {
     case .parser(let context, let problem, let mark, _): return fault(context, problem, mark)
     case .composer(let context, let problem, let mark, _): return fault(context, problem, mark)
     case .duplicatedKeysInMapping(let keys, let context):
-      // The place is that of the first of the two.
+      let key = keys.first ?? ""
+      let first = Place(context.mark)
+      guard let second = RepeatedKey.place(after: first, of: key, in: text) else {
+        return fault(first.line, first.column, "the key '\(key)' is given twice")
+      }
       return fault(
-        context.mark.line, context.mark.column, "the key '\(keys.first ?? "")' is given twice")
-    case .reader(let problem, let offset, _, let text):
-      let before = text.prefix(offset ?? 0).split(separator: "\n", omittingEmptySubsequences: false)
-      return fault(max(1, before.count), (before.last?.unicodeScalars.count ?? 0) + 1, problem)
+        second.line, second.column, "the key '\(key)' is given twice, first in line \(first.line)")
+    case .reader(let problem, let offset, _, _):
+      // By scalars, as "\r\n" is one character.
+      let before = text.prefix(offset ?? 0).unicodeScalars
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      return fault(max(1, before.count), (before.last?.count ?? 0) + 1, problem)
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
       return fault(1, 1, "\(error)")
     }

@@ -82,13 +82,29 @@ struct YAMLValue {
   func values(
     ofKeys keys: [String], in owner: String
   ) throws(TensorInitError) -> [String: YAMLValue] {
+    var room = Self.mostMergedMappings
+    return try values(ofKeys: keys, in: owner, room: &room)
+  }
+
+  /// The most mappings that one takes values from: aliases of aliases would make a few lines billions.
+  private static let mostMergedMappings = 1000
+
+  private func values(
+    ofKeys keys: [String], in owner: String, room: inout Int
+  ) throws(TensorInitError) -> [String: YAMLValue] {
     var values: [String: YAMLValue] = [:]
     var merged: [String: YAMLValue] = [:]
     for (key, value) in try members("a mapping with the keys \(keys.joined(separator: ", "))") {
       let text = try key.text("a key")
       if text == "<<" {
         for mapping in value.elements {
-          merged.merge(try mapping.values(ofKeys: keys, in: owner)) { first, _ in first }
+          room -= 1
+          guard room >= 0 else {
+            throw key.fault("more than \(Self.mostMergedMappings) mappings are merged")
+          }
+          merged.merge(
+            try mapping.values(ofKeys: keys, in: owner, room: &room)
+          ) { first, _ in first }
         }
         continue
       }

@@ -59,6 +59,17 @@ struct TorchGoldenTests {
     #expect(try hash() == 0x64ef_27ec_586d_d433)
   }
 
+  @Test("with a slope whose square Python rounds in another way")
+  func slope() throws {
+    let tensor = try Tensor(zeros: [2, 3], dtype: .float64)
+    try tensor.initialize(.kaimingUniform(slope: 2.817595433862767), using: .torch(seed: 42))
+    #expect(
+      tensor.doubles().map(\.bitPattern) == [
+        0xbfda_c07c_f1b0_0a79, 0xbfda_76c6_b93a_0a8d, 0xbfd6_ca50_dbc4_5801,
+        0xbfdb_16e3_7917_e949, 0x3f99_5a84_e724_9e97, 0xbf96_7d48_48eb_bc62,
+      ])
+  }
+
   @Test("in all records")
   func count() {
     #expect(GoldenRecord.all.count == 708)
