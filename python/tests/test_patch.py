@@ -91,3 +91,14 @@ def test_lazy_modules_work():
         layer = torch.nn.LazyLinear(5)
         layer(torch.ones(2, 3))
     assert layer.weight.shape == (5, 3) and layer.weight.abs().sum() > 0
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: torch.nn.Linear(70, 33), lambda: torch.nn.LSTM(5, 9), lambda: torch.nn.Embedding(9, 20)]
+)
+def test_the_torch_algorithm_gives_pytorchs_own_parameters(make):
+    torch.manual_seed(11)
+    expected = make()
+    with patch_torch(Generator(11, algorithm="torch")):
+        mine = make()
+    assert all(torch.equal(a, b) for a, b in zip(mine.parameters(), expected.parameters()))
