@@ -1,39 +1,37 @@
 import CTensorInit
 import TensorInit
 
-/// The elements that a `ti_tensor` describes, and which of a tensor's they are.
-struct TensorDescription {
-  let elements: StridedTensor
-  /// Where the whole tensor is a larger one, its shape and which of its elements these are.
-  let part: (range: Range<Int>, wholeShape: Shape)?
-
-  init(
-    _ pointer: UnsafePointer<ti_tensor>?, function: String
-  ) throws(TensorInitError) {
-    guard let pointer else { throw .null(function, "the tensor") }
-    let tensor = pointer.pointee
-    guard let shape = try Self.numbers(tensor.shape, tensor.rank, function, "shape") else {
+/// Reading a `ti_tensor`.
+private enum TensorDescription {
+  /// The elements that it describes.
+  static func elements(
+    _ tensor: ti_tensor, function: String
+  ) throws(TensorInitError) -> StridedTensor {
+    guard let shape = try numbers(tensor.shape, tensor.rank, function, "shape") else {
       throw .null(function, "shape")
     }
-    let strides = try Self.numbers(tensor.strides, tensor.rank, function, "strides")
-    let dtype = try Self.dtype(tensor.dtype, function: function)
-    guard let data = tensor.data ?? (shape.contains(0) ? Self.nowhere : nil) else {
+    let strides = try numbers(tensor.strides, tensor.rank, function, "strides")
+    let dtype = try dtype(tensor.dtype, function: function)
+    guard let data = tensor.data ?? (shape.contains(0) ? nowhere : nil) else {
       throw .null(function, "data")
     }
-    elements = try StridedTensor(
+    return try StridedTensor(
       unsafeMemory: data, shape: shape, strides: strides, dtype: dtype)
-    guard let whole = tensor.whole_shape else {
-      part = nil
-      return
-    }
+  }
+
+  /// Where it is a part of a larger tensor, that one's shape and which `count` of its elements these are.
+  static func part(
+    _ tensor: ti_tensor, count: Int, function: String
+  ) throws(TensorInitError) -> (range: Range<Int>, wholeShape: Shape) {
     let offset = Int(clamping: tensor.offset)
-    let (end, overflow) = offset.addingReportingOverflow(elements.count)
+    let (end, overflow) = offset.addingReportingOverflow(count)
     guard offset >= 0, !overflow,
-      let wholeShape = try Self.numbers(whole, tensor.whole_rank, function, "whole_shape")
+      let wholeShape = try numbers(
+        tensor.whole_shape, tensor.whole_rank, function, "whole_shape")
     else {
       throw .code(function, "offset", tensor.offset, "an element of the whole tensor")
     }
-    part = (offset..<end, wholeShape)
+    return (offset..<end, wholeShape)
   }
 
   /// As many numbers as there are dimensions; `nil` where the caller gave none for some.
@@ -46,7 +44,12 @@ struct TensorDescription {
         "a number in 0...\(highestRank)")
     }
     guard let numbers else { return rank == 0 && argument == "shape" ? [] : nil }
-    return UnsafeBufferPointer(start: numbers, count: Int(rank)).map { Int(clamping: $0) }
+    // Small calls feel it if the array grows.
+    let count = Int(rank)
+    return [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for dimension in 0..<count { buffer[dimension] = Int(clamping: numbers[dimension]) }
+      initialized = count
+    }
   }
 
   private static func dtype(_ code: ti_dtype, function: String) throws(TensorInitError) -> DType {
@@ -78,16 +81,17 @@ func initialize(
   _ initializer: () throws(TensorInitError) -> Initializer
 ) -> ti_status {
   status { () throws(TensorInitError) in
-    let description = try TensorDescription(tensor, function: function)
+    guard let tensor = tensor?.pointee else { throw .null(function, "the tensor") }
+    let elements = try TensorDescription.elements(tensor, function: function)
     let initializer = try initializer()
     let generator = generator(handle)
-    if let (range, wholeShape) = description.part {
-      try description.elements.initialize(
-        initializer, asElements: range, of: wholeShape, using: generator,
-        threads: ThreadCount.current)
-    } else {
-      try description.elements.initialize(
+    guard tensor.whole_shape != nil else {
+      return try elements.initialize(
         initializer, using: generator, threads: ThreadCount.current)
     }
+    let part = try TensorDescription.part(tensor, count: elements.count, function: function)
+    try elements.initialize(
+      initializer, asElements: part.range, of: part.wholeShape, using: generator,
+      threads: ThreadCount.current)
   }
 }
