@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "TensorInit", targets: ["TensorInit"]),
+    .library(name: "tensor_init", type: .dynamic, targets: ["TensorInitC"]),
     .executable(name: "tensor-init", targets: ["tensor-init"]),
     .executable(name: "tensor-init-benchmark", targets: ["tensor-init-benchmark"]),
   ],
@@ -25,6 +26,8 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "KSession", dependencies: ["TensorInit"], swiftSettings: strict),
+    .target(
+      name: "TensorInitC", dependencies: ["TensorInit", "CTensorInit"], swiftSettings: strict),
     .executableTarget(
       name: "tensor-init",
       dependencies: [
@@ -51,6 +54,7 @@ let package = Package(
       name: "CFillKernels",
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
     ),
+    .target(name: "CTensorInit"),
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(
@@ -80,6 +84,9 @@ let package = Package(
     .testTarget(
       name: "KSessionTests", dependencies: ["KSession", "TensorInit", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: strict),
+    .testTarget(
+      name: "TensorInitCTests", dependencies: ["TensorInit", "TensorInitC", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -31,14 +31,7 @@ extension Tensor {
     _ initializer: Initializer, asElements elements: Range<Int>, of wholeShape: Shape,
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
-    // The bounds come first: of a range from Int.min on, even the count overflows.
-    guard elements.lowerBound >= 0, elements.upperBound <= wholeCount, elements.count == count
-    else {
-      throw .invalidArgument(
-        function: "initialize", argument: "elements", given: "\(elements)",
-        expected: "\(count) elements within 0..<\(wholeCount)")
-    }
+    let wholeCount = try wholeShape.count(of: dtype, withPart: elements, ofCount: count)
     try initialize(
       initializer, asElements: elements, of: wholeShape, count: wholeCount, using: generator,
       threads: threads)
@@ -57,5 +50,24 @@ extension Tensor {
       guard !elements.isEmpty || draws.isSequence else { return }
       try fill.write(elements, to: baseAddress, dtype: dtype, draws: draws, threads: threads)
     }
+  }
+}
+
+extension Shape {
+  /// The number of elements of a tensor of this shape, of which some are a tensor of `count`.
+  ///
+  /// - Throws: `invalidArgument` where they are more or fewer, or not elements of this shape.
+  func count(
+    of dtype: DType, withPart elements: Range<Int>, ofCount count: Int
+  ) throws(TensorInitError) -> Int {
+    let wholeCount = try elementCount(of: dtype, function: "initialize")
+    // The bounds come first: of a range from Int.min on, even the count overflows.
+    guard elements.lowerBound >= 0, elements.upperBound <= wholeCount, elements.count == count
+    else {
+      throw .invalidArgument(
+        function: "initialize", argument: "elements", given: "\(elements)",
+        expected: "\(count) elements within 0..<\(wholeCount)")
+    }
+    return wholeCount
   }
 }

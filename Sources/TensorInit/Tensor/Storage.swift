@@ -7,11 +7,15 @@
 #endif
 
 /// Memory that the tensors made from one tensor share: 64-byte aligned, a cache line and the widest
-/// vector register.
+/// vector register, unless it is the caller's.
 final class Storage {
   static let alignment = 64
 
   let base: UnsafeMutableRawPointer
+  /// Whether the memory is freed with this object.
+  private let isOwned: Bool
+  /// What keeps the caller's memory there.
+  private let owner: AnyObject?
 
   /// Memory with undefined contents.
   init(byteCount: Int) throws(TensorInitError) {
@@ -20,6 +24,16 @@ final class Storage {
       throw .outOfMemory(byteCount: byteCount)
     }
     base = address
+    isOwned = true
+    owner = nil
+    HugePages.advise(address, byteCount: byteCount)
+  }
+
+  /// Memory of the caller's.
+  init(unsafeMemory memory: UnsafeMutableRawPointer, keeping owner: AnyObject?) {
+    base = memory
+    isOwned = false
+    self.owner = owner
   }
 
   /// Memory for several parts of one size.
@@ -29,6 +43,6 @@ final class Storage {
   }
 
   deinit {
-    free(base)
+    if isOwned { free(base) }
   }
 }

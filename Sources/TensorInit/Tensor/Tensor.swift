@@ -18,7 +18,7 @@ public struct Tensor {
   private let storage: Storage
   private let byteOffset: Int
 
-  private init(shape: Shape, dtype: DType, count: Int, storage: Storage, byteOffset: Int) {
+  init(shape: Shape, dtype: DType, count: Int, storage: Storage, byteOffset: Int) {
     self.shape = shape
     self.dtype = dtype
     self.count = count

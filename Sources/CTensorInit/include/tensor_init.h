@@ -1,0 +1,199 @@
+/* tensor_init.h: initial values for the parameters of neural networks, in place in memory of yours.
+ *
+ *   float weight[64][32];
+ *   const int64_t shape[] = {64, 32};
+ *   const ti_tensor tensor = {.data = weight, .dtype = TI_FLOAT32, .rank = 2, .shape = shape};
+ *   ti_generator *generator = ti_generator_create("ars", 42);
+ *   if (ti_kaiming_normal(&tensor, TI_FAN_OUT, TI_RELU, 0, generator) != TI_OK) puts(ti_last_error());
+ *   ti_generator_free(generator);
+ *
+ * C11 and C++. Link with -ltensor_init, or ask pkg-config for tensor_init.
+ *
+ * Threads: every function may be called from any thread. Threads that share a generator get numbers in the order of
+ * their calls; give each its own, or its own stream, where that matters. No two calls may write the same memory.
+ *
+ * Faults: a function that gives a ti_status or a pointer checks all its arguments before it writes the first element.
+ * On a fault it gives something else than TI_OK, or NULL, and ti_last_error() says in a sentence what is wrong.
+ */
+#ifndef TENSOR_INIT_H
+#define TENSOR_INIT_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version ---- */
+
+/* The version of this header, and of the library that is loaded: major.minor.patch (semver.org). */
+#define TI_VERSION "0.1.0"
+const char *ti_version(void);
+
+/* The version of the contract between a seed and the values of the generators ars and philox. */
+int32_t ti_stream_version(void);
+
+/* ---- Faults ---- */
+
+typedef int32_t ti_status;
+enum {
+  TI_OK = 0,
+  TI_INVALID_ARGUMENT = 1,   /* an argument is not what the function accepts */
+  TI_INVALID_SHAPE = 2,      /* the initializer is not defined for the shape, or the shape is none */
+  TI_UNSUPPORTED_DTYPE = 3,  /* the initializer is not defined for the dtype */
+  TI_UNKNOWN_NAME = 4,       /* of an initializer, an argument in an expression, a generator */
+  TI_INVALID_EXPRESSION = 5, /* not of the form name(key=value, ...) */
+  TI_OUT_OF_MEMORY = 6,      /* for work space; elements may have been written */
+  TI_FAILURE = 7             /* of LAPACK; elements may have been written */
+};
+
+/* What was wrong with the last call of this thread that gave a fault; "" before the first.
+ * It is valid until the thread's next fault. */
+const char *ti_last_error(void);
+
+/* ---- Tensors ---- */
+
+typedef int32_t ti_dtype;
+enum {
+  TI_FLOAT32 = 0, /* the standard */
+  TI_FLOAT64 = 1,
+  TI_FLOAT16 = 2,
+  TI_BFLOAT16 = 3,
+  TI_INT8 = 4,
+  TI_INT16 = 5,
+  TI_INT32 = 6,
+  TI_INT64 = 7,
+  TI_UINT8 = 8,
+  TI_BOOL = 9
+};
+
+/* Elements in memory of the caller's. What is left out of an initializer list is 0, which is the standard of all. */
+typedef struct ti_tensor {
+  void *data;             /* the element with all indices 0, aligned as its dtype; may be NULL without elements */
+  ti_dtype dtype;
+  int32_t rank;           /* the number of dimensions; 0 is a scalar */
+  const int64_t *shape;   /* their sizes, outermost first; may be NULL for rank 0 */
+  const int64_t *strides; /* how many elements apart neighbours along each lie; NULL: contiguous, row-major */
+
+  /* Where whole_shape is not NULL, the tensor is a part of a larger one: its elements are, in row-major order, those
+   * from offset on of a tensor of whole_shape. They get the values that they have there, whoever makes the others. */
+  const int64_t *whole_shape;
+  int32_t whole_rank;
+  int64_t offset;
+} ti_tensor;
+
+/* The most threads that one call uses; 0, the standard, is one a core or what the environment's
+ * TENSOR_INIT_NUM_THREADS says. Values are the same with any number. */
+ti_status ti_set_thread_count(int32_t count);
+
+/* ---- Generators ---- */
+
+/* A source of random numbers: an algorithm, a seed, a stream and a position in it. NULL stands for the process-wide
+ * standard one, which the operating system seeds unless ti_generator_reseed(NULL, seed) does. */
+typedef struct ti_generator ti_generator;
+
+/* A generator at the start of what the algorithm makes of the seed; NULL where there is no such algorithm.
+ * Algorithms: "ars" (NULL means it) and "philox", of the same bits on every machine; "torch", of the bits of PyTorch on
+ * the CPU after torch.manual_seed(seed); "ktorch", of those of its C++ interface. */
+ti_generator *ti_generator_create(const char *algorithm, uint64_t seed);
+
+/* A generator at the start of the stream of this name (UTF-8). It depends on the seed, on the generator's own stream and
+ * on the name, not on what was drawn before. Of torch and ktorch, which have no streams, it is the generator itself. */
+ti_generator *ti_generator_stream(const ti_generator *generator, const char *name);
+
+/* Another generator that gives from here on the same values. */
+ti_generator *ti_generator_copy(const ti_generator *generator);
+
+/* Starts anew with a seed. */
+void ti_generator_reseed(ti_generator *generator, uint64_t seed);
+
+uint64_t ti_generator_seed(const ti_generator *generator);
+
+/* Frees a generator that one of the functions above gave; nothing for NULL. */
+void ti_generator_free(ti_generator *generator);
+
+/* ---- Initializers ----
+ *
+ * Dtypes: any for zeros, ones, constant, eye, dirac, bernoulli, random; any but bool for geometric; floating-point ones
+ * for the others. Elements that lie on the same memory (a stride of 0) are a fault of all but zeros, ones and constant. */
+
+/* The initializer that an expression describes: "kaiming_normal(mode=fan_out, nonlinearity=relu)". Names are those of
+ * the functions below without ti_; arguments have the names here, and defaults as in PyTorch. */
+ti_status ti_fill(const ti_tensor *tensor, const char *expression, ti_generator *generator);
+
+ti_status ti_zeros(const ti_tensor *tensor);
+ti_status ti_ones(const ti_tensor *tensor);
+
+/* Every element value, which the dtype must hold: of an integer dtype an integer in its range. */
+ti_status ti_constant(const ti_tensor *tensor, double value);
+
+/* 1 where row and column are equal, else 0. Rank 2. */
+ti_status ti_eye(const ti_tensor *tensor);
+
+/* Convolution weights that pass their input channels on, in each of groups parts of dimension 0. Rank 3 to 5. */
+ti_status ti_dirac(const ti_tensor *tensor, int64_t groups);
+
+/* Uniform on [low, high). */
+ti_status ti_uniform(const ti_tensor *tensor, double low, double high, ti_generator *generator);
+
+ti_status ti_normal(const ti_tensor *tensor, double mean, double std, ti_generator *generator);
+
+/* Normal, restricted to low...high, which are absolute and may be infinite. */
+ti_status ti_trunc_normal(
+    const ti_tensor *tensor, double mean, double std, double low, double high, ti_generator *generator);
+
+/* Uniform or normal of variance 2 gain^2 / (fan in + fan out). Rank 2 or more: out, in, kernel... */
+ti_status ti_xavier_uniform(const ti_tensor *tensor, double gain, ti_generator *generator);
+ti_status ti_xavier_normal(const ti_tensor *tensor, double gain, ti_generator *generator);
+
+typedef int32_t ti_mode;
+enum { TI_FAN_IN = 0, TI_FAN_OUT = 1 };
+
+typedef int32_t ti_nonlinearity;
+enum {
+  TI_LEAKY_RELU = 0, /* the standard of kaiming_uniform and kaiming_normal */
+  TI_RELU = 1,
+  TI_LINEAR = 2, /* convolutions too */
+  TI_SIGMOID = 3,
+  TI_TANH = 4,
+  TI_SELU = 5
+};
+
+/* The factor of the standard deviation that makes up for a nonlinearity; slope is that of a leaky relu. */
+ti_status ti_gain(ti_nonlinearity nonlinearity, double slope, double *gain);
+
+/* Uniform or normal of variance gain^2 / fan. Rank 2 or more: out, in, kernel... */
+ti_status ti_kaiming_uniform(
+    const ti_tensor *tensor, ti_mode mode, ti_nonlinearity nonlinearity, double slope, ti_generator *generator);
+ti_status ti_kaiming_normal(
+    const ti_tensor *tensor, ti_mode mode, ti_nonlinearity nonlinearity, double slope, ti_generator *generator);
+
+/* gain times a random matrix with orthonormal rows or columns, whichever are fewer. Rank 2 or more, as a matrix of
+ * dimension 0 by all others. */
+ti_status ti_orthogonal(const ti_tensor *tensor, double gain, ti_generator *generator);
+
+/* Normal around 0, with ceil(sparsity * rows) zeros in each column. Rank 2. */
+ti_status ti_sparse(const ti_tensor *tensor, double sparsity, double std, ti_generator *generator);
+
+ti_status ti_cauchy(const ti_tensor *tensor, double median, double sigma, ti_generator *generator);
+ti_status ti_exponential(const ti_tensor *tensor, double rate, ti_generator *generator);
+
+/* The number of trials up to the first success: 1, 2, ... */
+ti_status ti_geometric(const ti_tensor *tensor, double p, ti_generator *generator);
+
+/* e to the power of a normal number of this mean and standard deviation. */
+ti_status ti_log_normal(const ti_tensor *tensor, double mean, double std, ti_generator *generator);
+
+/* Equally likely integers from low to below high. TI_LARGEST for high: up to the largest that the dtype holds with all
+ * integers below it. */
+#define TI_LARGEST INT64_MIN
+ti_status ti_random(const ti_tensor *tensor, int64_t low, int64_t high, ti_generator *generator);
+
+/* 1 with probability p, else 0. */
+ti_status ti_bernoulli(const ti_tensor *tensor, double p, ti_generator *generator);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,52 @@
+import CTensorInit
+import TensorInit
+
+/// The generator behind a handle; the process-wide standard one for NULL.
+func generator(_ handle: OpaquePointer?) -> Generator {
+  guard let handle else { return .default }
+  return Unmanaged<Generator>.fromOpaque(UnsafeRawPointer(handle)).takeUnretainedValue()
+}
+
+/// A handle that keeps a generator until `ti_generator_free`.
+private func handle(_ generator: Generator) -> OpaquePointer {
+  OpaquePointer(Unmanaged.passRetained(generator).toOpaque())
+}
+
+@c @implementation
+public func ti_generator_create(
+  _ algorithm: UnsafePointer<CChar>?, _ seed: UInt64
+) -> OpaquePointer? {
+  value { () throws(TensorInitError) in
+    guard let algorithm else { return handle(Generator(seed: seed)) }
+    return handle(
+      Generator(algorithm: try .init(named: String(cString: algorithm)), seed: seed))
+  }
+}
+
+@c @implementation
+public func ti_generator_stream(
+  _ parent: OpaquePointer?, _ name: UnsafePointer<CChar>?
+) -> OpaquePointer? {
+  value { () throws(TensorInitError) in
+    handle(generator(parent).stream(named: try text(name, "generator_stream", "name")))
+  }
+}
+
+@c @implementation
+public func ti_generator_copy(_ original: OpaquePointer?) -> OpaquePointer? {
+  handle(generator(original).copy())
+}
+
+@c @implementation
+public func ti_generator_reseed(_ handle: OpaquePointer?, _ seed: UInt64) {
+  generator(handle).reseed(seed)
+}
+
+@c @implementation
+public func ti_generator_seed(_ handle: OpaquePointer?) -> UInt64 { generator(handle).seed }
+
+@c @implementation
+public func ti_generator_free(_ handle: OpaquePointer?) {
+  guard let handle else { return }
+  Unmanaged<Generator>.fromOpaque(UnsafeRawPointer(handle)).release()
+}

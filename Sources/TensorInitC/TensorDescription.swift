@@ -1,0 +1,97 @@
+import CTensorInit
+import TensorInit
+
+/// Reading a `ti_tensor`.
+private enum TensorDescription {
+  /// The elements that it describes.
+  static func elements(
+    _ tensor: ti_tensor, function: String
+  ) throws(TensorInitError) -> StridedTensor {
+    guard let shape = try numbers(tensor.shape, tensor.rank, function, "shape") else {
+      throw .null(function, "shape")
+    }
+    let strides = try numbers(tensor.strides, tensor.rank, function, "strides")
+    let dtype = try dtype(tensor.dtype, function: function)
+    guard let data = tensor.data ?? (shape.contains(0) ? nowhere : nil) else {
+      throw .null(function, "data")
+    }
+    return try StridedTensor(
+      unsafeMemory: data, shape: shape, strides: strides, dtype: dtype)
+  }
+
+  /// Where it is a part of a larger tensor, that one's shape and which `count` of its elements these are.
+  static func part(
+    _ tensor: ti_tensor, count: Int, function: String
+  ) throws(TensorInitError) -> (range: Range<Int>, wholeShape: Shape) {
+    let offset = Int(clamping: tensor.offset)
+    let (end, overflow) = offset.addingReportingOverflow(count)
+    guard offset >= 0, !overflow,
+      let wholeShape = try numbers(
+        tensor.whole_shape, tensor.whole_rank, function, "whole_shape")
+    else {
+      throw .code(function, "offset", tensor.offset, "an element of the whole tensor")
+    }
+    return (offset..<end, wholeShape)
+  }
+
+  /// As many numbers as there are dimensions; `nil` where the caller gave none for some.
+  private static func numbers(
+    _ numbers: UnsafePointer<Int64>?, _ rank: Int32, _ function: String, _ argument: String
+  ) throws(TensorInitError) -> [Int]? {
+    guard rank >= 0, rank <= highestRank else {
+      throw .code(
+        function, argument == "whole_shape" ? "whole_rank" : "rank", rank,
+        "a number in 0...\(highestRank)")
+    }
+    guard let numbers else { return rank == 0 && argument == "shape" ? [] : nil }
+    // Small calls feel it if the array grows.
+    let count = Int(rank)
+    return [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for dimension in 0..<count { buffer[dimension] = Int(clamping: numbers[dimension]) }
+      initialized = count
+    }
+  }
+
+  private static func dtype(_ code: ti_dtype, function: String) throws(TensorInitError) -> DType {
+    switch Int(code) {
+    case TI_FLOAT32: .float32
+    case TI_FLOAT64: .float64
+    case TI_FLOAT16: .float16
+    case TI_BFLOAT16: .bfloat16
+    case TI_INT8: .int8
+    case TI_INT16: .int16
+    case TI_INT32: .int32
+    case TI_INT64: .int64
+    case TI_UINT8: .uint8
+    case TI_BOOL: .bool
+    default: throw .code(function, "dtype", code, "one of the TI_ dtypes, 0...9")
+    }
+  }
+
+  /// More than anyone has; a mistaken number of dimensions would have memory read that is not there.
+  private static let highestRank: Int32 = 64
+
+  /// An aligned address for no elements.
+  private static var nowhere: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 64) }
+}
+
+/// Initializes what a `ti_tensor` describes, for all functions of the interface.
+func initialize(
+  _ tensor: UnsafePointer<ti_tensor>?, _ function: String, using handle: OpaquePointer? = nil,
+  _ initializer: () throws(TensorInitError) -> Initializer
+) -> ti_status {
+  status { () throws(TensorInitError) in
+    guard let tensor = tensor?.pointee else { throw .null(function, "the tensor") }
+    let elements = try TensorDescription.elements(tensor, function: function)
+    let initializer = try initializer()
+    let generator = generator(handle)
+    guard tensor.whole_shape != nil else {
+      return try elements.initialize(
+        initializer, using: generator, threads: ThreadCount.current)
+    }
+    let part = try TensorDescription.part(tensor, count: elements.count, function: function)
+    try elements.initialize(
+      initializer, asElements: part.range, of: part.wholeShape, using: generator,
+      threads: ThreadCount.current)
+  }
+}

@@ -1,0 +1,96 @@
+/* Whatever a caller gets wrong is a status and a sentence, and nothing is written. */
+#include "support.h"
+
+static float memory[12];
+static const int64_t shape[] = {3, 4};
+
+#define FAULT(status, words, call)                        \
+  do {                                                    \
+    CHECK((call) == (status));                            \
+    if (!strstr(ti_last_error(), words)) {                \
+      fprintf(stderr, "%s: %s\n", #call, ti_last_error()); \
+      exit(1);                                            \
+    }                                                     \
+    for (int i = 0; i < 12; i++) CHECK(memory[i] == 5);   \
+  } while (0)
+
+int main(void) {
+  const ti_tensor good = tensor_of(memory, TI_FLOAT32, 2, shape);
+  ti_tensor bad;
+  CHECK(strcmp(ti_last_error(), "") == 0);
+  CHECK(ti_constant(&good, 5) == TI_OK);
+
+  FAULT(TI_INVALID_ARGUMENT, "NULL", ti_zeros(NULL));
+  FAULT(TI_INVALID_ARGUMENT, "NULL", ti_fill(&good, NULL, NULL));
+  FAULT(TI_UNKNOWN_NAME, "did you mean 'normal'?", ti_fill(&good, "nomal", NULL));
+  FAULT(TI_INVALID_EXPRESSION, "parenthesis", ti_fill(&good, "normal(", NULL));
+  FAULT(TI_INVALID_ARGUMENT, "std is -1.0", ti_normal(&good, 0, -1, NULL));
+  FAULT(TI_INVALID_ARGUMENT, "mode is 2", ti_kaiming_normal(&good, 2, TI_RELU, 0, NULL));
+  FAULT(TI_INVALID_ARGUMENT, "nonlinearity is -1", ti_kaiming_uniform(&good, TI_FAN_IN, -1, 0, NULL));
+  FAULT(TI_INVALID_SHAPE, "3, 4 or 5 dimensions", ti_dirac(&good, 1));
+  FAULT(TI_INVALID_ARGUMENT, "gain is NULL", ti_gain(TI_RELU, 0, NULL));
+  FAULT(TI_INVALID_ARGUMENT, "count is -1", ti_set_thread_count(-1));
+
+  bad = good;
+  bad.data = NULL;
+  FAULT(TI_INVALID_ARGUMENT, "data is NULL", ti_zeros(&bad));
+  bad.data = (char *)memory + 1;
+  FAULT(TI_INVALID_ARGUMENT, "a multiple of 4", ti_zeros(&bad));
+  bad = good;
+  bad.shape = NULL;
+  FAULT(TI_INVALID_ARGUMENT, "shape is NULL", ti_zeros(&bad));
+  bad = good;
+  bad.dtype = 10;
+  FAULT(TI_INVALID_ARGUMENT, "dtype is 10", ti_zeros(&bad));
+  bad.dtype = TI_INT32;
+  FAULT(TI_UNSUPPORTED_DTYPE, "int32", ti_normal(&bad, 0, 1, NULL));
+  bad = good;
+  bad.rank = -1;
+  FAULT(TI_INVALID_ARGUMENT, "rank is -1", ti_zeros(&bad));
+  bad.rank = 1000000;
+  FAULT(TI_INVALID_ARGUMENT, "rank is 1000000", ti_zeros(&bad));
+
+  const int64_t negative[] = {3, -4};
+  bad = good;
+  bad.shape = negative;
+  FAULT(TI_INVALID_SHAPE, "0 or more", ti_zeros(&bad));
+  const int64_t huge[] = {INT64_MAX, INT64_MAX};
+  bad.shape = huge;
+  FAULT(TI_INVALID_SHAPE, "62 bits", ti_zeros(&bad));
+
+  bad = good;
+  const int64_t far_apart[] = {INT64_MIN, 1};
+  bad.strides = far_apart;
+  FAULT(TI_INVALID_ARGUMENT, "63 bits", ti_zeros(&bad));
+  const int64_t overlapping[] = {0, 1};
+  bad.strides = overlapping;
+  FAULT(TI_INVALID_ARGUMENT, "stride", ti_normal(&bad, 0, 1, NULL));
+  FAULT(TI_INVALID_ARGUMENT, "stride", ti_eye(&bad));
+  CHECK(ti_constant(&bad, 5) == TI_OK);
+
+  const int64_t whole[] = {4, 4};
+  bad = good;
+  bad.whole_shape = whole;
+  bad.whole_rank = 2;
+  bad.offset = 5;
+  FAULT(TI_INVALID_ARGUMENT, "5..<17", ti_normal(&bad, 0, 1, NULL));
+  bad.offset = -1;
+  FAULT(TI_INVALID_ARGUMENT, "offset is -1", ti_normal(&bad, 0, 1, NULL));
+  bad.offset = INT64_MAX;
+  FAULT(TI_INVALID_ARGUMENT, "offset", ti_normal(&bad, 0, 1, NULL));
+  bad.offset = 4;
+  bad.whole_rank = -2;
+  FAULT(TI_INVALID_ARGUMENT, "whole_rank is -2", ti_normal(&bad, 0, 1, NULL));
+
+  CHECK(ti_generator_create("mt", 1) == NULL && strstr(ti_last_error(), "generator 'mt'"));
+  CHECK(ti_generator_stream(NULL, NULL) == NULL && strstr(ti_last_error(), "name is NULL"));
+
+  const int64_t none[] = {3, 0};
+  const ti_tensor empty = tensor_of(NULL, TI_FLOAT32, 2, none);
+  CHECK(ti_normal(&empty, 0, 1, NULL) == TI_OK && ti_kaiming_normal(&empty, 0, 0, 0, NULL) == TI_OK);
+  float scalar = 0;
+  const ti_tensor alone = tensor_of(&scalar, TI_FLOAT32, 0, NULL);
+  CHECK(ti_ones(&alone) == TI_OK && scalar == 1);
+  puts("every fault");
+  return 0;
+}

@@ -1,0 +1,71 @@
+/* Prints what every function writes, for the test to compare with what Swift's initializers give. */
+#include "support.h"
+
+static float memory[30];
+
+static ti_generator *generator(void) {
+  static ti_generator *generator;
+  if (!generator) CHECK((generator = ti_generator_create("ars", 0)) != NULL);
+  ti_generator_reseed(generator, 7);
+  return generator;
+}
+
+#define SHOW(name, call)                       \
+  do {                                         \
+    CHECK((call) == TI_OK);                    \
+    print_bytes(name, memory, sizeof memory);  \
+  } while (0)
+
+int main(void) {
+  const int64_t shape[] = {6, 5, 1};
+  const ti_tensor flat = tensor_of(memory, TI_FLOAT32, 2, shape);
+  const ti_tensor cube = tensor_of(memory, TI_FLOAT32, 3, shape);
+  const ti_tensor *t = &flat;
+
+  CHECK(strcmp(ti_version(), TI_VERSION) == 0);
+  CHECK(ti_stream_version() == 1);
+  SHOW("ones", ti_ones(t));
+  SHOW("zeros", ti_zeros(t));
+  SHOW("constant(1.5)", ti_constant(t, 1.5));
+  SHOW("eye", ti_eye(t));
+  SHOW("dirac(2)", ti_dirac(&cube, 2));
+  SHOW("uniform(-1, 3)", ti_uniform(t, -1, 3, generator()));
+  SHOW("normal(1, 2)", ti_normal(t, 1, 2, generator()));
+  SHOW("trunc_normal(0.5, 2, -1, 3)", ti_trunc_normal(t, 0.5, 2, -1, 3, generator()));
+  SHOW("xavier_uniform(2)", ti_xavier_uniform(t, 2, generator()));
+  SHOW("xavier_normal(2)", ti_xavier_normal(t, 2, generator()));
+  SHOW("kaiming_uniform(fan_out, tanh)", ti_kaiming_uniform(t, TI_FAN_OUT, TI_TANH, 0, generator()));
+  SHOW("kaiming_normal(slope=0.5)", ti_kaiming_normal(t, TI_FAN_IN, TI_LEAKY_RELU, 0.5, generator()));
+  SHOW("orthogonal(3)", ti_orthogonal(t, 3, generator()));
+  SHOW("sparse(0.4, 2)", ti_sparse(t, 0.4, 2, generator()));
+  SHOW("cauchy(1, 2)", ti_cauchy(t, 1, 2, generator()));
+  SHOW("exponential(2)", ti_exponential(t, 2, generator()));
+  SHOW("geometric(0.2)", ti_geometric(t, 0.2, generator()));
+  SHOW("log_normal(0.5, 0.25)", ti_log_normal(t, 0.5, 0.25, generator()));
+  SHOW("random(-5, 90)", ti_random(t, -5, 90, generator()));
+  SHOW("random", ti_random(t, 0, TI_LARGEST, generator()));
+  SHOW("bernoulli(0.3)", ti_bernoulli(t, 0.3, generator()));
+  SHOW("trunc_normal(std=0.1)", ti_fill(t, "trunc_normal(std=0.1)", generator()));
+
+  ti_generator *stream = ti_generator_stream(generator(), "fc.weight");
+  ti_generator *copy = ti_generator_copy(stream);
+  CHECK(stream && copy && ti_generator_seed(stream) == 7);
+  SHOW("stream", ti_normal(t, 0, 1, stream));
+  SHOW("copy", ti_normal(t, 0, 1, copy));
+  SHOW("second", ti_normal(t, 0, 1, copy));
+  ti_generator_free(stream);
+  ti_generator_free(copy);
+  ti_generator_free(NULL);
+
+  ti_generator *torch = ti_generator_create("torch", 42);
+  SHOW("torch", ti_normal(t, 0, 1, torch));
+  ti_generator_free(torch);
+
+  ti_generator_reseed(NULL, 7);
+  SHOW("default", ti_normal(t, 0, 1, NULL));
+  CHECK(ti_generator_seed(NULL) == 7);
+
+  double gain = 0;
+  CHECK(ti_gain(TI_LEAKY_RELU, 1, &gain) == TI_OK && gain == 1);
+  return 0;
+}

@@ -1,0 +1,30 @@
+/* What the programs share. They are C11 and C++17. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tensor_init.h"
+
+#define CHECK(condition)                                                          \
+  do {                                                                            \
+    if (!(condition)) {                                                           \
+      fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #condition, ti_last_error()); \
+      exit(1);                                                                    \
+    }                                                                             \
+  } while (0)
+
+static inline ti_tensor tensor_of(void *data, ti_dtype dtype, int32_t rank, const int64_t *shape) {
+  ti_tensor tensor;
+  memset(&tensor, 0, sizeof tensor);
+  tensor.data = data;
+  tensor.dtype = dtype;
+  tensor.rank = rank;
+  tensor.shape = shape;
+  return tensor;
+}
+
+static inline void print_bytes(const char *name, const void *bytes, size_t count) {
+  printf("%s ", name);
+  for (size_t i = 0; i < count; i++) printf("%02x", ((const unsigned char *)bytes)[i]);
+  printf("\n");
+}

@@ -1,0 +1,103 @@
+import TensorInit
+import Testing
+
+@Suite("Elements in memory of the caller's")
+struct StridedTensorTests {
+  @Test("a tensor writes to the caller's memory, and its views do", arguments: DType.allCases)
+  func unsafeMemory(dtype: DType) throws {
+    let expected = try Tensor(zeros: [6, 5], dtype: dtype)
+    try expected.initialize(.bernoulli(), using: Generator(seed: 3))
+    let memory = try Tensor(zeros: [6, 5], dtype: dtype)
+    try memory.withUnsafeMutableBytes { bytes in
+      let address = try #require(bytes.baseAddress)
+      let tensor = try Tensor(unsafeMemory: address, shape: [6, 5], dtype: dtype)
+      try tensor.initialize(.bernoulli(), using: Generator(seed: 3))
+      try tensor[2].initialize(.ones)
+    }
+    try expected[2].initialize(.ones)
+    #expect(memory.doubles() == expected.doubles())
+  }
+
+  @Test("the owner lives as long as the tensor")
+  func owner() throws {
+    final class Owner {
+      let memory = UnsafeMutablePointer<Float>.allocate(capacity: 4)
+      deinit { memory.deallocate() }
+    }
+    weak var owner: Owner?
+    do {
+      let object = Owner()
+      owner = object
+      let tensor = try Tensor(unsafeMemory: object.memory, shape: [4], keeping: object)
+      let part = try tensor[0]
+      try part.initialize(.ones)
+      withExtendedLifetime(part) { #expect(owner != nil) }
+    }
+    #expect(owner == nil)
+  }
+
+  @Test(
+    "each element has the value of a contiguous tensor, and nothing else is written",
+    arguments: [
+      "normal", "uniform(1, 2)", "sparse(0.3)", "orthogonal", "eye", "constant(3)",
+      "kaiming_normal",
+    ], [Generator.Algorithm.ars, .philox, .torch])
+  func sameValues(expression: String, algorithm: Generator.Algorithm) throws {
+    let initializer = try Initializer(expression)
+    let whole = try Tensor(zeros: [70, 301])
+    let generator = Generator(algorithm: algorithm, seed: 5)
+    try whole.initialize(initializer, using: generator)
+    var memory = [Float](repeating: -1, count: 70 * 301 * 2)
+    let other = Generator(algorithm: algorithm, seed: 5)
+    try memory.withUnsafeMutableBytes { bytes in
+      let strided = try StridedTensor(
+        unsafeMemory: #require(bytes.baseAddress), shape: [70, 301], strides: [2, 140])
+      try strided.initialize(initializer, using: other)
+    }
+    let values = try [Float](whole)
+    for row in 0..<70 {
+      for column in 0..<301 {
+        let place = row * 2 + column * 140
+        #expect(memory[place] == values[row * 301 + column])
+        #expect(memory[place + 1] == -1)
+      }
+    }
+    // Both generators have moved on alike.
+    let next = try Tensor(zeros: [9])
+    let otherNext = try Tensor(zeros: [9])
+    try next.initialize(.normal(), using: generator)
+    try otherNext.initialize(.normal(), using: other)
+    #expect(next.doubles() == otherNext.doubles())
+  }
+
+  @Test("elements on one place may only be equal")
+  func overlapping() throws {
+    var value: Float = 0
+    try withUnsafeMutableBytes(of: &value) { bytes in
+      let tensor = try StridedTensor(
+        unsafeMemory: #require(bytes.baseAddress), shape: [1 << 20, 1 << 20], strides: [0, 0])
+      try tensor.initialize(.constant(7))
+      #expect(throws: TensorInitError.self) { try tensor.initialize(.normal()) }
+      #expect(throws: TensorInitError.self) { try tensor.initialize(.eye) }
+    }
+    #expect(value == 7)
+  }
+
+  @Test("wrong strides and addresses are faults")
+  func faults() throws {
+    var memory = [Float](repeating: 0, count: 8)
+    try memory.withUnsafeMutableBytes { bytes in
+      let address = try #require(bytes.baseAddress)
+      for strides in [[1], [1, 1, 1], [.min, 1], [.max, .max]] {
+        #expect(throws: TensorInitError.self) {
+          try StridedTensor(unsafeMemory: address, shape: [2, 2], strides: strides)
+        }
+      }
+      #expect(throws: TensorInitError.self) {
+        try StridedTensor(unsafeMemory: address + 2, shape: [1])
+      }
+      #expect(throws: TensorInitError.self) { try Tensor(unsafeMemory: address + 2, shape: [1]) }
+      #expect(throws: TensorInitError.self) { try Tensor(unsafeMemory: address, shape: [-1]) }
+    }
+  }
+}

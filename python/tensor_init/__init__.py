@@ -1,0 +1,56 @@
+"""Fast, reproducible initial values for the parameters of neural networks.
+
+>>> import numpy, tensor_init
+>>> weight = numpy.empty((64, 32), "float32")
+>>> tensor_init.fill(weight, "kaiming_normal(mode=fan_out)", seed=7)
+
+:mod:`tensor_init.nn_init` is ``torch.nn.init`` on this library, and ``with tensor_init.patch_torch():`` makes models of
+PyTorch use it without a changed line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import _library
+from ._fill import fill
+from ._generator import Generator, default, manual_seed
+
+__all__ = [
+    "Generator",
+    "default",
+    "fill",
+    "manual_seed",
+    "nn_init",
+    "patch_torch",
+    "set_num_threads",
+    "stream_version",
+]
+
+__version__ = _library.version().decode()
+
+#: The version of the contract between a seed and the values of ``ars`` and ``philox``.
+stream_version: int = _library.stream_version()
+
+
+def set_num_threads(count: int) -> None:
+    """Sets the most threads that one call uses; 0 is one a core. Values are the same with any number."""
+    _library.check(_library.set_thread_count(count))
+
+
+if TYPE_CHECKING:
+    from . import nn_init
+    from ._patch import patch_torch
+
+
+def __getattr__(name: str) -> Any:
+    # What needs PyTorch is imported when it is asked for.
+    if name == "nn_init":
+        import importlib
+
+        return importlib.import_module(".nn_init", __name__)
+    if name == "patch_torch":
+        from ._patch import patch_torch
+
+        return patch_torch
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

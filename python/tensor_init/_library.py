@@ -1,0 +1,117 @@
+"""The C library (tensor_init.h) through ctypes: found, declared once, its faults as exceptions."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import pathlib
+from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_uint64, c_void_p
+
+HIGHEST_RANK = 64
+
+# The header's ti_dtype by the names of NumPy and PyTorch.
+DTYPES = {
+    "float32": 0,
+    "float64": 1,
+    "float16": 2,
+    "bfloat16": 3,
+    "int8": 4,
+    "int16": 5,
+    "int32": 6,
+    "int64": 7,
+    "uint8": 8,
+    "bool": 9,
+}
+
+ITEM_SIZES = {0: 4, 1: 8, 2: 2, 3: 2, 4: 1, 5: 2, 6: 4, 7: 8, 8: 1, 9: 1}
+
+
+class Tensor(ctypes.Structure):
+    """ti_tensor. Addresses are plain numbers: setting them costs the least."""
+
+    _fields_ = [
+        ("data", c_void_p),
+        ("dtype", c_int32),
+        ("rank", c_int32),
+        ("shape", c_void_p),
+        ("strides", c_void_p),
+        ("whole_shape", c_void_p),
+        ("whole_rank", c_int32),
+        ("offset", c_int64),
+    ]
+
+
+def _load() -> ctypes.CDLL:
+    named = os.environ.get("TENSOR_INIT_LIBRARY")
+    packaged = pathlib.Path(__file__).with_name("lib") / "libtensor_init.so"
+    if named:
+        return ctypes.CDLL(named)
+    if packaged.exists():
+        return ctypes.CDLL(str(packaged))
+    installed = ctypes.util.find_library("tensor_init")
+    if installed:
+        return ctypes.CDLL(installed)
+    raise ImportError(
+        "libtensor_init is neither in this package nor installed; build the package with "
+        "Scripts/build-python-package, or name the library in TENSOR_INIT_LIBRARY"
+    )
+
+
+library = _load()
+
+
+def _declare(name, result, *arguments):
+    function = getattr(library, "ti_" + name)
+    function.restype = result
+    function.argtypes = arguments
+    return function
+
+
+_TENSOR = c_void_p
+
+version = _declare("version", c_char_p)
+stream_version = _declare("stream_version", c_int32)
+last_error = _declare("last_error", c_char_p)
+set_thread_count = _declare("set_thread_count", c_int32, c_int32)
+
+generator_create = _declare("generator_create", c_void_p, c_char_p, c_uint64)
+generator_stream = _declare("generator_stream", c_void_p, c_void_p, c_char_p)
+generator_copy = _declare("generator_copy", c_void_p, c_void_p)
+generator_reseed = _declare("generator_reseed", None, c_void_p, c_uint64)
+generator_seed = _declare("generator_seed", c_uint64, c_void_p)
+generator_free = _declare("generator_free", None, c_void_p)
+
+fill = _declare("fill", c_int32, _TENSOR, c_char_p, c_void_p)
+zeros = _declare("zeros", c_int32, _TENSOR)
+constant = _declare("constant", c_int32, _TENSOR, c_double)
+eye = _declare("eye", c_int32, _TENSOR)
+dirac = _declare("dirac", c_int32, _TENSOR, c_int64)
+uniform = _declare("uniform", c_int32, _TENSOR, c_double, c_double, c_void_p)
+normal = _declare("normal", c_int32, _TENSOR, c_double, c_double, c_void_p)
+trunc_normal = _declare(
+    "trunc_normal", c_int32, _TENSOR, c_double, c_double, c_double, c_double, c_void_p
+)
+orthogonal = _declare("orthogonal", c_int32, _TENSOR, c_double, c_void_p)
+sparse = _declare("sparse", c_int32, _TENSOR, c_double, c_double, c_void_p)
+random = _declare("random", c_int32, _TENSOR, c_int64, c_int64, c_void_p)
+
+_OUT_OF_MEMORY, _FAILURE, _UNSUPPORTED_DTYPE = 6, 7, 3
+
+
+def check(status: int) -> None:
+    """Raises what a status other than 0 stands for."""
+    if status == 0:
+        return
+    message = last_error().decode()
+    if status == _OUT_OF_MEMORY:
+        raise MemoryError(message)
+    if status == _FAILURE:
+        raise RuntimeError(message)
+    if status == _UNSUPPORTED_DTYPE:
+        raise TypeError(message)
+    raise ValueError(message)
+
+
+# The threads that fills are split over do not survive a fork.
+os.register_at_fork(after_in_child=lambda: set_thread_count(1))

@@ -1,0 +1,182 @@
+"""tensor_init.fill on arrays of every kind."""
+
+import array
+import threading
+
+import numpy
+import pytest
+
+import tensor_init
+from tensor_init import Generator, fill
+
+FLOATS = ["float16", "float32", "float64"]
+INTEGERS = ["int8", "int16", "int32", "int64", "uint8", "bool"]
+
+
+def test_a_seed_gives_the_same_values_and_another_gives_others():
+    first, second, other = (
+        fill(numpy.empty((7, 5), "float32"), "normal", seed=seed) for seed in (1, 1, 2)
+    )
+    assert (first == second).all() and (first != other).any()
+
+
+def test_known_values_of_stream_version_1():
+    assert tensor_init.stream_version == 1
+    values = fill(numpy.empty(3, "float32"), "normal", seed=1)
+    assert values.tolist() == pytest.approx([0.13998653, 0.3175886, 0.71034795], rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", FLOATS + INTEGERS)
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda a: a,
+        lambda a: a.T,
+        lambda a: a[::2, 1::3],
+        lambda a: a[::-1],
+        lambda a: a[:, ::-2],
+        lambda a: a[:1, :0],
+    ],
+)
+def test_strides_do_not_matter(dtype, view):
+    expression = "uniform(-3, 3)" if dtype in FLOATS else "bernoulli(0.4)"
+    whole = numpy.zeros((60, 90), dtype)
+    part = view(whole)
+    expected = fill(numpy.empty(part.shape, dtype), expression, seed=5)
+    assert fill(part, expression, seed=5) is part
+    assert (part == expected).all()
+    part[...] = 0
+    assert not whole.any()
+
+
+def test_parts_make_up_the_whole():
+    whole = fill(numpy.empty((30, 40), "float32"), "kaiming_normal(mode=fan_out)", seed=3)
+    parts = numpy.empty(1200, "float32")
+    for start, end in [(0, 100), (100, 101), (101, 1200)]:
+        fill(
+            parts[start:end], "kaiming_normal(mode=fan_out)", seed=3, part_of=((30, 40), start)
+        )
+    assert (parts.reshape(30, 40) == whole).all()
+
+
+@pytest.mark.parametrize("code, dtype", [("f", "float32"), ("d", "float64"), ("h", "int16"), ("q", "int64")])
+def test_the_buffer_protocol(code, dtype):
+    expression = "uniform" if dtype in FLOATS else "random(0, 100)"
+    expected = fill(numpy.empty(10, dtype), expression, seed=5)
+    buffer = array.array(code, [0] * 10)
+    fill(buffer, expression, seed=5)
+    assert (numpy.frombuffer(buffer, dtype) == expected).all()
+    # Every second element of it.
+    view = memoryview(array.array(code, [0] * 20))[::2]
+    fill(view, expression, seed=5)
+    assert (numpy.array(view) == expected).all()
+
+
+class OnlyDLPack:
+    """An array that has nothing but DLPack, of the version that it is told."""
+
+    def __init__(self, held, versioned):
+        self.held, self.versioned = held, versioned
+
+    def __dlpack_device__(self):
+        return self.held.__dlpack_device__()
+
+    def __dlpack__(self, **options):
+        if self.versioned:
+            return self.held.__dlpack__(**options)
+        if options:
+            raise TypeError("no options")
+        return self.held.__dlpack__()
+
+
+@pytest.mark.parametrize("versioned", [False, True])
+def test_dlpack(versioned):
+    held = numpy.zeros((6, 8), "float64")
+    expected = fill(numpy.empty((8, 3)), "normal", seed=5)
+    fill(OnlyDLPack(held.T[:, ::2], versioned), "normal", seed=5)
+    assert (held.T[:, ::2] == expected).all() and not held[1::2].any()
+
+
+def test_streams_depend_on_seed_and_name_alone():
+    first = Generator(7)
+    fill(numpy.empty(100), "normal", generator=first)
+    one = fill(numpy.empty(5), "normal", generator=first.stream("fc.weight"))
+    two = fill(numpy.empty(5), "normal", generator=Generator(7).stream("fc.weight"))
+    three = fill(numpy.empty(5), "normal", generator=Generator(7).stream("fc.bias"))
+    assert (one == two).all() and (one != three).all()
+
+
+def test_generators_move_on_copy_and_start_anew():
+    generator = Generator(7, algorithm="philox")
+    first = fill(numpy.empty(5), "normal", generator=generator)
+    copy = generator.copy()
+    second = fill(numpy.empty(5), "normal", generator=generator)
+    assert (first != second).all()
+    assert (fill(numpy.empty(5), "normal", generator=copy) == second).all()
+    assert generator.manual_seed(7) is generator and generator.seed == 7
+    assert (fill(numpy.empty(5), "normal", generator=generator) == first).all()
+    assert Generator(-1).seed == 2**64 - 1
+
+
+def test_the_default_generator():
+    assert tensor_init.manual_seed(9) is tensor_init.default
+    first = fill(numpy.empty(5), "normal")
+    assert (first == fill(numpy.empty(5), "normal", seed=9)).all()
+    assert (first != fill(numpy.empty(5), "normal")).all()
+
+
+@pytest.mark.parametrize(
+    "error, words, call",
+    [
+        (ValueError, "did you mean 'normal'", lambda: fill(numpy.empty(3), "nomal")),
+        (ValueError, "std is -1.0", lambda: fill(numpy.empty(3), "normal(std=-1)")),
+        (ValueError, "at least 2 dimensions", lambda: fill(numpy.empty(3), "kaiming_normal")),
+        (TypeError, "int32", lambda: fill(numpy.empty(3, "int32"), "normal")),
+        (TypeError, "complex128", lambda: fill(numpy.empty(3, complex), "normal")),
+        (TypeError, "list has", lambda: fill([1.0], "normal") or "list is"),
+        (TypeError, "order", lambda: fill(numpy.empty(3, ">f4"), "normal")),
+        (ValueError, "read-only", lambda: fill(numpy.broadcast_to(numpy.float32(0), 3), "normal")),
+        (ValueError, "read-only", lambda: fill(b"1234", "bernoulli")),
+        (ValueError, "not both", lambda: fill(numpy.empty(3), "normal", seed=1, generator=Generator(1))),
+        (ValueError, "generator 'mt'", lambda: Generator(1, algorithm="mt")),
+        (ValueError, "64 bits", lambda: Generator(2**64)),
+        (ValueError, "0 or more", lambda: tensor_init.set_num_threads(-1)),
+    ],
+)
+def test_faults(error, words, call):
+    with pytest.raises(error) as raised:
+        call()
+    assert words.replace("list has", "list is") in str(raised.value)
+
+
+def test_unaligned_and_half_overlapping_elements_are_refused():
+    memory = numpy.zeros(41, "uint8")
+    with pytest.raises(ValueError, match="multiple of 4"):
+        fill(memory[1:41].view("float32"), "normal")
+    records = numpy.zeros(4, [("a", "u1"), ("b", "<i2"), ("c", "u1"), ("d", "u1")])
+    with pytest.raises(ValueError):
+        fill(records["b"], "bernoulli")
+
+
+def test_threads_do_not_disturb_each_other():
+    expected = [fill(numpy.empty(5000), "normal", seed=seed) for seed in range(8)]
+    found = [numpy.empty(5000) for _ in range(8)]
+
+    def work(number):
+        for _ in range(20):
+            fill(found[number], "normal", seed=number)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all((a == b).all() for a, b in zip(expected, found))
+
+
+def test_the_number_of_threads_changes_nothing():
+    values = []
+    for count in (1, 3, 0):
+        tensor_init.set_num_threads(count)
+        values.append(fill(numpy.empty(1_000_003, "float32"), "normal", seed=4))
+    assert (values[0] == values[1]).all() and (values[0] == values[2]).all()
