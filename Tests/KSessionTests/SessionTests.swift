@@ -48,6 +48,9 @@ struct SessionTests {
     #expect(try session.evaluate("fill(d;`a;5)") == nil)
     #expect(try session.evaluate("tensor t") == "5 5 5e")
     #expect(try session.evaluate("vector(v;1 0)") == "0 0e\n5 5 5e")
+    // None of a tensor's parts have its type.
+    #expect(try session.evaluate("tensor(t;0#0)") == "`real$()")
+    #expect(try session.evaluate("tensor(tensor 2 3#0;0#0)") == "`long$()")
   }
 
   @Test(
@@ -133,5 +136,13 @@ struct SessionTests {
         .init(text: "a:1", line: 2), .init(text: "b:(1;  2)", line: 4),
         .init(text: "\"a / b\"", line: 9), .init(text: "c", line: 10),
       ])
+  }
+
+  @Test("passes over a byte order mark")
+  func byteOrderMark() throws {
+    #expect(KScript("\u{FEFF}a:1\nb").statements.map(\.text) == ["a:1", "b"])
+    #expect(KScript("\u{FEFF}/\na:1\n\\\nb").statements.map(\.text) == ["b"])
+    #expect(KScript("\u{FEFF}").statements.isEmpty)
+    #expect(try KSession(seed: 1).evaluate("\u{FEFF}1+2") == "3")
   }
 }
