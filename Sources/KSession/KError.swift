@@ -6,6 +6,8 @@ public struct KError: Error, Equatable, Sendable {
   public private(set) var line: String?
   /// The place in the line, counted in characters from 0.
   public private(set) var column: Int?
+  /// What the line printed before it failed, as `show` does; `nil` for nothing.
+  public private(set) var printed: String?
 
   init(_ message: String, column: Int? = nil) {
     self.message = message
@@ -19,10 +21,11 @@ public struct KError: Error, Equatable, Sendable {
     return error
   }
 
-  /// The error of this line.
-  func of(line: String) -> KError {
+  /// The error of this line, which printed something before.
+  func of(line: String, printed: String?) -> KError {
     var error = self
     error.line = line
+    error.printed = printed
     return error
   }
 }

@@ -21,7 +21,8 @@ public struct KScript: Sendable {
   /// comment that ends with a line of a backslash alone.
   public init(_ text: String) {
     var isInComment = false
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.withoutByteOrderMark
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       if isInComment {
         isInComment = line != "\\"

@@ -34,7 +34,7 @@ public final class KSession {
   ///
   /// - Returns: What q prints, lines separated by line breaks; `nil` for nothing.
   /// - Throws: What is wrong in the line; statements before the wrong one had their effect, the wrong
-  ///   one's tensors are as they were.
+  ///   one's tensors are as they were. What they printed is the error's `printed`.
   public func evaluate(_ line: String) throws(KError) -> String? {
     let line = TypedLine.expression(line)
     shown = []
@@ -45,8 +45,10 @@ public final class KSession {
         shown += console.lines(of: result)
       }
     } catch {
-      throw error.of(line: line)
+      throw error.of(line: line, printed: printed)
     }
-    return shown.isEmpty ? nil : shown.joined(separator: "\n")
+    return printed
   }
+
+  private var printed: String? { shown.isEmpty ? nil : shown.joined(separator: "\n") }
 }

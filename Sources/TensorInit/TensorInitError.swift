@@ -45,6 +45,8 @@ extension TensorInitError: CustomStringConvertible {
       } else if let nearest {
         "unknown \(kind) '\(given)'; did you mean '\(nearest)'? expected one of "
           + Names.list(known)
+      } else if known.isEmpty {
+        "unknown \(kind) '\(given)'; there are none"
       } else {
         "unknown \(kind) '\(given)'; expected one of \(Names.list(known))"
       }

@@ -33,6 +33,22 @@ struct KCommandTests {
     #expect(result.exitStatus == 1)
   }
 
+  @Test("that prints what is shown before an error")
+  func shown() async throws {
+    let result = try await k("show 1;foo\n2\n")
+    #expect(result.standardOutput == "1\n2\n")
+    #expect(result.standardError == "'foo\n  [0]  show 1;foo\n              ^\n")
+    #expect(result.exitStatus == 1)
+    try await withTemporaryFolder { folder in
+      let text = "\u{FEFF}show 1;foo\n2\n"
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/x.k"))
+      let result = try await tensorInit("k", "x.k", in: folder)
+      #expect(result.standardOutput == "1\n")
+      #expect(
+        result.standardError == "x.k:1: 'foo\n  [0]  show 1;foo\n              ^\n")
+    }
+  }
+
   @Test("that ends early when it is asked to", arguments: [("\\\\", 0), ("exit 3", 3)])
   func end(line: String, status: Int32) async throws {
     let result = try await k("1\n\(line)\n2\n")

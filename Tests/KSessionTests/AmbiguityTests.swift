@@ -43,6 +43,24 @@ struct AmbiguityTests {
     }
   }
 
+  /// Two matrices, 2x3 and 1x4.
+  private static let matrixVectorLine = "v:vector(2 3#0e;1 4#0e)"
+  private static let readMatrixVector = "raze raze vector v"
+
+  private static func matrixVector(
+    _ initializer: Initializer, at positions: [Int]? = nil
+  ) -> @Sendable (Generator) throws -> [Double] {
+    { generator in
+      let vector: TensorVector = try [Tensor(zeros: [2, 3]), Tensor(zeros: [1, 4])]
+      if let positions {
+        try vector.initialize(initializer, at: positions, using: generator)
+      } else {
+        try vector.initialize(initializer, using: generator)
+      }
+      return vector.flatMap { $0.doubles() }
+    }
+  }
+
   private static func tensor(
     _ shape: Shape, _ initializer: Initializer, rows: [Int]? = nil, dtype: DType = .float32
   ) -> @Sendable (Generator) throws -> [Double] {
@@ -153,6 +171,12 @@ struct AmbiguityTests {
       "t:tensor 2 3 4#0e", "xnormal(t;1)", read: "raze raze tensor t",
       swift: tensor([2, 3, 4], .xavierNormal(), rows: [1])),
     AmbiguousCall(
+      "t:tensor 2 3 4#0e", "xnormal(t;1#1;2)", read: "raze raze tensor t",
+      swift: tensor([2, 3, 4], .xavierNormal(gain: 2), rows: [1])),
+    AmbiguousCall(
+      "t:tensor 2 3 4#0e", "xnormal(t;1#1;2f)", read: "raze raze tensor t",
+      swift: tensor([2, 3, 4], .xavierNormal(gain: 2), rows: [1])),
+    AmbiguousCall(
       "t:tensor 2 3 4#0e", "orthogonal(t;1;.5)", read: "raze raze tensor t",
       swift: tensor([2, 3, 4], .orthogonal(gain: 0.5), rows: [1])),
     AmbiguousCall(
@@ -168,11 +192,20 @@ struct AmbiguityTests {
       "t:tensor 2 5 4#0e", "snormal(t;1;.5;2)", read: "raze raze tensor t",
       swift: tensor([2, 5, 4], .sparse(sparsity: 0.5, std: 2), rows: [1])),
     AmbiguousCall(
+      "d:dict `a`b!(2 3#0e;1 4#0e)", "snormal(d;`b;.5)", read: "raze raze value dict d",
+      swift: dictionary("a", "b", .sparse(sparsity: 0.5), named: ["b"])),
+    AmbiguousCall(
       "t:tensor 5 4#3e", "snormal(t;1)", read: "raze tensor t",
       swift: tensor([5, 4], .sparse(sparsity: 1))),
   ]
 
   static let kaiming = [
+    AmbiguousCall(
+      matrixVectorLine, "kuniform(v;1)", read: readMatrixVector,
+      swift: matrixVector(.kaimingUniform(), at: [1])),
+    AmbiguousCall(
+      matrixVectorLine, "knormal(v;`relu)", read: readMatrixVector,
+      swift: matrixVector(.kaimingNormal(nonlinearity: .relu))),
     AmbiguousCall(
       "t:tensor 3 4#0e", "kuniform(t;`leakyrelu;`fanout)", read: "raze tensor t",
       swift: tensor([3, 4], .kaimingUniform(mode: .fanOut))),

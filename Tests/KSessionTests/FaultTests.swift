@@ -22,9 +22,15 @@ struct FaultTests {
     ("zeros(s;1#0)", "zeros: the tensor's shape is []; expected at least 1 dimension"),
     ("tensor(t;3)", "tensor: index is 3; expected an index in 0..<3"),
     ("tensor(s;0)", "tensor: the tensor's shape is []; expected at least 1 dimension"),
+    ("tensor(s;0#0)", "tensor: the tensor's shape is []; expected at least 1 dimension"),
     ("vector(v;2)", "vector: the position is 2; expected a position in 0..<2"),
     // Wrong names
     ("zeros(d;`zeta)", "zeros: unknown tensor 'zeta'; expected one of a, b"),
+    (
+      "zeros(module enlist(`leakyrelu;.1);`weight)",
+      "zeros: unknown tensor 'weight'; there are none"
+    ),
+    ("zeros(dict(0#`)!();`a)", "zeros: unknown tensor 'a'; there are none"),
     ("zeros(d;`a`b`zeta)", "zeros: unknown tensor 'zeta'; expected one of a, b"),
     ("dict(d;`c)", "dict: there is no tensor `c"),
     // A selector of the wrong kind
@@ -127,6 +133,8 @@ struct FaultTests {
       "9223372036854775807 9223372036854775807#0",
       "wsfull: a list of more than 134217728 elements", 39
     ),
+    ("0N#1", "length: the count left of # is null", 2),
+    ("0N 2#1", "length: # takes a shape of sizes of 0 or more", 4),
     ("(100#1)#0", "limit: lists nested deeper than 64", 7),
     ("3 -1#0", "length: # takes a shape of sizes of 0 or more", 4),
     ("til -1", "type: til: expected a number of 0 or more", 0),
@@ -169,5 +177,14 @@ struct FaultTests {
     #expect(throws: KError.self) { try session.evaluate("a:5;b:foo;a:6") }
     #expect(try session.evaluate("a") == "5")
     #expect(throws: KError.self) { try session.evaluate("b") }
+  }
+
+  @Test("and what was shown before comes with the fault")
+  func shown() throws {
+    let session = KSession(seed: 1)
+    let error = #expect(throws: KError.self) { try session.evaluate("show 1;show 2 3;foo;show 4") }
+    #expect(error?.message == "foo")
+    #expect(error?.printed == "1\n2 3")
+    #expect(#expect(throws: KError.self) { try session.evaluate("foo") }?.printed == nil)
   }
 }

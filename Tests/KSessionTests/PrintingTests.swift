@@ -82,6 +82,22 @@ struct PrintingTests {
       ])
   }
 
+  @Test("at once, however often lists share their items", .timeLimit(.minutes(1)))
+  func sharing() throws {
+    let session = KSession(seed: 1)
+    _ = try session.evaluate("x:1 2")
+    _ = try session.evaluate("y:1")
+    for _ in 0..<60 { _ = try session.evaluate("x:(x;x)") }
+    for _ in 0..<30 { _ = try session.evaluate("y:(y;`a)!(y;y)") }
+    let numbers = String(repeating: "1 2 ", count: 19) + "1.."
+    #expect(try session.evaluate("x") == "\(numbers)\n\(numbers)")
+    #expect(try session.evaluate("(0;x)")?.split(separator: "\n").map(\.count) == [1, 79])
+    #expect(try session.evaluate("y")?.split(separator: "\n").map(\.count) == [79, 79])
+    #expect(try session.evaluate("(y;y)")?.split(separator: "\n").map(\.count) == [79, 79])
+    _ = try session.evaluate("\\c 2000 2000")
+    #expect(try session.evaluate("x")?.split(separator: "\n").map(\.count) == [1999, 1999])
+  }
+
   @Test("in 23 lines, the last of which is two dots where there are more")
   func lines() throws {
     let session = KSession(seed: 1)

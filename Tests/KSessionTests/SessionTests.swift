@@ -48,6 +48,9 @@ struct SessionTests {
     #expect(try session.evaluate("fill(d;`a;5)") == nil)
     #expect(try session.evaluate("tensor t") == "5 5 5e")
     #expect(try session.evaluate("vector(v;1 0)") == "0 0e\n5 5 5e")
+    // None of a tensor's parts have its type.
+    #expect(try session.evaluate("tensor(t;0#0)") == "`real$()")
+    #expect(try session.evaluate("tensor(tensor 2 3#0;0#0)") == "`long$()")
   }
 
   @Test(
@@ -104,6 +107,24 @@ struct SessionTests {
     #expect(throws: KError.self) { try session.evaluate("a -1") }
   }
 
+  @Test("adds and compares numbers of every type, nulls being nulls")
+  func arithmetic() throws {
+    let session = KSession(seed: 1)
+    for (line, answer) in [
+      ("sum 80000#1e", "80000e"), ("sum 0N 1", "0N"), ("sum 0n 1", "0n"), ("sum 0Ni", "0N"),
+      ("sum 0x0102", "3"), ("sum 011b", "2"), ("sum 1 2h", "3"), ("sum 5", "5"),
+      ("sum 0#0", "0"), ("sum 0#0e", "0e"), ("sum .1 .2 .3e", "0.6e"),
+      // What is one more than the largest long is the null.
+      ("sum 9223372036854775807 1 5", "0N"), ("0W+1", "0N"),
+      ("0N=0N", "1b"), ("0n>1 0n", "00b"), ("1 0n<1 2f", "01b"), ("(0#0)=0#0e", "`boolean$()"),
+      ("1 2h+3h", "4 5i"), ("0x01+0x02", "3i"), ("2 0N%4", "0.5 0n"), ("0N*2.5", "0n"),
+      ("1e*2 3", "2 3e"), ("0Ni+1", "0N"), ("(0#0)+0#0e", "`real$()"),
+      ("`real$0N 1", "0N 1e"), ("`long$0n 1.5", "0N 2"), ("`short$70000", "4464h"),
+    ] {
+      #expect(try session.evaluate(line) == answer, "\(line)")
+    }
+  }
+
   @Test("ends when it is asked to", arguments: [("\\\\", 0), ("exit 0", 0), ("exit 3;5", 3)])
   func end(line: String, status: Int32) throws {
     let session = KSession(seed: 1)
@@ -133,5 +154,13 @@ struct SessionTests {
         .init(text: "a:1", line: 2), .init(text: "b:(1;  2)", line: 4),
         .init(text: "\"a / b\"", line: 9), .init(text: "c", line: 10),
       ])
+  }
+
+  @Test("passes over a byte order mark")
+  func byteOrderMark() throws {
+    #expect(KScript("\u{FEFF}a:1\nb").statements.map(\.text) == ["a:1", "b"])
+    #expect(KScript("\u{FEFF}/\na:1\n\\\nb").statements.map(\.text) == ["b"])
+    #expect(KScript("\u{FEFF}").statements.isEmpty)
+    #expect(try KSession(seed: 1).evaluate("\u{FEFF}1+2") == "3")
   }
 }

@@ -114,6 +114,20 @@ struct ModuleNamesTests {
     #expect(block.parameters["layers.0.bias"]?.doubles().contains(3) == false)
   }
 
+  @Test("which the sentence of a wrong one lists once each, and says so where there are none")
+  func knownNames() throws {
+    #expect {
+      try Counter().initialize(.ones, named: "x.y.z")
+    } throws: {
+      "\($0)" == "unknown tensor 'x.y.z'; expected one of state, cache, steps"
+    }
+    #expect {
+      try LeakyReLU(0.1).initialize(.ones, named: "weight")
+    } throws: {
+      "\($0)" == "unknown tensor 'weight'; there are none"
+    }
+  }
+
   @Test("and patterns find parameters by name and by kind of module")
   func patterns() throws {
     let block = try Block()

@@ -8,6 +8,9 @@ enum CallFamily {
   /// (x), (x; options..), (x; selector), (x; selector; options..)
   case distribution(options: Int)
   /// (x), (x; gain), (x; selector), (x; selector; gain)
+  ///
+  /// In the second place a long selects, so that a gain there has a decimal point; behind a selector,
+  /// any number is the gain.
   case gained
   /// (x; value), (x; selector; value)
   case fill
@@ -35,7 +38,9 @@ enum CallFamily {
     let isName = second.name != nil
     switch self {
     case .plain: return true
-    // With every option given, what is left over selects.
+    // With every option given, what is left over selects. Where there are two options, as for the
+    // normal distribution, that is more than three arguments: (x; selector; mean; std). Of exponential
+    // and geometric, which have one, it is three: (x; selector; rate).
     case .distribution(let options): return isList || isName || rest.count > options
     case .gained: return isList || isName || second.isLong
     case .fill: return rest.count > 1

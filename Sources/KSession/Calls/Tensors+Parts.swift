@@ -14,8 +14,11 @@ extension Tensors {
     let selector = try CallSelector(arguments[1], function: function)
     var tensors: [Tensor] = []
     switch (content, selector) {
+    case (.tensor(let tensor), .positions([])) where tensor.rank > 0:
+      return .vector(tensor.dtype.kType.emptyArray)
     case (.tensor(let tensor), .positions(let positions)):
-      for position in positions {
+      // A 0-d tensor has no positions, so that not even none of them can be asked for.
+      for position in positions.isEmpty ? [0] : positions {
         tensors.append(
           try translated(function) { () throws(TensorInitError) in try tensor[position] })
       }

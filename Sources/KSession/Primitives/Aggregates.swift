@@ -2,14 +2,21 @@
 enum Aggregates {
   static func sum(_ value: KValue) throws(KError) -> KValue {
     let array = try numbers(value, "sum")
-    var total: KValue =
-      switch array.type {
-      case .float: .atom(0.0)
-      case .real: .atom(Float(0))
-      default: .atom(Int64(0))
-      }
-    for item in KValue.vector(array).items { total = try Arithmetic.apply("+", total, item) }
-    return total
+    let numbers = array.numbers ?? []
+    switch array.type {
+    case .float: return .atom(numbers.reduce(0, +))
+    case .real: return .atom(numbers.reduce(Float(0)) { $0 + Float($1) })
+    default: return .atom(sum(of: array.integers ?? []) ?? Int64.null)
+    }
+  }
+
+  /// The sum, in the lower bits where it is too large; `nil` where one is null.
+  private static func sum(of integers: [Int64?]) -> Int64? {
+    integers.reduce(0) { total, integer in
+      guard let total, let integer else { return nil }
+      // It can come out as the null.
+      return (total &+ integer).integer
+    }
   }
 
   /// The mean of what is not null.

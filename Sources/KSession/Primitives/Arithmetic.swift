@@ -46,41 +46,44 @@ enum Arithmetic {
   private static func apply(
     _ verb: String, _ left: any KArray, _ right: any KArray
   ) throws(KError) -> any KArray {
-    guard let x = left.numbers, let y = right.numbers else {
+    guard left.type.isNumeric, right.type.isNumeric else {
       throw KError("type: \(verb) is for numbers")
-    }
-    switch verb {
-    case "=": return zip(x, y).map { $0 == $1 || $0.isNaN && $1.isNaN }
-    case "<": return zip(x, y).map { $0 < $1 || $0.isNaN && !$1.isNaN }
-    case ">": return zip(x, y).map { $0 > $1 || !$0.isNaN && $1.isNaN }
-    default: break
     }
     var type = KType.promoted(left.type, right.type)
     if verb == "%", !type.isFloatingPoint { type = .float }
     let result: (any KArray)?
-    if !type.isFloatingPoint, let x = left.integers, let y = right.integers {
+    if !type.isFloatingPoint, let operation = onIntegers(verb), let x = left.integers,
+      let y = right.integers
+    {
       result = type.array(
         truncating: zip(x, y).map { x, y in
           guard let x, let y else { return nil }
-          return switch verb {
-          case "+": x &+ y
-          case "-": x &- y
-          default: x &* y
-          }
+          return operation(x, y)
         })
     } else {
-      result = type.array(
-        nearestTo: zip(x, y).map { x, y in
-          switch verb {
-          case "+": x + y
-          case "-": x - y
-          case "%": x / y
-          default: x * y
-          }
-        })
+      let pairs = zip(left.numbers ?? [], right.numbers ?? [])
+      switch verb {
+      case "=": result = pairs.map { $0 == $1 || $0.isNaN && $1.isNaN }
+      case "<": result = pairs.map { $0 < $1 || $0.isNaN && !$1.isNaN }
+      case ">": result = pairs.map { $0 > $1 || !$0.isNaN && $1.isNaN }
+      case "+": result = type.array(nearestTo: pairs.map { $0 + $1 })
+      case "-": result = type.array(nearestTo: pairs.map { $0 - $1 })
+      case "%": result = type.array(nearestTo: pairs.map { $0 / $1 })
+      default: result = type.array(nearestTo: pairs.map { $0 * $1 })
+      }
     }
     guard let result else { throw KError("type: \(verb) is for numbers") }
     return result
+  }
+
+  /// What a verb does to integers; `nil` where it makes something else of them.
+  private static func onIntegers(_ verb: String) -> ((Int64, Int64) -> Int64)? {
+    switch verb {
+    case "+": { $0 &+ $1 }
+    case "-": { $0 &- $1 }
+    case "*": { $0 &* $1 }
+    default: nil
+    }
   }
 }
 

@@ -7,11 +7,12 @@ enum Take {
     if case .dictionary(let dictionary) = right { return try subset(of: dictionary, left) }
     switch left {
     case .atom(let atom):
-      guard let count = atom.integers?.first else { throw typeError }
-      let wanted = try size(count?.magnitude)
+      guard let integer = atom.integers?.first else { throw typeError }
+      guard let count = integer else { throw KError("length: the count left of # is null") }
+      let wanted = try size(count.magnitude)
       let available = right.count ?? 1
       let rest = available == 0 ? 0 : wanted % available
-      let start = (count ?? 0) < 0 && rest > 0 ? available - rest : 0
+      let start = count < 0 && rest > 0 ? available - rest : 0
       return try row(of: right, wanted, from: start)
     case .vector(let shape):
       guard let integers = shape.integers else { throw typeError }

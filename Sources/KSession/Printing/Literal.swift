@@ -20,6 +20,7 @@ struct Literal {
   private var isFull: Bool { text.utf8.count > limit }
 
   private mutating func append(_ value: KValue) {
+    if isFull { return }
     switch value {
     case .atom(let array): append(array, isList: false)
     case .vector(let array): append(array, isList: true)

@@ -1,11 +1,12 @@
 /// A line as people type it, or paste it from a transcript.
 enum TypedLine {
-  /// The line without q's prompt, its comment, and the white space before that.
+  /// The line without a byte order mark, q's prompt, its comment, and the white space before that.
   ///
   /// A comment is a slash at the start of a line or after white space, and all that follows.
   static func expression(_ line: String) -> String {
     let prompt = "q)"
-    let line = line.hasPrefix(prompt) ? line.dropFirst(prompt.count) : line[...]
+    var line = line.withoutByteOrderMark[...]
+    if line.hasPrefix(prompt) { line = line.dropFirst(prompt.count) }
     var isInString = false
     var previous: Character = " "
     var isEscaped = false
@@ -24,4 +25,9 @@ enum TypedLine {
     while kept.last?.isWhitespace == true { kept.removeLast() }
     return String(kept)
   }
+}
+
+extension String {
+  /// Without the invisible character that some editors begin a file with.
+  var withoutByteOrderMark: String { first == "\u{FEFF}" ? String(dropFirst()) : self }
 }

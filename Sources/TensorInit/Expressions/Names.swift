@@ -16,9 +16,11 @@ package enum Names {
       known: candidates.compactMap { names($0).first })
   }
 
-  /// The error for a name that none of the known ones is.
+  /// The error for a name that none of the known ones is; it lists each of them once.
   static func unknown(_ name: String, kind: String, known: [String]) -> TensorInitError {
-    .unknownName(
+    var listed: Set<String> = []
+    let known = known.filter { listed.insert($0).inserted }
+    return .unknownName(
       kind: kind, given: name, nearest: nearest(to: folded(name), among: known), known: known)
   }
 
@@ -31,8 +33,9 @@ package enum Names {
     return known.count > 4 || known.sorted() == folded(given).sorted()
   }
 
-  /// Names in a sentence, the first of them where they are many.
+  /// Names in a sentence, the first of them where they are many, "none" where there are none.
   static func list(_ names: [String]) -> String {
+    if names.isEmpty { return "none" }
     let most = 30
     guard names.count > most else { return names.joined(separator: ", ") }
     return "\(names.prefix(most).joined(separator: ", ")), ... (\(names.count) in all)"

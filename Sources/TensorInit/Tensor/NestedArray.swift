@@ -1,6 +1,8 @@
 /// A number, an array of numbers, or nested arrays of them: what a tensor can be made from and give back.
 ///
-/// `Float`, `[Int32]` and `[[[Double]]]` are; the dtype is that of the innermost type.
+/// `Float`, `[Int32]` and `[[[Double]]]` are; the dtype is that of the innermost type. The numbers are of one
+/// of eleven types, those with a dtype: `Float`, `Double`, `Float16`, `BFloat16`, `Int8`, `Int16`, `Int32`,
+/// `Int64`, `Int` (as int64), `UInt8` and `Bool`. Others, such as `UInt32`, have none.
 public protocol NestedArray {
   /// The innermost type.
   associatedtype Leaf: TensorElement

@@ -52,10 +52,8 @@ struct KCommand: ParsableCommand {
   private func run(_ file: String, _ session: KSession) throws -> Int32 {
     let script = KScript(try TextFile.text(contentsOf: file))
     for statement in script.statements {
-      do {
-        try print(try session.evaluate(statement.text))
-      } catch let error as KError {
-        StandardError.print("\(file):\(statement.line): \(error)")
+      if let fault = try fault(of: statement.text, in: session) {
+        StandardError.print("\(file):\(statement.line): \(fault)")
         return 1
       }
       if let status = session.exitStatus { return status }
@@ -66,10 +64,8 @@ struct KCommand: ParsableCommand {
   private func runStandardInput(_ session: KSession) throws -> Int32 {
     var status: Int32 = 0
     while let line = readLine() {
-      do {
-        try print(try session.evaluate(line))
-      } catch let error as KError {
-        StandardError.print("\(error)")
+      if let fault = try fault(of: line, in: session) {
+        StandardError.print("\(fault)")
         status = 1
       }
       if let asked = session.exitStatus { return asked }
@@ -80,14 +76,21 @@ struct KCommand: ParsableCommand {
   private func runOnTerminal(_ session: KSession) throws -> Int32 {
     var editor = LineEditor(prompt: "q)")
     while let line = try editor.line() {
-      do {
-        try print(try session.evaluate(line))
-      } catch let error as KError {
-        try print("\(error)")
-      }
+      if let fault = try fault(of: line, in: session) { try print("\(fault)") }
       if let status = session.exitStatus { return status }
     }
     return 0
+  }
+
+  /// Prints what a line prints; of one that fails, what came before its fault, which is given back.
+  private func fault(of line: String, in session: KSession) throws -> KError? {
+    do {
+      try print(try session.evaluate(line))
+      return nil
+    } catch let error as KError {
+      try print(error.printed)
+      return error
+    }
   }
 
   private func print(_ text: String?) throws {
