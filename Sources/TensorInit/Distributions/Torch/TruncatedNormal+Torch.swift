@@ -18,8 +18,10 @@ extension TruncatedNormal {
     let logPeak = -0.5 * CLibrary.pow((mode - mean) / std, 2)
     let sampler = TorchUniformByDensity(
       mean: mean, std: std, logPeak: logPeak, candidates: uniform, dtype: dtype)
-    // In the dtype even the likeliest candidate may be far below the peak, or its square overflow.
-    let logHighest = sampler.logDensity(of: likeliestCandidate(for: dtype))
+    // In the dtype even the likeliest candidate may be far below the peak, or its square overflow. Python
+    // refuses a peak that does.
+    let logHighest =
+      logPeak.isFinite ? sampler.logDensity(of: likeliestCandidate(for: dtype)) : -.infinity
     try require(
       acceptance: acceptance(probability) * (logHighest < 0 ? CLibrary.exp(logHighest) : 1))
     return sampler
