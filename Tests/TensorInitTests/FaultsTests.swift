@@ -123,8 +123,10 @@ struct FaultsTests {
       message: "sparse: sparsity is nan; expected a fraction in 0...1"),
     Fault(
       initializer: .orthogonal(gain: .nan),
-      message: "orthogonal: gain is nan; expected a finite number of 0 or more, within "
-        + "float32's range"),
+      message: "orthogonal: gain is nan; expected a finite number within float32's range"),
+    Fault(
+      initializer: .orthogonal(gain: -.infinity),
+      message: "orthogonal: gain is -inf; expected a finite number within float32's range"),
     Fault(
       initializer: .xavierNormal(gain: -1),
       message: "xavier_normal: gain is -1.0; expected a finite number of 0 or more, within "

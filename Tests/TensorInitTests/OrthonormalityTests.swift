@@ -57,13 +57,15 @@ struct OrthonormalityTests {
     #expect(slice.withUnsafeMutableBytes { $0.elementsEqual(one[20_000..<24_000]) })
   }
 
-  @Test("the gain multiplies the matrix")
-  func gain() throws {
+  @Test(
+    "the gain, of any sign, multiplies the matrix", arguments: OrthogonalMethod.allCases,
+    [2, -0.5])
+  func gain(method: OrthogonalMethod, gain: Double) throws {
     let plain = try Tensor(zeros: [20, 30])
     let scaled = try Tensor(zeros: [20, 30])
-    try plain.initialize(.orthogonal(), using: Generator(seed: 4))
-    try scaled.initialize(.orthogonal(gain: 2), using: Generator(seed: 4))
-    #expect(zip(plain.doubles(), scaled.doubles()).allSatisfy { 2 * $0 == $1 })
+    try plain.initialize(.orthogonal(method: method), using: Generator(seed: 4))
+    try scaled.initialize(.orthogonal(gain: gain, method: method), using: Generator(seed: 4))
+    #expect(zip(plain.doubles(), scaled.doubles()).allSatisfy { gain * $0 == $1 })
   }
 
   @Test(

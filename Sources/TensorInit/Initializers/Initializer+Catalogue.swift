@@ -179,7 +179,7 @@ extension Initializer {
   /// dtype. Its last bits depend on the processor: OpenBLAS's sums do.
   ///
   /// - Parameters:
-  ///   - gain: The length of the rows or columns, finite, 0 or more.
+  ///   - gain: A factor, finite; its magnitude is the length of the rows or columns.
   ///   - method: How it is computed, which decides the values but not their law; PyTorch's generator always
   ///     factorizes.
   public static func orthogonal(

@@ -19,7 +19,11 @@ struct Orthogonal: InitializationScheme {
     guard dtype.isFloatingPoint else {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
     }
-    try require(gain: gain, for: dtype)
+    guard gain.magnitude <= dtype.largestFinite else {
+      throw .invalidArgument(
+        function: name, argument: "gain", given: "\(gain)",
+        expected: "a finite number within \(dtype)'s range")
+    }
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
     guard max(rows, columns) <= Self.largestSize else {
       throw .invalidShape(

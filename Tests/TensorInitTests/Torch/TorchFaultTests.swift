@@ -26,6 +26,16 @@ struct TorchFaultTests {
       "trunc_normal: low is 3.0; expected an interval low...high of which PyTorch's rejection "
         + "accepts more than one draw of 100000"
     ),
+    // What is drawn once in so many rounds that it never is: z * z overflows; no Float below the bound is
+    // near the peak; the mean, as a Float, is too far from the lower bound.
+    (.truncatedNormal(std: 1e-19, low: 1.9, high: 1.9), .float32, rejection(1.9)),
+    (.truncatedNormal(std: 1e-19, low: 1.9, high: 1.9), .bfloat16, rejection(1.9)),
+    (.truncatedNormal(std: 1e-160, low: 1.9, high: 1.9), .float64, rejection(1.9)),
+    (.truncatedNormal(std: 1e-4, low: -1.900001, high: -1.9), .float32, rejection(-1.900001)),
+    (
+      .truncatedNormal(mean: 1 + 5.9e-8, std: 1e-8, low: 1 + 6e-8, high: 2), .float32,
+      rejection(1 + 6e-8)
+    ),
     (
       .orthogonal(), .float16,
       "orthogonal: the tensor's dtype is float16; expected float32 or float64 with PyTorch's "
@@ -46,6 +56,11 @@ struct TorchFaultTests {
       "geometric: the tensor's dtype is bool; expected an integer or floating-point dtype"
     ),
   ]
+
+  private static func rejection(_ low: Double) -> String {
+    "trunc_normal: low is \(low); expected an interval low...high of which PyTorch's rejection "
+      + "accepts more than one draw of 100000"
+  }
 
   @Test("and nothing is drawn", arguments: faults)
   func fault(initializer: Initializer, dtype: DType, message: String) throws {

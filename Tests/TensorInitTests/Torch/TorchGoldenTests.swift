@@ -7,6 +7,7 @@ struct TorchGoldenTests {
   /// Tests are many, and a record quick: each runs all records of one operation.
   static let operations = Set(GoldenRecord.all.map(\.op)).sorted()
 
+  /// Bit for bit, but for what another C library than PyTorch's gave.
   @Test("bit for bit, and drew as much", arguments: operations)
   func records(of operation: String) throws {
     for record in GoldenRecord.all where record.op == operation {
@@ -18,10 +19,20 @@ struct TorchGoldenTests {
             .map { String(format: "%02x", $0) }.joined()
         }
       }
-      #expect(Array(bits.prefix(record.head.count)) == record.head, "\(record)")
-      #expect(Array(bits.suffix(record.tail.count)) == record.tail, "\(record)")
-      #expect(hash(of: tensor) == record.fnv, "\(record)")
-      #expect(try nextWord(of: generator) == record.next32, "\(record)")
+      let tier = GoldenTier.of(
+        tensor.dtype, operation, isPyTorchsLibrary: GoldenTier.isPyTorchsLibrary)
+      if tier == .exact {
+        #expect(Array(bits.prefix(record.head.count)) == record.head, "\(record)")
+        #expect(Array(bits.suffix(record.tail.count)) == record.tail, "\(record)")
+        #expect(hash(of: tensor) == record.fnv, "\(record)")
+      } else {
+        let ends = bits.prefix(record.head.count) + bits.suffix(record.tail.count)
+        for (given, expected) in zip(ends, record.head + record.tail) {
+          let (given, expected) = (UInt64(given, radix: 16), UInt64(expected, radix: 16))
+          #expect(try tier.admits(#require(given), for: #require(expected)), "\(record)")
+        }
+      }
+      #expect(try Self.nextWord(of: generator) == record.next32, "\(record)")
     }
   }
 
@@ -63,11 +74,15 @@ struct TorchGoldenTests {
   func slope() throws {
     let tensor = try Tensor(zeros: [2, 3], dtype: .float64)
     try tensor.initialize(.kaimingUniform(slope: 2.817595433862767), using: .torch(seed: 42))
+    let tier: GoldenTier = GoldenTier.isPyTorchsLibrary ? .exact : .within(ulps: 8)
     #expect(
-      tensor.doubles().map(\.bitPattern) == [
-        0xbfda_c07c_f1b0_0a79, 0xbfda_76c6_b93a_0a8d, 0xbfd6_ca50_dbc4_5801,
-        0xbfdb_16e3_7917_e949, 0x3f99_5a84_e724_9e97, 0xbf96_7d48_48eb_bc62,
-      ])
+      zip(
+        tensor.doubles().map(\.bitPattern),
+        [
+          0xbfda_c07c_f1b0_0a79, 0xbfda_76c6_b93a_0a8d, 0xbfd6_ca50_dbc4_5801,
+          0xbfdb_16e3_7917_e949, 0x3f99_5a84_e724_9e97, 0xbf96_7d48_48eb_bc62,
+        ]
+      ).allSatisfy(tier.admits))
   }
 
   @Test("in all records")
@@ -119,7 +134,7 @@ struct TorchGoldenTests {
     return String(format: "%016lx", hash)
   }
 
-  private func nextWord(of generator: Generator) throws -> String {
+  static func nextWord(of generator: Generator) throws -> String {
     let word = try Tensor(zeros: [], dtype: .int64)
     try word.initialize(.random(low: .min), using: generator)
     return String(format: "%08x", UInt64(bitPattern: try [Int64](word)[0]) >> 32)

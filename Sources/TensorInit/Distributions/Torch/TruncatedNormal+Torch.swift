@@ -8,20 +8,47 @@ extension TruncatedNormal {
     try require(std > 0, "std", std, "a number above 0 with PyTorch's generator")
     let probability = Self.cumulative((high - mean) / std) - Self.cumulative((low - mean) / std)
     if probability > 0.3 {
+      try require(acceptance: roundedProbability(for: dtype))
       return TorchNormalWithin(
         low: low, high: high, normal: TorchNormal(mean: mean, std: std, dtype: dtype),
         dtype: dtype)
     }
     let uniform = try Uniform(low: low, high: high).torchSampler(for: dtype)
-    let acceptance = acceptance(probability)
+    let mode = max(low, min(mean, high))
+    let logPeak = -0.5 * CLibrary.pow((mode - mean) / std, 2)
+    let sampler = TorchUniformByDensity(
+      mean: mean, std: std, logPeak: logPeak, candidates: uniform, dtype: dtype)
+    // In the dtype even the likeliest candidate may be far below the peak, or its square overflow. Python
+    // refuses a peak that does.
+    let logHighest =
+      logPeak.isFinite ? sampler.logDensity(of: likeliestCandidate(for: dtype)) : -.infinity
+    try require(
+      acceptance: acceptance(probability) * (logHighest < 0 ? CLibrary.exp(logHighest) : 1))
+    return sampler
+  }
+
+  private func require(acceptance: Double) throws(TensorInitError) {
     try require(
       acceptance >= 1 / Double(Self.mostDraws), "low", low,
       "an interval low...high of which PyTorch's rejection accepts more than one draw of "
         + "\(Self.mostDraws)")
-    let mode = max(low, min(mean, high))
-    let logPeak = -0.5 * CLibrary.pow((mode - mean) / std, 2)
-    return TorchUniformByDensity(
-      mean: mean, std: std, logPeak: logPeak, candidates: uniform, dtype: dtype)
+  }
+
+  /// The uniform draw nearest the mean; they lie in low ..< high of the dtype.
+  private func likeliestCandidate(for dtype: DType) -> Double {
+    let (first, end) = (dtype.rounded(low), dtype.rounded(high))
+    return max(first, min(dtype.rounded(mean), dtype.largest(below: end)))
+  }
+
+  /// The probability of the numbers that rounding to the dtype brings into low...high, whose bounds it
+  /// rounds too; of a mean and a deviation that are rounded to 32 bits but for float64.
+  private func roundedProbability(for dtype: DType) -> Double {
+    let mean = dtype == .float64 ? mean : Double(Float(mean))
+    let std = dtype == .float64 ? std : Double(Float(std))
+    let (first, last) = (dtype.rounded(low), dtype.rounded(high))
+    let start = first.isFinite ? (first + dtype.largest(below: first)) / 2 : first
+    let end = last.isFinite ? (last - dtype.largest(below: -last)) / 2 : last
+    return Self.cumulative((end - mean) / std) - Self.cumulative((start - mean) / std)
   }
 
   private static func cumulative(_ x: Double) -> Double {
@@ -110,6 +137,14 @@ private struct TorchUniformByDensity: TorchSampler {
 
   private func logarithm<Element: TorchElement>(of u: Element) -> Double {
     Element(casting: CLibrary.log(u.doubleValue)).doubleValue
+  }
+
+  /// That of a value of the dtype.
+  func logDensity(of value: Double) -> Double {
+    func logDensity<Element: TorchElement>(_: Element.Type) -> Double {
+      self.logDensity(of: Element(casting: value))
+    }
+    return logDensity(dtype.torchElementType)
   }
 
   /// -((x - mean) / std)^2 / 2 - logPeak, each step rounded to the dtype.
