@@ -150,7 +150,7 @@ struct SampleFaultTests {
   @Test(
     "of too little memory for work space, with 1",
     arguments: [
-      ("'sparse(0.5)' --shape 20000000x1 --threads 1", 330_000, 240_000_000),
+      ("'sparse(0.5)' --shape 20000000x1 --threads 1", 300_000, 160_000_064),
       ("orthogonal --shape 100x100", 220_000, 134_283_264),
     ])
   func workSpace(arguments: String, limit: Int, byteCount: Int) async throws {

@@ -573,10 +573,18 @@ def sparse(draws, dtype, shape, sparsity, std=0.01):
     values, bounds = normal(draws, dtype, 0.0, std)
     rows, columns = shape
     p = sparsity * rows
-    keys = draws.words(4).reshape(shape)
+    zeros = math.ceil(p - p * 2.0**-50)
+    size = min(zeros, rows - zeros)
+    upper, lower = (draws.words(subset).reshape(shape) for subset in (4, 5))
     for column in range(columns):
-        order = sorted(range(rows), key=lambda row: (keys[row, column], row))
-        for row in order[: math.ceil(p - p * 2.0**-50)]:
+        sample = set()
+        for step in range(size):
+            last = rows - size + step
+            draw = int(upper[step, column]) << 32 | int(lower[step, column])
+            row = draw * (last + 1) >> 64
+            sample.add(last if row in sample else row)
+        cleared = sample if zeros == size else set(range(rows)) - sample
+        for row in cleared:
             values[row * columns + column] = 0
     return values, bounds
 

@@ -114,6 +114,8 @@ typedef union {
   ck_geometric geometric;
   ck_bernoulli bernoulli;
   ck_random random;
+  /// Of ck_words: which of an element's words.
+  uint32_t subset;
 } ck_parameters;
 
 /// Writes `count` elements to `out`, which is aligned for its dtype.
@@ -141,7 +143,13 @@ ck_fill ck_kernel(ck_generator generator, ck_instruction_set set, ck_law law, ck
 /// Writes word `subset` (0 to 15) of each element: the bits themselves, 32 to an element.
 void ck_words(
     ck_generator generator, ck_instruction_set set, uint32_t *out, size_t count,
-    const ck_draws *draws, unsigned subset);
+    const ck_draws *draws, uint32_t subset);
+
+/// Clears element 64 w + b, of `size` bytes (2, 4 or 8), where bit b of `marks[w * stride] ^ flip` is set,
+/// for each w below `words`. The machine runs the set.
+void ck_clear(
+    ck_instruction_set set, void *elements, size_t size, size_t words, const uint64_t *marks,
+    size_t stride, uint64_t flip);
 
 /// The parts of PyTorch's stream that take time; `PyTorchStream.md` tells what they are for.
 typedef struct {

@@ -64,8 +64,8 @@ ck_fill ck_kernel(ck_generator generator, ck_instruction_set set, ck_law law, ck
 
 void ck_words(
     ck_generator generator, ck_instruction_set set, uint32_t *out, size_t count,
-    const ck_draws *draws, unsigned subset) {
-  ck_parameters parameters = {.random = {.span = subset}};
+    const ck_draws *draws, uint32_t subset) {
+  const ck_parameters parameters = {.subset = subset};
   kernels[generator][set]->words(out, count, draws, &parameters);
 }
 

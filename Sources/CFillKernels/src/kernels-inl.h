@@ -74,8 +74,7 @@ CK_WIDE_INTEGERS(random_wide, 64)
 
 CK_GROUP_FUNCTION(words_fill, uint32_t) {
   ck_u32 words[CK_VECTORS];
-  // `parameters` carries the subset's number.
-  ck_bits(draws, position, (unsigned)parameters->random.span, words);
+  ck_bits(draws, position, parameters->subset, words);
   memcpy(out, words, sizeof words);
 }
 CK_KERNEL(words_fill, uint32_t)

@@ -1,7 +1,8 @@
 /// Places a given number of zeros in each column of a matrix of drawn values.
 ///
-/// Each element has a key of 32 random bits, apart from those of its value; the zeros of a column are
-/// the elements with the smallest keys, ties going to the upper row.
+/// The rows of a column's zeros, or of its other elements if they are fewer, are a sample without
+/// replacement (Bentley and Floyd, "Programming pearls: a sample of brilliance", 1987): it takes one draw
+/// for each row of the sample, and no order of all rows.
 struct SparseFill: StructuredFill {
   let rows: Int
   let columns: Int
@@ -11,122 +12,94 @@ struct SparseFill: StructuredFill {
 
   var isRandom: Bool { true }
 
-  /// The words that keys are made of; values have the lower ones.
-  private static let keySubset = 4
-  /// How many columns are worked on together, so that their keys come in whole groups.
-  private static let columnsAtOnce = 64
+  /// The words of an element's draw that choose a row: the leading and the refining 32 bits.
+  private static let subsets = (leading: 4, refining: 5)
+  /// How many elements get their values before zeros are placed among them; they fit the nearest cache.
+  private static let elementsAtOnce = 1 << 12
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    let blocks = (columns + Self.columnsAtOnce - 1) / Self.columnsAtOnce
-    let parts = Threads.parts(of: blocks, weight: rows * Self.columnsAtOnce, over: threads)
-    let set = try InstructionSet.current.get()
-    let isLeftDense = zeros == 0 || elements.isEmpty
-    // Had before anything is written, so that a lack of memory leaves the tensor as it was.
-    let workSpace = try Storage(
-      byteCount: WorkSpace.byteCount(rows: rows, columns: min(columns, Self.columnsAtOnce)),
-      parts: isLeftDense ? 0 : parts)
-    try values.write(
-      elements, to: destination, dtype: dtype, draws: draws, threads: threads)
-    guard !isLeftDense else { return }
+    // Values that are not drawn are all 0.
+    guard zeros > 0, !elements.isEmpty, case .drawn(let normal) = values else {
+      return try values.write(
+        elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
     let draws = draws.counted
-    // Columns are disjoint, so that no two threads write the same element.
+    let set = try InstructionSet.current.get()
+    // Had before anything is written, so that a lack of memory leaves the tensor as it was.
+    let marks = try ColumnMarks(rows: rows, columns: columns)
+    let sampleSize = min(zeros, rows - zeros)
+    let parts = Threads.parts(
+      of: marks.blockCount, weight: sampleSize * ColumnMarks.blockWidth, over: threads)
+    Threads.split(count: marks.blockCount, into: parts) { _, blocks in
+      for block in blocks { mark(sampleSize, in: block, of: marks, draws: draws, set: set) }
+    }
+    // Each part of the destination is written by one thread only.
     nonisolated(unsafe) let destination = destination
-    nonisolated(unsafe) let base = workSpace.base
-    Threads.split(count: blocks, into: parts) { part, blocks in
-      let space = WorkSpace(
-        part: part, of: base, rows: rows, columns: min(columns, Self.columnsAtOnce))
-      for block in blocks {
-        let first = block * Self.columnsAtOnce
-        placeZeros(
-          in: first..<min(first + Self.columnsAtOnce, columns), of: elements, at: destination,
-          dtype: dtype, draws: draws, set: set, space)
+    let first = elements.lowerBound
+    Threads.split(elements, over: threads) { part in
+      for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.elementsAtOnce) {
+        let made = start..<min(start + Self.elementsAtOnce, part.upperBound)
+        let address = destination + (start - first) * dtype.byteCount
+        normal.write(made.count, to: address, draws: draws.dropping(start))
+        marks.clear(
+          made, at: address, size: dtype.byteCount, where: sampleSize == zeros, set: set)
       }
     }
-    withExtendedLifetime(workSpace) {}
+    withExtendedLifetime(marks) {}
   }
 
-  private func placeZeros(
-    in block: Range<Int>, of elements: Range<Int>, at destination: UnsafeMutableRawPointer,
-    dtype: DType, draws: CountedDraws, set: InstructionSet, _ space: WorkSpace
+  /// Marks a sample of the rows in each column of a block.
+  ///
+  /// Step s of a column uses the draw of its element in row s.
+  private func mark(
+    _ sampleSize: Int, in block: Int, of marks: ColumnMarks, draws: CountedDraws,
+    set: InstructionSet
   ) {
-    drawKeys(of: block, draws: draws, set: set, to: space.keys)
-    for column in 0..<block.count {
-      for row in 0..<rows {
-        space.ranked[row] = UInt64(space.keys[row * block.count + column]) << 32 | UInt64(row)
-      }
-      space.ranked.moveSmallestToFront(zeros)
-      for key in space.ranked.prefix(zeros) {
-        let row = Int(truncatingIfNeeded: key & 0xffff_ffff)
-        let element = row * columns + block.lowerBound + column
-        guard elements.contains(element) else { continue }
-        let address = destination + (element - elements.lowerBound) * dtype.byteCount
-        UnsafeMutableRawBufferPointer(start: address, count: dtype.byteCount)
-          .initializeMemory(as: UInt8.self, repeating: 0)
-      }
-    }
-  }
-
-  /// The keys of some columns, row by row.
-  private func drawKeys(
-    of block: Range<Int>, draws: CountedDraws, set: InstructionSet,
-    to keys: UnsafeMutableBufferPointer<UInt32>
-  ) {
-    // The rows of a block that has all columns follow one another.
-    let runs = block.count == columns ? 1 : rows
-    let length = rows * block.count / runs
-    for run in 0..<runs {
-      draws.dropping(run * columns + block.lowerBound).write(
-        words: .init(rebasing: keys[run * length..<(run + 1) * length]),
-        subset: Self.keySubset, set: set)
-    }
-  }
-}
-
-/// What one thread needs to place the zeros of some columns.
-private struct WorkSpace {
-  /// A key for each element of the columns, row by row.
-  let keys: UnsafeMutableBufferPointer<UInt32>
-  /// The keys of one column with their rows.
-  let ranked: UnsafeMutableBufferPointer<UInt64>
-
-  static func byteCount(rows: Int, columns: Int) -> Int {
-    // Whole numbers of 8 bytes, so that each thread's keys with their rows are aligned.
-    rows * 8 + (rows * columns * 4 + 7) / 8 * 8
-  }
-
-  init(part: Int, of base: UnsafeMutableRawPointer, rows: Int, columns: Int) {
-    let start = base + part * Self.byteCount(rows: rows, columns: columns)
-    ranked = UnsafeMutableBufferPointer(
-      start: start.bindMemory(to: UInt64.self, capacity: rows), count: rows)
-    keys = UnsafeMutableBufferPointer(
-      start: (start + rows * 8).bindMemory(to: UInt32.self, capacity: rows * columns),
-      count: rows * columns)
-  }
-}
-
-extension UnsafeMutableBufferPointer<UInt64> {
-  /// Rearranges distinct numbers so that the `number` smallest come first, in any order
-  /// (Hoare, "Find", 1961).
-  fileprivate func moveSmallestToFront(_ number: Int) {
-    var low = 0
-    var high = count - 1
-    while low < high {
-      let pivot = self[low + (high - low) / 2]
-      var left = low
-      var right = high
-      while left <= right {
-        while self[left] < pivot { left += 1 }
-        while self[right] > pivot { right -= 1 }
-        if left <= right {
-          swapAt(left, right)
-          left += 1
-          right -= 1
+    let block = marks[block]
+    block.rows.update(repeating: 0)
+    let width = block.columns.count
+    // The draws of a block that has all columns follow one another.
+    let stepsAtOnce = width == columns ? (ColumnMarks.blockWidth + width - 1) / width : 1
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: stepsAtOnce * width) { words in
+      for start in stride(from: 0, to: sampleSize, by: stepsAtOnce) {
+        let steps = start..<min(start + stepsAtOnce, sampleSize)
+        let first = start * columns + block.columns.lowerBound
+        draws.dropping(first).write(
+          words: .init(rebasing: words[..<(steps.count * width)]), subset: Self.subsets.leading,
+          set: set)
+        for step in steps {
+          // Rows 0 ... last are open to this step, and `last` was not open to those before.
+          let last = rows - sampleSize + step
+          let index = (step - start) * width
+          var isTaken: UInt64 = 0
+          for column in 0..<width {
+            let row = Self.row(upTo: last, leading: words[index &+ column]) {
+              draws.dropping(first + index + column).word(
+                subset: Self.subsets.refining, set: set)
+            }
+            let mark: UInt64 = 1 &<< UInt64(truncatingIfNeeded: column)
+            isTaken |= block.rows[row] & mark
+            block.rows[row] |= mark
+          }
+          // A row that was taken gives way to `last`.
+          block.rows[last] |= isTaken
         }
       }
-      if number <= right { high = right } else if number >= left { low = left } else { return }
     }
+  }
+
+  /// A row from 0 to `last`, which is floor(draw * (last + 1) / 2^64) of a 64-bit draw.
+  ///
+  /// The draw's lower half matters only where it carries into the result.
+  private static func row(upTo last: Int, leading: UInt32, refining: () -> UInt32) -> Int {
+    let count = UInt64(last) &+ 1
+    var product = UInt64(leading) &* count
+    if product & 0xffff_ffff &+ UInt64(last) > 0xffff_ffff {
+      product &+= (UInt64(refining()) &* count) &>> 32
+    }
+    return Int(truncatingIfNeeded: product &>> 32)
   }
 }

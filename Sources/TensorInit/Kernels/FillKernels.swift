@@ -216,10 +216,29 @@ extension CountedDraws {
     }
   }
 
+  /// Word `subset` of the first element.
+  func word(subset: Int, set: InstructionSet) -> UInt32 {
+    var word: UInt32 = 0
+    withUnsafeMutablePointer(to: &word) { pointer in
+      write(words: UnsafeMutableBufferPointer(start: pointer, count: 1), subset: subset, set: set)
+    }
+    return word
+  }
+
   func write(words: UnsafeMutableBufferPointer<UInt32>, subset: Int, set: InstructionSet) {
     guard let base = words.baseAddress else { return }
     var draws = ck_draws(seed: seed, stream: stream, first: first)
     ck_words(generator.kernels, set.kernels, base, words.count, &draws, UInt32(subset))
+  }
+}
+
+extension InstructionSet {
+  /// Clears element 64 w + b where bit b of `marks[w * stride] ^ flip` is set.
+  func clear(
+    _ elements: UnsafeMutableRawPointer, size: Int, words: Int, marks: UnsafePointer<UInt64>,
+    stride: Int, flip: UInt64
+  ) {
+    ck_clear(kernels, elements, size, words, marks, stride, flip)
   }
 }
 
