@@ -163,7 +163,9 @@ class Precision:
         tail = np.where(s <= 5, ratio(self.QC, self.QD, s - self.real(1.6)),
                         ratio(self.QE, self.QF, s - self.real(5)))
         if self.bits == 32:
-            x = self.real(-2.5) - self.log((q * self.real(4)) * (self.real(1) - q))
+            y = np.where(central, self.fma(-q, q, q), self.real(0.25))
+            m, exponent = np.frexp(y)
+            x = (exponent - 1 + 5).astype(self.real) + self.poly(self.QL, m * self.real(2) - self.real(1.5))
             return np.where(central, d * self.poly(self.QG, x), np.copysign(tail, d))
         r = self.fma(-d, d, self.real(0.180625))
         return np.copysign(np.where(central, ratio(self.QA, self.QB, r, abs(d)), tail), d)
@@ -177,8 +179,10 @@ B32 = Precision(32, np.float32, np.int32, fma32, 24, 0x3F3504F3, {
     "C": "-0x1.3bd3ccp-2, 0x1.03c1dep-6, -0x1.55c664p-12, 0x1.d9f7bcp-19",
     "log2e": "0x1.715476p0",
     "E": "0x1.fffffcp-2, 0x1.55548ap-3, 0x1.555916p-5, 0x1.123fc6p-7, 0x1.6a1a72p-10",
-    "QG": """0x1.0fc8bep+2, 0x1.652c86p-1, -0x1.8332aap-7, -0x1.d0c8b0p-9, 0x1.442ae8p-11, -0x1.a14840p-17,
-             -0x1.4ee98cp-17, 0x1.04f950p-20, 0x1.5aa652p-24""",
+    "QL": """0x1.15c01ep+0, 0x1.ec7072p-1, -0x1.4853d8p-2, 0x1.23eecep-3, -0x1.212292p-4, 0x1.31a784p-5,
+             -0x1.9b9f1ap-6, 0x1.efa010p-7""",
+    "QG": """0x1.0c7a16p+2, -0x1.f058e0p-2, -0x1.5aa380p-8, 0x1.4597eep-10, 0x1.2d26e2p-13, 0x1.5378f4p-20,
+             -0x1.37fb9cp-20, -0x1.3180f8p-24, 0x1.29f6d6p-28""",
     "QC": "1.4234372777e0, 2.7568153900e0, 1.3067284816e0, 1.7023821103e-1",
     "QD": "7.3700164250e-1, 1.2021132975e-1",
     "QE": "6.6579051150e0, 3.0812263860e0, 4.2868294337e-1, 1.7337203997e-2",

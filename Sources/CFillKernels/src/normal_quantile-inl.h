@@ -24,14 +24,25 @@ CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 from_half, ck_f32 tail) {
   return ck_negate_where_f32((ck_i32)from_half < 0, up / down);
 }
 
-/// z / from_half is a smooth function of log(4 tail (1 - tail)) (Giles, "Approximating the erfinv function",
-/// 2010). Polynomial: a minimax fit for tails of 0.0017 to 1/2, made for this file.
+/// z / from_half is a smooth function of the logarithm of tail (1 - tail) (Giles, "Approximating the erfinv
+/// function", 2010), and changes slowly with it, so that a short absolute fit of the logarithm does.
+/// Polynomials: minimax fits, that of the logarithm for significands of 1 to 2, the other for tails of
+/// 0.0017 to 1/2, made for this file.
 CK_INLINE ck_f32 ck_quantile_f32(ck_f32 from_half, ck_f32 tail) {
-  static const float centre[] = {
-      0x1.0fc8bep+2f,   0x1.652c86p-1f,   -0x1.8332aap-7f, -0x1.d0c8b0p-9f, 0x1.442ae8p-11f,
-      -0x1.a14840p-17f, -0x1.4ee98cp-17f, 0x1.04f950p-20f, 0x1.5aa652p-24f,
+  static const float log2_and_half[] = {
+      0x1.15c01ep+0f,  0x1.ec7072p-1f, -0x1.4853d8p-2f, 0x1.23eecep-3f,
+      -0x1.212292p-4f, 0x1.31a784p-5f, -0x1.9b9f1ap-6f, 0x1.efa010p-7f,
   };
-  ck_f32 w = -2.5f - ck_log_f32(tail * 4.0f * (1.0f - tail));
+  static const float centre[] = {
+      0x1.0c7a16p+2f,  -0x1.f058e0p-2f,  -0x1.5aa380p-8f,  0x1.4597eep-10f, 0x1.2d26e2p-13f,
+      0x1.5378f4p-20f, -0x1.37fb9cp-20f, -0x1.3180f8p-24f, 0x1.29f6d6p-28f,
+  };
+  ck_i32 bits = (ck_i32)ck_fma_f32(-tail, tail, tail);
+  // 5 more than the exponent, to have it around 0.
+  ck_i32 exponent = (bits - (122 << 23)) >> 23;
+  ck_f32 f = (ck_f32)((bits & 0x7fffff) | 0x3f800000) - 1.5f;
+  ck_f32 w = CK_CONVERT(exponent, ck_f32)
+      + ck_polynomial_f32(f, log2_and_half, CK_COUNT(log2_and_half));
   ck_f32 z = from_half * ck_polynomial_f32(w, centre, CK_COUNT(centre));
   ck_i32 is_tail = tail < 0.0017f;
   if (ck_any(is_tail)) z = is_tail ? ck_quantile_tail_f32(from_half, tail) : z;
