@@ -6,9 +6,9 @@ enum Contest {
   /// The mean seconds of one fill, from so many repetitions of it.
   typealias Party = (_ repetitions: Int) async throws -> Double
 
-  /// Short fills are repeated for at least this long, many times what a clock and a switch between
-  /// processes cost.
-  private static let shortestSeconds = 1e-3
+  /// Short fills are repeated for at least this long, many times what a clock, a switch between processes and
+  /// the waking of threads cost.
+  private static let shortestSeconds = 3e-3
 
   /// Rounds of one measurement of each party; the seconds of each party's fills.
   static func alternate(_ parties: [Party], rounds: Int) async throws -> [[Double]] {

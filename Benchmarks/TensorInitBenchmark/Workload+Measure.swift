@@ -4,7 +4,7 @@ extension Workload {
   /// Alternates the fill with a memset of the same memory and with the peers.
   func measure(
     _ algorithm: Generator.Algorithm, threads: Int, rounds: Int, peers: [Peer]
-  ) async throws -> Measurement {
+  ) async throws -> WorkloadMeasurement {
     let tensor = try Tensor(zeros: shape, dtype: DType(named: dtype))
     let initializer = try Initializer(initializer)
     let generator = Generator(algorithm: algorithm, seed: 42)
@@ -39,7 +39,7 @@ extension Workload {
     let peerTimings = zip(able, timings.dropFirst(2)).map { peer, timing in
       (peer.name, PeerTiming(timing: timing, variant: peer.variant))
     }
-    return Measurement(
+    return WorkloadMeasurement(
       workload: self, generator: algorithm.rawValue, threads: threads, fill: timings[0],
       memset: timings[1], peers: Dictionary(uniqueKeysWithValues: peerTimings), lacks: lacks)
   }

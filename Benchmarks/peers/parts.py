@@ -5,8 +5,7 @@ Both NumPy's documentation and MKL's tell to give each thread a stream and a par
 
 from concurrent.futures import ThreadPoolExecutor
 
-# Below this, handing a part to a thread costs more than it saves.
-SMALLEST_PART = 1 << 15
+from peer_protocol import fastest
 
 
 class Parts:
@@ -14,12 +13,28 @@ class Parts:
         self.threads = threads
         self.pool = ThreadPoolExecutor(threads)
 
-    def fill(self, array, part_fill):
-        """The fill of a whole array; part_fill(part, number) gives that of one part."""
+    def fastest(self, array, ways):
+        """The name and the fill of the fastest way to fill an array, with all threads or with one.
+
+        A way makes the fill of one part: way(part, number). Handing a part to a thread costs more than it saves of
+        small arrays.
+        """
+        fills = {name: self._fill(array, way, self.threads) for name, way in ways.items()}
+        if self.threads > 1:
+            fills |= {f"{name}, one thread": self._fill(array, way, 1) for name, way in ways.items()}
+        return fastest(fills)
+
+    def _fill(self, array, way, count):
         flat = array.reshape(-1)
-        count = max(1, min(self.threads, flat.size // SMALLEST_PART))
         length = -(-flat.size // count)
-        fills = [part_fill(flat[n * length : (n + 1) * length], n) for n in range(count)]
-        if count == 1:
-            return fills[0]
-        return lambda: list(self.pool.map(lambda fill: fill(), fills))
+        first, *others = [way(flat[n * length : (n + 1) * length], n) for n in range(count)]
+        if not others:
+            return first
+
+        def fill():
+            futures = [self.pool.submit(other) for other in others]
+            first()
+            for future in futures:
+                future.result()
+
+        return fill

@@ -7,7 +7,8 @@ from peer_protocol import Lacks, serve
 
 def load(threads):
     # JAX has no option for its threads: it makes one for each processor that the process may use.
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
     os.environ["JAX_PLATFORMS"] = "cpu"
     os.environ["JAX_ENABLE_X64"] = "1"
     import jax

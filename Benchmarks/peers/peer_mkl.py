@@ -7,7 +7,7 @@ import pathlib
 import sys
 
 from parts import Parts
-from peer_protocol import Lacks, fastest, serve
+from peer_protocol import Lacks, serve
 
 # From mkl_vsl_defines.h.
 GENERATORS = {"SFMT19937": 13 << 20, "ARS5": 15 << 20}
@@ -64,7 +64,7 @@ def load(threads):
         draw = getattr(mkl, function)
         array = numpy.zeros(workload.shape, workload.dtype)
 
-        def filled_by(generator):
+        def way(generator):
             def part_fill(part, number):
                 # Dropped with the process, as a workload needs few.
                 stream = ctypes.c_void_p()
@@ -73,9 +73,9 @@ def load(threads):
                 pointer, count = part.ctypes.data_as(ctypes.c_void_p), ctypes.c_int(part.size)
                 return lambda: checked(draw(method, stream, count, pointer, *arguments))
 
-            return parts.fill(array, part_fill)
+            return part_fill
 
-        return fastest({name: filled_by(generator) for name, generator in GENERATORS.items()})
+        return parts.fastest(array, {name: way(generator) for name, generator in GENERATORS.items()})
 
     return version, prepare
 

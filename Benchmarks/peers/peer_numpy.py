@@ -1,7 +1,7 @@
 """NumPy's Generator, with PCG64 or SFC64, whichever is faster, and where it can into the array (out=)."""
 
 from parts import Parts
-from peer_protocol import Lacks, fastest, serve
+from peer_protocol import Lacks, serve
 
 
 def load(threads):
@@ -68,7 +68,7 @@ def load(threads):
         array = numpy.zeros(workload.shape, workload.dtype)
         if name in values:
             value = values[name](**arguments)
-            return "", parts.fill(array, lambda part, number: lambda: part.fill(value))
+            return parts.fastest(array, {"fill": lambda part, number: lambda: part.fill(value)})
         if name == "eye":
             def eye():
                 array.fill(0)
@@ -79,16 +79,13 @@ def load(threads):
         if workload.dtype not in dtypes:
             raise Lacks(f"numpy draws {name} in {', '.join(dtypes)}")
 
-        def filled_by(bits):
+        def way(bits):
             seeds = numpy.random.SeedSequence(42).spawn(threads)
             generators = [numpy.random.Generator(bits(seed)) for seed in seeds]
-            return parts.fill(
-                array, lambda part, number: lambda: law(generators[number], part, **arguments)
-            )
+            return lambda part, number: lambda: law(generators[number], part, **arguments)
 
-        return fastest(
-            {bits.__name__: filled_by(bits) for bits in (numpy.random.PCG64, numpy.random.SFC64)}
-        )
+        bit_generators = (numpy.random.PCG64, numpy.random.SFC64)
+        return parts.fastest(array, {bits.__name__: way(bits) for bits in bit_generators})
 
     return numpy.__version__, prepare
 

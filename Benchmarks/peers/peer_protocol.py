@@ -57,7 +57,7 @@ def fastest(fills):
 
     def best(fill):
         fill()
-        return min(seconds(fill, 1) for _ in range(3))
+        return min(seconds(fill, 1) for _ in range(5))
 
     return min(fills.items(), key=lambda item: best(item[1]))
 
@@ -74,6 +74,8 @@ def serve(load):
     gc.disable()
     try:
         version, prepare = load(int(sys.argv[1]))
+    except ImportError as missing:
+        return _answer(answers, fault=f"{_text(missing)}; --make-peer-environment installs it")
     except Exception as fault:
         return _answer(answers, fault=_text(fault))
     _answer(answers, version=version)

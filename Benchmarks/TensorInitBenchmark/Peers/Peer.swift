@@ -31,7 +31,7 @@ final class Peer {
   }
 
   /// Calls `body` with a running peer for each name; they end with the call.
-  static func withPeers<Result>(
+  static func withPeers<Result: Sendable>(
     _ names: ArraySlice<String>, in environment: PeerEnvironment, threads: Int,
     started: [Peer] = [], _ body: ([Peer]) async throws -> Result
   ) async throws -> Result {
@@ -83,7 +83,9 @@ final class Peer {
   }
 
   private func answer() async throws -> PeerAnswer {
-    guard let line = try await lines.next(isolation: nil) else { throw fault("its process ended") }
+    guard let line = try? await lines.next(isolation: #isolation) else {
+      throw fault("its process ended")
+    }
     guard let answer = try? JSONDecoder().decode(PeerAnswer.self, from: Data(line.utf8)) else {
       throw fault("it answers '\(line)'")
     }

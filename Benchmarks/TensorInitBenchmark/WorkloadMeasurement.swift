@@ -1,7 +1,7 @@
 import TensorInit
 
 /// What was measured of one workload with one number of threads.
-struct Measurement: Codable, Hashable {
+struct WorkloadMeasurement: Codable, Hashable {
   let workload: Workload
   let generator: String
   let threads: Int

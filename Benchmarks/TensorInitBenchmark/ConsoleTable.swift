@@ -1,0 +1,34 @@
+/// What is printed while it is measured: one row a measurement.
+struct ConsoleTable {
+  /// The peers that have columns.
+  let peers: [String]
+
+  var header: String {
+    let ours = ["initializer", "dtype", "shape", "threads", "ms", "GB/s", "of memset"]
+    return Self.row(ours + peers.flatMap { ["\($0) ms", "x faster"] })
+  }
+
+  func row(_ measurement: WorkloadMeasurement) -> String {
+    let workload = measurement.workload
+    let ours = [
+      workload.name, workload.dtype, workload.shapeText, "\(measurement.threads)",
+      measurement.fill.seconds.milliseconds, (measurement.bytesPerSecond / 1e9).short,
+      measurement.ratioToMemset.short,
+    ]
+    let theirs = peers.flatMap { peer -> [String] in
+      guard let timing = measurement.peers[peer]?.timing else { return ["", ""] }
+      return [timing.seconds.milliseconds, (timing.seconds / measurement.fill.seconds).short]
+    }
+    return Self.row(ours + theirs)
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    let widths = [16, 9, 14]
+    return cells.enumerated().map { index, cell in
+      let space = String(
+        repeating: " ", count: max(0, (index < 3 ? widths[index] : 11) - cell.count))
+      return index < 3 ? cell + space : space + cell
+    }
+    .joined(separator: " ")
+  }
+}
