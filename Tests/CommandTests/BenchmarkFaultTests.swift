@@ -1,6 +1,8 @@
 import TestSupport
 import Testing
 
+@testable import tensor_init_benchmark
+
 @Suite("The benchmark finds faults before it measures")
 struct BenchmarkFaultTests {
   private func benchmark(_ arguments: [String], in folder: String) async throws -> CommandResult {
@@ -25,10 +27,6 @@ struct BenchmarkFaultTests {
       (
         ["ones", "--against", "nothing"],
         "no peer 'nothing': there is no Benchmarks/peers/peer_noth"
-      ),
-      (
-        ["ones", "--peer-programs", "/proc/self", "--against", "../stat"],
-        "no peer '../stat': there is no /proc/self/peer_../stat.py"
       ),
     ])
   func usage(arguments: [String], message: String) async throws {
