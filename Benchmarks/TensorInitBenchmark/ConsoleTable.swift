@@ -4,20 +4,20 @@ struct ConsoleTable {
   let peers: [String]
 
   var header: String {
-    let ours = ["initializer", "dtype", "shape", "threads", "ms", "GB/s", "of memset"]
-    return Self.row(ours + peers.flatMap { ["\($0) ms", "x faster"] })
+    let ours = ["initializer", "dtype", "shape", "threads", "time", "GB/s", "of memset"]
+    return Self.row(ours + peers.flatMap { [$0, "x faster"] })
   }
 
   func row(_ measurement: WorkloadMeasurement) -> String {
     let workload = measurement.workload
     let ours = [
       workload.name, workload.dtype, workload.shapeText, "\(measurement.threads)",
-      measurement.fill.seconds.milliseconds, (measurement.bytesPerSecond / 1e9).short,
+      measurement.fill.seconds.time, (measurement.bytesPerSecond / 1e9).short,
       measurement.ratioToMemset.short,
     ]
     let theirs = peers.flatMap { peer -> [String] in
       guard let timing = measurement.peers[peer]?.timing else { return ["", ""] }
-      return [timing.seconds.milliseconds, (timing.seconds / measurement.fill.seconds).short]
+      return [timing.seconds.time, (timing.seconds / measurement.fill.seconds).short]
     }
     return Self.row(ours + theirs)
   }

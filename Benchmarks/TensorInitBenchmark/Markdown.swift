@@ -8,8 +8,8 @@ struct Markdown {
     let machine = report.machine
     let peers = report.peerNames.map { "\(Report.title(of: $0)) \(report.peers[$0] ?? "")" }
     var lines = [
-      "Medians of \(report.runs.counted("run")), with their quartiles in parentheses, in milliseconds; measured in "
-        + "turns.",
+      "Medians of \(report.runs.counted("run")), with their quartiles in parentheses, measured in turns. Peers are "
+        + "called from Python.",
       "",
       "- Processor: \(machine.processor), \(machine.cores.counted("core"))",
       "- Instruction set: \(machine.instructionSet)",
@@ -65,8 +65,8 @@ struct Markdown {
   }
 
   private func cell(_ timing: Timing) -> String {
-    let quartiles = timing.quartiles.map(\.milliseconds).joined(separator: "–")
-    return "\(timing.seconds.milliseconds) (\(quartiles))"
+    let quartiles = timing.quartiles.map(\.time).joined(separator: "–")
+    return "\(timing.seconds.time) (\(quartiles))"
   }
 
   private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }

@@ -8,8 +8,12 @@ extension Double {
     return String(format: "%.\(digits)f", self)
   }
 
-  /// As milliseconds, of seconds.
-  var milliseconds: String { (self * 1e3).short }
+  /// As a time, of seconds, with the unit that suits: `12.5 ms`.
+  var time: String {
+    let units = [("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)]
+    let (unit, seconds) = units.first { self >= $0.1 } ?? ("ns", 1e-9)
+    return "\((self / seconds).short) \(unit)"
+  }
 }
 
 extension Int {

@@ -55,9 +55,9 @@ struct BenchmarkReportTests {
     #expect(lines.filter { $0.hasPrefix("## ") } == headings)
     #expect(
       lines.contains(
-        "| `normal(mean=0.0, std=1.0)` | 64x64 | 300 (300–300) | 0.0000137 | 0.00333 | "
-          + "333 (333–333) | 1.11 |"))
-    #expect(lines.contains("| `ones` | 64x64 | 2.00 (2.00–2.00) | 0.00205 | 0.500 |"))
+        "| `normal(mean=0.0, std=1.0)` | 64x64 | 300 ms (300 ms–300 ms) | 0.0000137 | 0.00333 | "
+          + "333 ms (333 ms–333 ms) | 1.11 |"))
+    #expect(lines.contains("| `ones` | 64x64 | 2.00 ms (2.00 ms–2.00 ms) | 0.00205 | 0.500 |"))
     // Every row of a table has as many cells as its title.
     let tables = lines.filter { $0.hasPrefix("|") }.map { $0.split(separator: "|").count }
     #expect(tables == [7, 7, 7, 5, 5, 5])
@@ -67,6 +67,7 @@ struct BenchmarkReportTests {
   func numbers() {
     #expect(
       [0.012345, 1.5, 45.67, 1204.4, 0].map(\.short) == ["0.0123", "1.50", "45.7", "1204", "0.0"])
+    #expect([12, 0.0125, 4e-5, 3e-8].map(\.time) == ["12.0 s", "12.5 ms", "40.0 µs", "30.0 ns"])
     #expect([9, 1 << 10, 1 << 24, 1025].map(\.asPowerOfTwo) == ["9", "2^10", "2^24", "1025"])
   }
 }
