@@ -25,7 +25,7 @@ struct BenchmarkPeerTests {
 
   /// Runs the benchmark in a folder in which the peer `standin` is this program.
   private func benchmark(
-    _ arguments: String..., peer: String, in folder: String
+    _ arguments: [String], peer: String, in folder: String
   ) async throws -> CommandResult {
     try FileManager.default.createDirectory(
       atPath: folder + "/environment/bin", withIntermediateDirectories: true)
@@ -46,7 +46,7 @@ struct BenchmarkPeerTests {
     try await withTemporaryFolder { folder in
       expectSuccess(
         try await benchmark(
-          "--initializer", "normal", "ones", "--threads", "2", "3", "--json", "x.json",
+          ["--initializer", "normal", "ones", "--threads", "2", "3", "--json", "x.json"],
           peer: Self.peer, in: folder))
       let report = try Report(contentsOf: folder + "/x.json")
       #expect(report.peers == ["standin": "1.3"])
@@ -84,10 +84,34 @@ struct BenchmarkPeerTests {
   func faults(program: String, reason: String) async throws {
     try await withTemporaryFolder { folder in
       let result = try await benchmark(
-        "--initializer", "normal", "--json", "x.json", peer: program, in: folder)
+        ["--initializer", "normal", "--json", "x.json"], peer: program, in: folder)
       #expect(result.standardError == "Error: the peer 'standin': \(reason)\n")
       #expect(result.exitStatus == 1)
       #expect(try !files(in: folder).contains("x.json"))
+    }
+  }
+
+  @Test(
+    "get their environment made on request, by the script beside them; its failure ends the run")
+  func environment() async throws {
+    try await withTemporaryFolder { folder in
+      let script = """
+        test ! -e broken || exit 1
+        mkdir -p "$1/bin"
+        printf '#!/bin/sh\\nexec python3 "$@"\\n' > "$1/bin/python"
+        chmod +x "$1/bin/python"
+        """
+      try write(script, to: folder + "/make-environment")
+      let arguments = ["--make-peer-environment", "--initializer", "normal", "--json", "x.json"]
+      let environment = ["--peer-environment", "made"]
+      expectSuccess(
+        try await benchmark(arguments + environment, peer: Self.peer, in: folder))
+      #expect(try Report(contentsOf: folder + "/x.json").peers == ["standin": "1.1"])
+
+      try write("", to: folder + "/broken")
+      expectFault(
+        try await benchmark(arguments + environment, peer: Self.peer, in: folder), exitStatus: 1,
+        "made: can't make the peers' environment: ./make-environment failed")
     }
   }
 
@@ -102,7 +126,7 @@ struct BenchmarkPeerTests {
             import no_such_library
         serve(load)
         """
-      let result = try await benchmark("--initializer", "ones", peer: program, in: folder)
+      let result = try await benchmark(["--initializer", "ones"], peer: program, in: folder)
       let reason = "ModuleNotFoundError: No module named 'no_such_library'"
       let message = "the peer 'standin': \(reason); --make-peer-environment installs it"
       #expect(result.standardError == "Error: \(message)\n")
@@ -132,8 +156,10 @@ struct BenchmarkPeerTests {
         serve(load)
         """
       let result = try await benchmark(
-        "--initializer", "uniform(-1.5, 2)", "knormal(mode=fan_out)", "eye", "ones", "--json",
-        "x.json", peer: program, in: folder)
+        [
+          "--initializer", "uniform(-1.5, 2)", "knormal(mode=fan_out)", "eye", "ones", "--json",
+          "x.json",
+        ], peer: program, in: folder)
       #expect(result.exitStatus == 0)
       let report = try Report(contentsOf: folder + "/x.json")
       #expect(report.peers == ["standin": "7.1"])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Subprocess
+import TensorInit
 
 #if canImport(System)
   import System
@@ -34,12 +35,16 @@ struct PeerEnvironment {
   }
 
   /// Makes the virtual environment, or completes it, with the libraries in it.
+  ///
+  /// - Throws: `fileFailure` where that fails; standard error says why.
   func make() async throws {
     let result = try await Subprocess.run(
       .name("bash"), arguments: [programs + "/make-environment", folder],
       input: .none, output: .currentStandardError, error: .currentStandardError)
     guard result.terminationStatus.isSuccess else {
-      throw ValidationError("can't make the peers' environment in \(folder)")
+      throw TensorInitError.fileFailure(
+        path: folder, operation: "make the peers' environment",
+        reason: "\(programs)/make-environment failed")
     }
   }
 }
