@@ -43,9 +43,12 @@ let package = Package(
       dependencies: [
         "TensorInit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Benchmarks/TensorInitBenchmark",
-      swiftSettings: strict
+      // A peer stays with the task that talks with it.
+      swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
     ),
 
     // MARK: - Implementation details

@@ -3,75 +3,92 @@ import Foundation
 import TensorInit
 
 @main
-struct TensorInitBenchmark: ParsableCommand {
+struct TensorInitBenchmark: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tensor-init-benchmark",
-    abstract: "Measures the throughput of every initializer next to a memset of the same buffer.")
+    abstract: """
+      Measures the throughput of initializers next to a memset of the same memory, and next to other libraries.
+      """,
+    discussion: """
+      Options that may be repeated take several values as well: --threads 1 2. What is measured of a workload \
+      alternates: a fill, a memset, each peer, a fill, and so on.
 
-  @Option(help: "Initializers to measure, as expressions; all if left out.")
-  var initializer: [String] = []
+      The exit status is 0, 1 for a fault in files or peers or, with --compare, where something became slower, and \
+      64 for a fault in the command line.
+      """)
 
-  @Option(help: "Element types to measure.")
-  var dtype: [String] = ["float32"]
+  @OptionGroup(title: "What is measured")
+  var workloads: WorkloadOptions
 
-  @Option(help: "The base-2 logarithm of the number of elements.")
-  var log2Elements: [Int] = [24]
+  @OptionGroup(title: "Peers")
+  var peers: PeerOptions
 
-  @Option(help: "Numbers of threads to measure with.")
-  var threads: [Int] = [1]
-
-  @Option(help: "Where random numbers come from: ars, philox, torch or ktorch.")
-  var generator = "\(Generator.Algorithm.standard)"
-
-  @Option(help: "Runs of each measurement; its medians are reported.")
-  var runs = 9
-
-  @Option(help: "A file to write the results to, as JSON.")
-  var json: String?
+  @OptionGroup(title: "Results")
+  var results: ResultOptions
 
   func validate() throws {
-    guard runs >= 1, threads.allSatisfy({ $0 >= 1 }), log2Elements.allSatisfy((0...34).contains)
-    else {
-      throw ValidationError("expected runs and threads of 1 or more, and sizes from 2^0 to 2^34")
-    }
+    let all: [Workload]
     do {
-      _ = try algorithm()
-      _ = try workloads()
+      all = try workloads.selection().workloads()
     } catch {
       throw ValidationError("\(error)")
     }
+    if results.chart != nil, !all.contains(where: { $0.dtype == "float32" }) {
+      throw ValidationError("--chart shows float32, of which nothing is measured")
+    }
+    try peers.environment.check(peers.names, isMade: peers.makePeerEnvironment)
   }
 
-  private func algorithm() throws -> Generator.Algorithm {
-    try Generator.Algorithm(named: generator)
-  }
+  func run() async throws {
+    // A peer that ends before it has read a request is then an error that can be reported.
+    signal(SIGPIPE, SIG_IGN)
+    let selection = try workloads.selection()
+    let all = try selection.workloads()
+    let threadCounts = workloads.threadCounts
+    // First, so that a file that can't be read or written is known before all is measured.
+    let comparison = try results.comparison(
+      with: all, threads: threadCounts, generator: selection.algorithm.rawValue)
+    let files = try results.files()
+    if peers.makePeerEnvironment { try await peers.environment.make() }
 
-  private func workloads() throws -> [Workload] {
-    try Workload.all(
-      expressions: initializer, dtypes: dtype.map { try DType(named: $0) },
-      sizes: log2Elements.map { 1 << $0 })
-  }
-
-  func run() throws {
-    let algorithm = try algorithm()
-    // First, so that a file that can't be written is known before all is measured.
-    let file = try json.map { try AtomicFile(path: $0, byteCount: 0) }
-    var measurements: [Measurement] = []
-    print(Measurement.tableHeader)
-    for workload in try workloads() {
-      for threads in threads {
-        let measurement = try workload.measure(algorithm, threads: threads, runs: runs)
-        print(measurement.tableRow)
-        measurements.append(measurement)
+    var measurements: [WorkloadMeasurement] = []
+    var versions: [String: String] = [:]
+    let table = ConsoleTable(peers: peers.names)
+    print(table.header)
+    for threads in threadCounts {
+      try await Peer.withPeers(
+        peers.names[...], in: peers.environment, threads: threads
+      ) { running in
+        for peer in running { versions[peer.name] = peer.version }
+        for workload in all where workload.fitsMemory(withPeers: running.count) {
+          let measurement = try await workload.measure(
+            selection.algorithm, threads: threads, rounds: workloads.runs, peers: running)
+          print(table.row(measurement))
+          measurements.append(measurement)
+        }
       }
     }
-    if let file {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      let text = try encoder.encode(Report(measurements: measurements))
-      try file.contents.write(Array(text), at: 0)
-      try file.synchronize()
-      try file.publish()
+    let report = Report(
+      machine: .current, date: Date(), runs: workloads.runs, peers: versions,
+      measurements: measurements)
+    for file in files { try file.write(report) }
+    if let comparison {
+      let slowdowns = comparison.slowdowns(in: measurements)
+      print("\n" + slowdowns.table(tolerance: comparison.tolerance))
+      if !slowdowns.isEmpty { throw ExitCode.failure }
     }
+  }
+}
+
+extension Workload {
+  /// Whether this process's memory and that of the peers is at most half of what is free; says so where not.
+  fileprivate func fitsMemory(withPeers peers: Int) -> Bool {
+    let needed = byteCount * (1 + peers)
+    let free = Machine.freeByteCount
+    if needed <= free / 2 { return true }
+    let gigabytes = [needed, free].map { (Double($0) / 1e9).short }
+    let reason = "\(gigabytes[0]) GB is more than half of the \(gigabytes[1]) GB free"
+    FileHandle.standardError.write(Data("Skipped \(self): \(reason).\n".utf8))
+    return false
   }
 }

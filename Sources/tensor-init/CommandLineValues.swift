@@ -2,21 +2,6 @@ import TensorInit
 
 /// Values as they are written on the command line.
 enum CommandLineValues {
-  /// A shape written as `3x4`, or `scalar`.
-  static func shape(_ text: String) throws(TensorInitError) -> Shape {
-    if text == "scalar" { return [] }
-    var shape: Shape = []
-    for part in text.split(separator: "x", omittingEmptySubsequences: false) {
-      guard part.allSatisfy(\.isASCIIDigit), let size = Int(part) else {
-        throw .invalidArgument(
-          function: "tensor-init", argument: "--shape", given: "'\(text)'",
-          expected: "sizes joined by x, as in 3x4, or 'scalar'")
-      }
-      shape.append(size)
-    }
-    return shape
-  }
-
   /// A number of bytes written as `5GB` or `2GiB`.
   static func byteCount(_ text: String, option: String) throws(TensorInitError) -> Int {
     let digits = text.prefix(while: \.isASCIIDigit)

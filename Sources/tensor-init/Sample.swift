@@ -42,7 +42,7 @@ struct Sample: ParsableCommand {
   func run() throws {
     let algorithm = try Generator.Algorithm(named: generator)
     let initializer = try Initializer(initializer)
-    let shape = try CommandLineValues.shape(shape)
+    let shape = try Shape(text: shape, function: "tensor-init")
     let dtype = try DType(named: dtype)
     try initializer.check(shape: shape, dtype: dtype, for: algorithm)
     let generator = Generator(algorithm: algorithm, seed: seed ?? .random(in: .min ... .max))

@@ -1,6 +1,8 @@
 import TestSupport
 import Testing
 
+@testable import tensor_init_benchmark
+
 @Suite("The benchmark finds faults before it measures")
 struct BenchmarkFaultTests {
   private func benchmark(_ arguments: [String], in folder: String) async throws -> CommandResult {
@@ -16,6 +18,16 @@ struct BenchmarkFaultTests {
       (["nromal"], "unknown initializer 'nromal'; did you mean 'normal'?"),
       (["normal", "--dtype", "flot32"], "unknown dtype 'flot32'; did you mean 'float32'?"),
       (["normal", "--generator", "arr"], "unknown generator 'arr'; did you mean 'ars'?"),
+      (["normal", "--dtype", "int8"], "normal: the tensor's dtype is int8; expected"),
+      (["dirac", "--shape", "4x4"], "dirac: the tensor's shape is [4, 4]; expected"),
+      (["ones", "--shape", "4y4"], "tensor-init-benchmark: --shape is '4y4'; expected sizes"),
+      (["ones", "--tolerance", "1"], "expected a tolerance from 0 to below 1"),
+      (["ones", "--json", "x", "--chart", "x"], "two results can't go to one file"),
+      (["ones", "--dtype", "int8", "--chart", "x"], "--chart shows float32, of which nothing"),
+      (
+        ["ones", "--against", "nothing"],
+        "no peer 'nothing': there is no Benchmarks/peers/peer_noth"
+      ),
     ])
   func usage(arguments: [String], message: String) async throws {
     let result = try await benchmark(arguments, in: "/")
@@ -40,13 +52,50 @@ struct BenchmarkFaultTests {
     }
   }
 
+  @Test("of a missing Python for the peers, with 64 and how to get it")
+  func peerEnvironment() async throws {
+    try await withTemporaryFolder { folder in
+      expectSuccess(try await shell("touch peer_x.py", in: folder))
+      let result = try await benchmark(
+        ["ones", "--against", "x", "--peer-programs", "."], in: folder)
+      #expect(result.exitStatus == 64)
+      let message = "no .build/benchmark-peers/bin/python to run the peers with: "
+      #expect(
+        result.standardError.hasPrefix("Error: \(message)--make-peer-environment installs it"))
+    }
+  }
+
+  @Test("of the file that is compared with, with 1 and one line")
+  func comparedFile() async throws {
+    try await withTemporaryFolder { folder in
+      let earlier = BenchmarkReports.report([
+        try BenchmarkReports.measurement("ones", shape: [16], threads: 1, seconds: 1)
+      ])
+      try write(earlier.json(), to: folder + "/other")
+      try write("{}", to: folder + "/empty")
+      for (path, message) in [
+        ("none", "none: can't read: there is no such readable file"),
+        ("empty", "empty: can't read: it is not a report that --json has written"),
+        (
+          "other",
+          "other: can't compare with it: it has none of the workloads that are to be measured"
+        ),
+      ] {
+        let result = try await benchmark(["ones", "--compare", path], in: folder)
+        expectFault(result, exitStatus: 1, message)
+      }
+    }
+  }
+
   @Test("and writes its results")
   func results() async throws {
     try await withTemporaryFolder { folder in
-      let result = try await benchmark(["ones", "--json", "x.json"], in: folder)
+      let paths = ["--json", "x.json", "--markdown", "x.md", "--chart", "x.svg"]
+      let result = try await benchmark(["ones"] + paths, in: folder)
       expectSuccess(result)
-      let text = String(decoding: try contents(folder + "/x.json"), as: UTF8.self)
-      #expect(text.contains("\"initializer\" : \"ones\""))
+      #expect(try text(of: folder + "/x.json").contains("\"initializer\" : \"ones\""))
+      #expect(try text(of: folder + "/x.md").contains("| `ones` | 4x4 |"))
+      #expect(try text(of: folder + "/x.svg").hasPrefix("<svg "))
     }
   }
 }

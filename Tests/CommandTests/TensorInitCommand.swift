@@ -34,7 +34,7 @@ func withRecipe<Result>(
   _ text: String, _ body: (String) async throws -> Result
 ) async throws -> Result {
   try await withTemporaryFolder { folder in
-    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/recipe.yaml"))
+    try write(text, to: folder + "/recipe.yaml")
     return try await body(folder)
   }
 }
@@ -55,4 +55,14 @@ func expectSuccess(
 ) {
   #expect(result.standardError.isEmpty, sourceLocation: sourceLocation)
   #expect(result.exitStatus == 0, sourceLocation: sourceLocation)
+}
+
+/// The contents of a file as text.
+func text(of path: String) throws -> String {
+  String(decoding: try contents(path), as: UTF8.self)
+}
+
+/// Makes a file of this text.
+func write(_ text: String, to path: String) throws {
+  try Data(text.utf8).write(to: URL(fileURLWithPath: path))
 }

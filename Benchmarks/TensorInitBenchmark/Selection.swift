@@ -1,0 +1,74 @@
+import TensorInit
+
+/// Which workloads to measure.
+struct Selection {
+  /// Initializers as expressions; none for every one there is.
+  var expressions: [String]
+  var dtypes: [DType]
+  /// Numbers of elements, powers of 2, each in a shape that suits the initializer.
+  var sizes: [Int]
+  /// Shapes to measure as they are.
+  var shapes: [Shape]
+  var algorithm: Generator.Algorithm
+
+  /// Every combination of the four.
+  ///
+  /// Of every initializer, those that the library refuses are left out, as a law of real numbers on
+  /// integers.
+  ///
+  /// - Throws: What is wrong with an expression, or with an initializer that was asked for by name.
+  func workloads() throws(TensorInitError) -> [Workload] {
+    var workloads: [Workload] = []
+    for expression in expressions {
+      let initializer = try Initializer(expression)
+      for (dtype, shape) in targets(for: initializer) {
+        workloads.append(
+          try Workload(initializer, dtype: dtype, shape: shape, algorithm: algorithm))
+      }
+    }
+    guard expressions.isEmpty else { return workloads }
+    for name in Initializer.names {
+      let candidates = try Self.examples(of: name).map(Self.initializer)
+      for (dtype, shape) in targets(for: candidates[0]) {
+        let possible = candidates.lazy.compactMap { candidate in
+          try? Workload(candidate, dtype: dtype, shape: shape, algorithm: algorithm)
+        }
+        if let workload = possible.first { workloads.append(workload) }
+      }
+    }
+    return workloads
+  }
+
+  private static func initializer(_ expression: String) throws(TensorInitError) -> Initializer {
+    try Initializer(expression)
+  }
+
+  /// Expressions with arguments where the initializer requires some; the first that suits a dtype is used.
+  private static func examples(of name: String) -> [String] {
+    switch name {
+    case "constant": ["constant(value=0.5)", "constant(value=1)"]
+    case "geometric": ["geometric(p=0.25)"]
+    case "random": ["random(low=0, high=1000)", "random"]
+    case "sparse": ["sparse(sparsity=0.1)"]
+    default: [name]
+    }
+  }
+
+  private func targets(for initializer: Initializer) -> [(DType, Shape)] {
+    dtypes.flatMap { dtype in
+      (sizes.map { Self.shape(for: initializer, elements: $0) } + shapes).map { (dtype, $0) }
+    }
+  }
+
+  /// A square matrix, or for dirac a convolution's weight, of about so many elements.
+  private static func shape(for initializer: Initializer, elements: Int) -> Shape {
+    if initializer.name == "dirac" {
+      let channels = max(1, Int((Double(elements) / 4).squareRoot()))
+      return [channels, channels, 4]
+    }
+    // An orthogonal matrix of as many elements as a fill has would take minutes.
+    let limit = initializer.name == "orthogonal" ? 1 << 20 : elements
+    let rows = 1 << (min(elements, limit).trailingZeroBitCount / 2)
+    return [rows, min(elements, limit) / rows]
+  }
+}
