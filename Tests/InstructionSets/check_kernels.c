@@ -6,11 +6,11 @@
 // architecture. Ends with status 1 at the first difference.
 
 #include <inttypes.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "comparison.h"
 #include "parameters.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -18,18 +18,11 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum {
-  MOST_ELEMENTS = 1100,
-  /// Bytes on either side of what a kernel writes, which it leaves alone.
-  MARGIN = 64,
-  UNTOUCHED = 0xa5,
   TWISTER_WORDS = 624,
   SUBSETS = 16,
 };
 
 static const char *const generator_names[CK_GENERATORS] = {"philox", "ars"};
-static const char *const set_names[CK_INSTRUCTION_SETS] = {
-    "baseline", "avx2", "vaes", "avx512", "neon",
-};
 static const char *const dtype_names[CK_DTYPES] = {
     "float32", "float64", "float16", "bfloat16", "int8", "int16", "int32", "int64", "uint8", "bool",
 };
@@ -38,60 +31,7 @@ static const char *const law_names[CK_LAWS] = {
     "truncated_normal_tail", "exponential", "cauchy", "geometric", "bernoulli", "random",
 };
 
-typedef struct {
-  _Alignas(MARGIN) uint8_t bytes[MARGIN + (MOST_ELEMENTS + 8) * sizeof(double) + MARGIN];
-} output;
-
-static output expected, actual;
-static unsigned long compared[CK_INSTRUCTION_SETS];
 static random_source source;
-
-// MARK: - Bits
-
-/// FNV-1a (Fowler, Noll and Vo), 64 bits.
-static uint64_t digest = 0xcbf29ce484222325;
-
-static void add_to_digest(const void *bytes, size_t count) {
-  for (size_t i = 0; i < count; i++) digest = (digest ^ ((const uint8_t *)bytes)[i]) * 0x100000001b3;
-}
-
-/// A fresh output, and where in it the elements start: at `offset` bytes after an aligned place.
-static void *start(output *output, size_t offset) {
-  memset(output->bytes, UNTOUCHED, sizeof output->bytes);
-  return output->bytes + MARGIN + offset;
-}
-
-/// Ends with what is at a byte, counted from the first element, and what should be.
-static void fail(const char *name, const char *reason, ptrdiff_t byte, uint8_t is, uint8_t expected) {
-  printf("%s: %s at byte %td: %02x instead of %02x\n", name, reason, byte, is, expected);
-  exit(1);
-}
-
-/// What the baseline wrote joins the digest; around it nothing may have changed.
-static void accept_baseline(const char *name, size_t offset, size_t count) {
-  const uint8_t *bytes = expected.bytes;
-  const size_t first = MARGIN + offset;
-  for (size_t i = 0; i < sizeof expected.bytes; i++) {
-    if (bytes[i] == UNTOUCHED || (i >= first && i < first + count)) continue;
-    fail(name, "baseline writes outside", (ptrdiff_t)i - (ptrdiff_t)first, bytes[i], UNTOUCHED);
-  }
-  add_to_digest(bytes + first, count);
-  compared[CK_BASELINE]++;
-}
-
-static void compare(const char *name, ck_instruction_set set, size_t offset) {
-  compared[set]++;
-  if (memcmp(expected.bytes, actual.bytes, sizeof expected.bytes) == 0) return;
-  size_t i = 0;
-  while (expected.bytes[i] == actual.bytes[i]) i++;
-  char reason[64];
-  snprintf(reason, sizeof reason, "%s differs from baseline", set_names[set]);
-  fail(name, reason, (ptrdiff_t)(i - MARGIN - offset), actual.bytes[i], expected.bytes[i]);
-}
-
-#define FOR_OTHER_SETS(set)                                                              \
-  for (ck_instruction_set set = CK_BASELINE + 1; set < CK_INSTRUCTION_SETS; set++)       \
-    if (ck_runs(set))
 
 // MARK: - Where elements lie
 
@@ -127,10 +67,10 @@ static void check_fill(
   snprintf(name, sizeof name, "%s %s of %s, parameters %s, %zu elements from %" PRIu64,
       generator_names[generator], dtype_names[dtype], law_names[law], parameters_name, count,
       draws->first);
-  ck_kernel(generator, CK_BASELINE, law, dtype)(start(&expected, offset), count, draws, parameters);
+  ck_kernel(generator, CK_BASELINE, law, dtype)(start(expected, offset), count, draws, parameters);
   accept_baseline(name, offset, count * size);
   FOR_OTHER_SETS(set) {
-    ck_kernel(generator, set, law, dtype)(start(&actual, offset), count, draws, parameters);
+    ck_kernel(generator, set, law, dtype)(start(actual, offset), count, draws, parameters);
     compare(name, set, offset);
   }
 }
@@ -190,20 +130,46 @@ static void check_words(ck_generator generator) {
       snprintf(name, sizeof name, "%s words of subset %u, run %u", generator_names[generator],
           subset, index);
       size_t offset = 4 * (random_word(&source) % 8);
-      ck_words(generator, CK_BASELINE, start(&expected, offset), run.count, &draws, subset);
+      ck_words(generator, CK_BASELINE, start(expected, offset), run.count, &draws, subset);
       accept_baseline(name, offset, 4 * run.count);
       FOR_OTHER_SETS(set) {
-        ck_words(generator, set, start(&actual, offset), run.count, &draws, subset);
+        ck_words(generator, set, start(actual, offset), run.count, &draws, subset);
         compare(name, set, offset);
       }
     }
+}
+
+// MARK: - Clearing
+
+static void check_clear(unsigned round) {
+  static uint64_t elements[MOST_ELEMENTS];
+  uint64_t marks[3 * MOST_ELEMENTS / 64];
+  for (unsigned i = 0; i < COUNT(elements); i++) elements[i] = random_word(&source);
+  for (unsigned i = 0; i < COUNT(marks); i++) marks[i] = random_word(&source);
+  marks[0] = 0;
+  for (size_t size = 2; size <= sizeof *elements; size *= 2) {
+    size_t words = random_word(&source) % (MOST_ELEMENTS / 64 + 1), bytes = 64 * words * size;
+    size_t stride = 1 + random_word(&source) % 3, offset = size * (random_word(&source) % 8);
+    uint64_t flip = round % 2 ? UINT64_MAX : 0;
+    char name[100];
+    snprintf(name, sizeof name, "clear of %zu words, size %zu, stride %zu, round %u", words, size,
+        stride, round);
+    void *place = memcpy(start(expected, offset), elements, bytes);
+    ck_clear(CK_BASELINE, place, size, words, marks, stride, flip);
+    accept_baseline(name, offset, bytes);
+    FOR_OTHER_SETS(set) {
+      place = memcpy(start(actual, offset), elements, bytes);
+      ck_clear(set, place, size, words, marks, stride, flip);
+      compare(name, set, offset);
+    }
+  }
 }
 
 // MARK: - PyTorch's stream
 
 /// One of the four kernels, on memory that holds the same random words before each call.
 static void run_torch_kernel(
-    unsigned kernel, ck_instruction_set set, output *output, const uint32_t *words, size_t count,
+    unsigned kernel, ck_instruction_set set, uint8_t *output, const uint32_t *words, size_t count,
     float a, float b) {
   ck_torch_kernels kernels = ck_torch(set);
   uint32_t *state = start(output, 0);
@@ -241,10 +207,10 @@ static void check_torch(unsigned round) {
     size_t written[] = {8 * TWISTER_WORDS, 4 * TWISTER_WORDS, 4 * count, 64 * count};
     char name[80];
     snprintf(name, sizeof name, "torch %s, round %u", names[kernel], round);
-    run_torch_kernel(kernel, CK_BASELINE, &expected, words, count, location, scale);
+    run_torch_kernel(kernel, CK_BASELINE, expected, words, count, location, scale);
     accept_baseline(name, 0, written[kernel]);
     FOR_OTHER_SETS(set) {
-      run_torch_kernel(kernel, set, &actual, words, count, location, scale);
+      run_torch_kernel(kernel, set, actual, words, count, location, scale);
       compare(name, set, 0);
     }
   }
@@ -270,13 +236,13 @@ int main(int count, char **arguments) {
         if (is_defined(generator, law, dtype))
           check_law(generator, law, dtype, random_parameter_count);
   }
-  for (unsigned round = 0; round < 16 + random_parameter_count; round++) check_torch(round);
+  for (unsigned round = 0; round < 16 + random_parameter_count; round++) {
+    check_clear(round);
+    check_torch(round);
+  }
   for (unsigned i = 0; i < 1000; i++) {
     double values[] = {ck_exp((random_unit(&source) - 0.5) * 1500), ck_log1p(-random_unit(&source))};
     add_to_digest(values, sizeof values);
   }
-  for (ck_instruction_set set = 0; set < CK_INSTRUCTION_SETS; set++)
-    if (ck_runs(set)) printf("%s: %lu cases\n", set_names[set], compared[set]);
-    else printf("%s: not on this machine\n", set_names[set]);
-  printf("digest: %016" PRIx64 "\n", digest);
+  print_comparisons();
 }
