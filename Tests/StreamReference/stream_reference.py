@@ -59,9 +59,8 @@ def numbers(real, text):
 
 
 class Precision:
-    def __init__(self, bits, real, signed, fma, digits, root, tables):
-        self.bits, self.real, self.signed, self.fma = bits, real, signed, fma
-        self.digits, self.root = digits, root
+    def __init__(self, bits, real, fma, digits, tables):
+        self.bits, self.real, self.fma, self.digits = bits, real, fma, digits
         for name, text in tables.items():
             setattr(self, name, numbers(real, text))
 
@@ -84,33 +83,46 @@ class Precision:
         return integers.astype(np.float64).astype(self.real)  # exact, then rounded once
 
     def poly(self, coefficients, x):
+        if len(coefficients) > 5:
+            odd = self.steps(coefficients[1::2], x * x)
+            return self.fma(odd, x, self.steps(coefficients[::2], x * x))
+        return self.steps(coefficients, x)
+
+    def steps(self, coefficients, x):
         s = np.full_like(x, coefficients[-1])
         for c in coefficients[-2::-1]:
             s = self.fma(s, x, c)
         return s
 
-    def split(self, x):
-        bits = x.view(self.signed)
-        e = (bits - self.root) >> (self.digits - 1)
-        return e.astype(self.real), (bits - (e << (self.digits - 1))).view(self.real) - self.real(1)
+    def halves(self, k, y):
+        """k log 2 - log(1 - y)."""
+        if self.bits == 32:
+            return self.fma(y, self.poly(self.V, y), k * self.real(float.fromhex("0x1.62e430p-1")))
+        s = y / (2 - y)
+        z = s * s
+        rest = self.fma(k, float.fromhex("0x1.62e42fefa39efp-1"), s + s)
+        return self.fma(s + s, z * self.poly(self.V, z), rest)
+
+    def minuslog(self, x):
+        m, e = np.frexp(x)
+        return self.halves(-e.astype(self.real), self.real(1) - m)
+
+    def exponential(self, d):
+        near = d >= 2 ** (self.bits - 1)
+        x = self.cells(np.where(near, self.inverted(d), d)) * self.real(2.0**-32)
+        return np.where(near, self.halves(np.zeros_like(x), x), self.minuslog(x))
 
     def logparts(self, e, f):
-        if self.bits == 32:
-            t = (f * f) * self.fma(f, self.poly(self.P, f), self.real(-0.5))
-        else:
-            s = f / (f + 2.0)
-            z, h = s * s, (f * f) * 0.5
-            t = self.fma(s, self.fma(z, self.poly(self.P, z), h), -h)
+        s = f / (f + 2.0)
+        z, h = s * s, (f * f) * 0.5
+        t = self.fma(s, self.fma(z, self.poly(self.R, z), h), -h)
         t = self.fma(e, self.ln2[1], t)
         return self.fma(e, self.ln2[0], t + f)
 
     def log(self, x):
-        return self.logparts(*self.split(x))
-
-    def exponential(self, d):
-        near = d > (0xB504F333 if self.bits == 32 else 0xB504F333F9DE6484)
-        x = self.cells(np.where(near, self.inverted(d), d)) * self.real(2.0**-32)
-        return np.where(near, -self.logparts(self.real(0), -x), -self.log(x))
+        bits = x.view(np.int64)
+        e = (bits - 0x3FE6A09E667F3BCD) >> 52
+        return self.logparts(e.astype(np.float64), (bits - (e << 52)).view(np.float64) - 1)
 
     def eighth(self, x):
         z = x * x
@@ -159,37 +171,40 @@ class Precision:
             return (self.real(factor) * self.poly(above, t)) / self.poly([self.real(1)] + below, t)
 
         central = q >= self.real(0.0017) if self.bits == 32 else abs(d) <= 0.425
-        s = np.sqrt(-self.log(np.where(central, self.real(0.25), q)))
+        s = np.sqrt(self.minuslog(np.where(central, self.real(0.25), q)))
         tail = np.where(s <= 5, ratio(self.QC, self.QD, s - self.real(1.6)),
                         ratio(self.QE, self.QF, s - self.real(5)))
         if self.bits == 32:
             y = np.where(central, self.fma(-q, q, q), self.real(0.25))
             m, exponent = np.frexp(y)
-            x = (exponent - 1 + 5).astype(self.real) + self.poly(self.QL, m * self.real(2) - self.real(1.5))
+            x = (exponent - 1 + 2).astype(self.real) + self.poly(self.QL, m * self.real(2) - self.real(1.5))
             return np.where(central, d * self.poly(self.QG, x), np.copysign(tail, d))
         r = self.fma(-d, d, self.real(0.180625))
         return np.copysign(np.where(central, ratio(self.QA, self.QB, r, abs(d)), tail), d)
 
 
-B32 = Precision(32, np.float32, np.int32, fma32, 24, 0x3F3504F3, {
-    "P": """0x1.555548p-2, -0x1.000006p-2, 0x1.99a4b6p-3, -0x1.555c4ep-3, 0x1.233768p-3, -0x1.fc2206p-4,
-            0x1.e6f06ap-4, -0x1.de3c16p-4, 0x1.1457acp-4""",
+B32 = Precision(32, np.float32, fma32, 24, {
+    "V": """0x1p+0, 0x1.fffe20p-2, 0x1.55b59ep-2, 0x1.f143cep-3, 0x1.141540p-2, -0x1.a0d7acp-3, 0x1.41f626p+0,
+            -0x1.b22002p+0, 0x1.70ec0ap+0""",
     "ln2": "0x1.62e4p-1, 0x1.7f7d1cp-20",
     "S": "0x1.921fb6p-1, -0x1.4abbbap-4, 0x1.465e92p-9, -0x1.2d9302p-15",
     "C": "-0x1.3bd3ccp-2, 0x1.03c1dep-6, -0x1.55c664p-12, 0x1.d9f7bcp-19",
     "log2e": "0x1.715476p0",
     "E": "0x1.fffffcp-2, 0x1.55548ap-3, 0x1.555916p-5, 0x1.123fc6p-7, 0x1.6a1a72p-10",
-    "QL": """0x1.15c01ep+0, 0x1.ec7072p-1, -0x1.4853d8p-2, 0x1.23eecep-3, -0x1.212292p-4, 0x1.31a784p-5,
+    "QL": """0x1.2b803ep-1, 0x1.ec7072p-1, -0x1.4853d8p-2, 0x1.23eecep-3, -0x1.212292p-4, 0x1.31a784p-5,
              -0x1.9b9f1ap-6, 0x1.efa010p-7""",
-    "QG": """0x1.0c7a16p+2, -0x1.f058e0p-2, -0x1.5aa380p-8, 0x1.4597eep-10, 0x1.2d26e2p-13, 0x1.5378f4p-20,
-             -0x1.37fb9cp-20, -0x1.3180f8p-24, 0x1.29f6d6p-28""",
+    "QG": """0x1.40d930p+1, -0x1.d1ca10p-2, 0x1.00c31ap-6, 0x1.1bbb0cp-9, -0x1.c94516p-14, -0x1.044c22p-15,
+             -0x1.7c8f60p-20, 0x1.afddf8p-25, 0x1.29f6d6p-28""",
     "QC": "1.4234372777e0, 2.7568153900e0, 1.3067284816e0, 1.7023821103e-1",
     "QD": "7.3700164250e-1, 1.2021132975e-1",
     "QE": "6.6579051150e0, 3.0812263860e0, 4.2868294337e-1, 1.7337203997e-2",
     "QF": "2.4197894225e-1, 1.2258202635e-2",
 })
-B64 = Precision(64, np.float64, np.int64, fma64, 53, 0x3FE6A09E667F3BCD, {
-    "P": """0x1.5555555555555p-1, 0x1.9999999999dfep-2, 0x1.249249242b516p-2, 0x1.c71c7258ea9c1p-3,
+B64 = Precision(64, np.float64, fma64, 53, {
+    "V": """0x1.5555555555834p-2, 0x1.9999999909541p-3, 0x1.2492496e507abp-3, 0x1.c71c4dbe18c5bp-4,
+            0x1.7461feed32e9ep-4, 0x1.3aadbe7e13536p-4, 0x1.16185ec95d48cp-4, 0x1.97075ffc66163p-5,
+            0x1.69f267c9b44fep-4""",
+    "R": """0x1.5555555555555p-1, 0x1.9999999999dfep-2, 0x1.249249242b516p-2, 0x1.c71c7258ea9c1p-3,
             0x1.745cde3b9bee7p-3, 0x1.3b20aa8885250p-3, 0x1.0f5ce04b66705p-3, 0x1.0f623d441ea59p-3""",
     "ln2": "0x1.62e42fefa3800p-1, 0x1.ef35793c76730p-45",
     "S": """0x1.921fb54442d18p-1, -0x1.4abbce625be53p-4, 0x1.466bc6775aad9p-9, -0x1.32d2cce62abbdp-15,
@@ -466,8 +481,8 @@ def tail(draws, mean, std, low, high):
     beyond = 0.0 if width == INFINITY else (exp64(-width * (s + width / 2)) * mills(s + width)) / mills(s)
     u, v = b.cells(draws.d64) * 2.0**-32, b.cells(~draws.d64) * 2.0**-32
     lost, kept = u * (1 - beyond), b.fma(u, beyond, v)
-    near = lost < 0.25
-    e = np.where(near, -b.logparts(0.0, -lost), -b.log(kept))
+    near = lost < 0.5
+    e = np.where(near, b.halves(np.zeros_like(lost), lost), b.minuslog(kept))
 
     def M(z):
         return b.poly(b.M, 1 / (z * z))

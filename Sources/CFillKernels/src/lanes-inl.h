@@ -52,13 +52,19 @@ CK_INLINE ck_f64 ck_clamp_f64(ck_f64 x, ck_bounds bounds) {
 /// Whether any lane of a comparison holds.
 CK_INLINE int ck_any(ck_i32 mask) { return __builtin_reduce_or(mask) != 0; }
 
-/// c[0] + c[1] x + ... + c[n-1] x^(n-1), one fused multiply-add a step.
+/// c[0] + c[1] x + ... + c[n-1] x^(n-1), one fused multiply-add a step: from the highest power down, or if
+/// there are more than five coefficients the even and the odd powers apart, which waits half as long.
 #define CK_POLYNOMIAL(name, type, scalar, fma)                                    \
-  CK_INLINE type name(type x, const scalar *coefficients, int count) {            \
-    type sum = CK_SPLAT(coefficients[count - 1], type);                           \
-    for (int k = count - 2; k >= 0; k--)                                          \
-      sum = fma(sum, x, CK_SPLAT(coefficients[k], type));                         \
+  CK_INLINE type name##_by(int step, type x, const scalar *c, int count) {        \
+    int k = (count - 1) / step * step;                                            \
+    type sum = CK_SPLAT(c[k], type);                                              \
+    for (k -= step; k >= 0; k -= step) sum = fma(sum, x, CK_SPLAT(c[k], type));   \
     return sum;                                                                   \
+  }                                                                               \
+  CK_INLINE type name(type x, const scalar *coefficients, int count) {            \
+    if (count <= 5) return name##_by(1, x, coefficients, count);          \
+    type odd = name##_by(2, x * x, coefficients + 1, count - 1);                  \
+    return fma(odd, x, name##_by(2, x * x, coefficients, count));                 \
   }
 
 CK_POLYNOMIAL(ck_polynomial_f32, ck_f32, float, ck_fma_f32)

@@ -2,25 +2,67 @@
 //
 // A draw d stands for u = (d + 1/2) / 2^bits, which is never 0 or 1. Near u = 1 the logarithm is
 // taken from the integer 2^bits - d, so that it keeps its relative precision there too.
-// Polynomials: minimax fits of log1p's remainder on [sqrt(1/2) - 1, sqrt(2) - 1], made for this file.
+// Polynomials: minimax fits, made for this file.
 
+// ln 2, and in two parts of which small multiples of the first are exact.
+#define CK_LN2_F32 0x1.62e430p-1f
 #define CK_LN2_HIGH_F32 0x1.62e4p-1f
 #define CK_LN2_LOW_F32 0x1.7f7d1cp-20f
+#define CK_LN2_F64 0x1.62e42fefa39efp-1
 #define CK_LN2_HIGH_F64 0x1.62e42fefa3800p-1
 #define CK_LN2_LOW_F64 0x1.ef35793c76730p-45
 
-/// exponent * ln 2 + log(1 + f), with f in the polynomial's interval.
-CK_INLINE ck_f32 ck_log_parts_f32(ck_f32 exponent, ck_f32 f) {
-  static const float remainder[] = {
-      0x1.555548p-2f,  -0x1.000006p-2f, 0x1.99a4b6p-3f,  -0x1.555c4ep-3f, 0x1.233768p-3f,
-      -0x1.fc2206p-4f, 0x1.e6f06ap-4f,  -0x1.de3c16p-4f, 0x1.1457acp-4f,
+/// -log(x) for x of (0, 1), or where `near_one` holds -log(1 - x) for x of (0, 1/2].
+///
+/// It is k ln 2 - log(1 - y), with 1 - y of [1/2, 1) the significand of x, or with k = 0 and y = x. Both
+/// terms have one sign, so that nothing cancels.
+CK_INLINE ck_f32 ck_minus_log_f32(ck_f32 x, ck_i32 near_one) {
+  // -log(1 - y) / y.
+  static const float ratio[] = {
+      0x1.000000p+0f,  0x1.fffe20p-2f, 0x1.55b59ep-2f,  0x1.f143cep-3f, 0x1.141540p-2f,
+      -0x1.a0d7acp-3f, 0x1.41f626p+0f, -0x1.b22002p+0f, 0x1.70ec0ap+0f,
   };
-  ck_f32 p = ck_polynomial_f32(f, remainder, CK_COUNT(remainder));
-  ck_f32 tail = f * f * ck_fma_f32(f, p, CK_SPLAT(-0.5f, ck_f32));
-  tail = ck_fma_f32(exponent, CK_SPLAT(CK_LN2_LOW_F32, ck_f32), tail);
-  return ck_fma_f32(exponent, CK_SPLAT(CK_LN2_HIGH_F32, ck_f32), tail + f);
+  ck_i32 bits = (ck_i32)x;
+  ck_f32 k = CK_CONVERT((126 - (bits >> 23)) & ~near_one, ck_f32);
+  ck_f32 significand = (ck_f32)((bits & 0x7fffff) | 0x3f000000);
+  ck_f32 y = near_one ? x : 1.0f - significand;
+  return ck_fma_f32(y, ck_polynomial_f32(y, ratio, CK_COUNT(ratio)), k * CK_LN2_F32);
 }
 
+/// The same, by -log(1 - y) = 2 artanh(s) of s = y / (2 - y).
+CK_INLINE ck_f64 ck_minus_log_f64(ck_f64 x, ck_i64 near_one) {
+  // (artanh(s) / s - 1) / s^2, in powers of s^2.
+  static const double remainder[] = {
+      0x1.5555555555834p-2, 0x1.9999999909541p-3, 0x1.2492496e507abp-3,
+      0x1.c71c4dbe18c5bp-4, 0x1.7461feed32e9ep-4, 0x1.3aadbe7e13536p-4,
+      0x1.16185ec95d48cp-4, 0x1.97075ffc66163p-5, 0x1.69f267c9b44fep-4,
+  };
+  ck_u64 bits = (ck_u64)x;
+  // As the significand of 2^52: few instruction sets convert 64-bit integers.
+  ck_u64 exponent = (1022 - (bits >> 52)) & ~(ck_u64)near_one;
+  ck_f64 k = (ck_f64)(exponent | 0x4330000000000000) - 0x1p52;
+  ck_f64 significand = (ck_f64)((bits & 0xfffffffffffff) | 0x3fe0000000000000);
+  ck_f64 y = near_one ? x : 1.0 - significand;
+  ck_f64 s = y / (2.0 - y);
+  ck_f64 z = s * s;
+  ck_f64 sum = ck_fma_f64(k, CK_SPLAT(CK_LN2_F64, ck_f64), s + s);
+  return ck_fma_f64(s + s, z * ck_polynomial_f64(z, remainder, CK_COUNT(remainder)), sum);
+}
+
+/// -log((draw + 1/2) / 2^32): an exponential variate, from 2^-33 to 22.9.
+CK_INLINE ck_f32 ck_exponential_f32(ck_u32 draw) {
+  ck_i32 near_one = (ck_i32)draw >> 31;
+  ck_f32 x = (CK_CONVERT((ck_i32)draw ^ near_one, ck_f32) + 0.5f) * 0x1p-32f;
+  return ck_minus_log_f32(x, near_one);
+}
+
+/// -log((draw + 1/2) / 2^52) of the leading 52 bits of a 64-bit draw: from 2^-53 to 36.8.
+CK_INLINE ck_f64 ck_exponential_f64(ck_u64 draw) {
+  ck_i64 near_one = (ck_i64)draw < 0;
+  return ck_minus_log_f64(ck_unit_f64(draw ^ (ck_u64)near_one), near_one);
+}
+
+/// exponent * ln 2 + log(1 + f), with 1 + f from sqrt(1/2) to sqrt(2).
 CK_INLINE ck_f64 ck_log_parts_f64(ck_f64 exponent, ck_f64 f) {
   static const double remainder[] = {
       0x1.5555555555555p-1, 0x1.9999999999dfep-2, 0x1.249249242b516p-2, 0x1.c71c7258ea9c1p-3,
@@ -36,13 +78,6 @@ CK_INLINE ck_f64 ck_log_parts_f64(ck_f64 exponent, ck_f64 f) {
 }
 
 /// x = 2^exponent (1 + f), with 1 + f from sqrt(1/2) to sqrt(2); x is positive and normal.
-CK_INLINE ck_f32 ck_split_f32(ck_f32 x, ck_f32 *exponent) {
-  ck_i32 bits = (ck_i32)x;
-  ck_i32 e = (bits - 0x3f3504f3) >> 23;
-  *exponent = CK_CONVERT(e, ck_f32);
-  return (ck_f32)(bits - (e << 23)) - 1.0f;
-}
-
 CK_INLINE ck_f64 ck_split_f64(ck_f64 x, ck_f64 *exponent) {
   ck_i64 bits = (ck_i64)x;
   ck_i64 e = (bits - 0x3fe6a09e667f3bcd) >> 52;
@@ -52,44 +87,8 @@ CK_INLINE ck_f64 ck_split_f64(ck_f64 x, ck_f64 *exponent) {
 }
 
 /// log(x) of positive normal numbers.
-CK_INLINE ck_f32 ck_log_f32(ck_f32 x) {
-  ck_f32 exponent;
-  ck_f32 f = ck_split_f32(x, &exponent);
-  return ck_log_parts_f32(exponent, f);
-}
-
 CK_INLINE ck_f64 ck_log_f64(ck_f64 x) {
   ck_f64 exponent;
   ck_f64 f = ck_split_f64(x, &exponent);
   return ck_log_parts_f64(exponent, f);
-}
-
-/// log(u), given u or where that is nearer to 1 the exact excess u - 1.
-CK_INLINE ck_f32 ck_log_near_one_f32(ck_i32 near_one, ck_f32 excess, ck_f32 u) {
-  ck_f32 exponent;
-  ck_f32 f = ck_split_f32(u, &exponent);
-  return ck_log_parts_f32(
-      near_one ? CK_SPLAT(0.0f, ck_f32) : exponent, near_one ? excess : f);
-}
-
-CK_INLINE ck_f64 ck_log_near_one_f64(ck_i64 near_one, ck_f64 excess, ck_f64 u) {
-  ck_f64 exponent;
-  ck_f64 f = ck_split_f64(u, &exponent);
-  return ck_log_parts_f64(
-      near_one ? CK_SPLAT(0.0, ck_f64) : exponent, near_one ? excess : f);
-}
-
-/// -log((draw + 1/2) / 2^32): an exponential variate, from 2^-33 to 22.9.
-CK_INLINE ck_f32 ck_exponential_f32(ck_u32 draw) {
-  ck_i32 near_one = (ck_i32)(draw > 0xb504f333u);
-  ck_u32 distance = near_one ? ~draw : draw;
-  ck_f32 x = (CK_CONVERT(distance, ck_f32) + 0.5f) * 0x1p-32f;
-  return -ck_log_near_one_f32(near_one, -x, x);
-}
-
-/// -log((draw + 1/2) / 2^52) of the leading 52 bits of a 64-bit draw: from 2^-53 to 36.8.
-CK_INLINE ck_f64 ck_exponential_f64(ck_u64 draw) {
-  ck_i64 near_one = (ck_i64)(draw > 0xb504f333f9de6484u);
-  ck_f64 x = ck_unit_f64(near_one ? ~draw : draw);
-  return -ck_log_near_one_f64(near_one, -x, x);
 }

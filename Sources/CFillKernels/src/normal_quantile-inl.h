@@ -14,7 +14,7 @@ CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 from_half, ck_f32 tail) {
       6.6579051150e+00f, 3.0812263860e+00f, 4.2868294337e-01f, 1.7337203997e-02f};
   static const float far_down[] = {1.0f, 2.4197894225e-01f, 1.2258202635e-02f};
 
-  ck_f32 s = __builtin_elementwise_sqrt(-ck_log_f32(tail));
+  ck_f32 s = __builtin_elementwise_sqrt(ck_minus_log_f32(tail, (ck_i32){0}));
   ck_i32 far = s > 5.0f;
   ck_f32 t = s - (far ? CK_SPLAT(5.0f, ck_f32) : CK_SPLAT(1.6f, ck_f32));
   ck_f32 up = far ? ck_polynomial_f32(t, far_up, CK_COUNT(far_up))
@@ -29,20 +29,19 @@ CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 from_half, ck_f32 tail) {
 /// Polynomials: minimax fits, that of the logarithm for significands of 1 to 2, the other for tails of
 /// 0.0017 to 1/2, made for this file.
 CK_INLINE ck_f32 ck_quantile_f32(ck_f32 from_half, ck_f32 tail) {
-  static const float log2_and_half[] = {
-      0x1.15c01ep+0f,  0x1.ec7072p-1f, -0x1.4853d8p-2f, 0x1.23eecep-3f,
+  static const float log2[] = {
+      0x1.2b803ep-1f,  0x1.ec7072p-1f, -0x1.4853d8p-2f, 0x1.23eecep-3f,
       -0x1.212292p-4f, 0x1.31a784p-5f, -0x1.9b9f1ap-6f, 0x1.efa010p-7f,
   };
   static const float centre[] = {
-      0x1.0c7a16p+2f,  -0x1.f058e0p-2f,  -0x1.5aa380p-8f,  0x1.4597eep-10f, 0x1.2d26e2p-13f,
-      0x1.5378f4p-20f, -0x1.37fb9cp-20f, -0x1.3180f8p-24f, 0x1.29f6d6p-28f,
+      0x1.40d930p+1f,   -0x1.d1ca10p-2f, 0x1.00c31ap-6f,  0x1.1bbb0cp-9f,  -0x1.c94516p-14f,
+      -0x1.044c22p-15f, -0x1.7c8f60p-20f, 0x1.afddf8p-25f, 0x1.29f6d6p-28f,
   };
   ck_i32 bits = (ck_i32)ck_fma_f32(-tail, tail, tail);
-  // 5 more than the exponent, to have it around 0.
-  ck_i32 exponent = (bits - (122 << 23)) >> 23;
+  // That of 4 tail (1 - tail), which is 1 in the middle.
+  ck_i32 exponent = (bits >> 23) - 125;
   ck_f32 f = (ck_f32)((bits & 0x7fffff) | 0x3f800000) - 1.5f;
-  ck_f32 w = CK_CONVERT(exponent, ck_f32)
-      + ck_polynomial_f32(f, log2_and_half, CK_COUNT(log2_and_half));
+  ck_f32 w = CK_CONVERT(exponent, ck_f32) + ck_polynomial_f32(f, log2, CK_COUNT(log2));
   ck_f32 z = from_half * ck_polynomial_f32(w, centre, CK_COUNT(centre));
   ck_i32 is_tail = tail < 0.0017f;
   if (ck_any(is_tail)) z = is_tail ? ck_quantile_tail_f32(from_half, tail) : z;
@@ -82,7 +81,7 @@ CK_INLINE ck_f64 ck_quantile_f64(ck_f64 from_half, ck_f64 tail) {
   };
 
   ck_f64 square = ck_fma_f64(-from_half, from_half, CK_SPLAT(0.180625, ck_f64));
-  ck_f64 s = __builtin_elementwise_sqrt(-ck_log_f64(tail));
+  ck_f64 s = __builtin_elementwise_sqrt(ck_minus_log_f64(tail, (ck_i64){0}));
   ck_f64 t = s - 1.6;
   ck_f64 up = ck_polynomial_f64(t, near_up, CK_COUNT(near_up));
   ck_f64 down = ck_polynomial_f64(t, near_down, CK_COUNT(near_down));

@@ -12,6 +12,7 @@
 double ck_exp(double x) { return ck_exp_f64(CK_SPLAT(x, ck_f64))[0]; }
 
 double ck_log1p(double x) {
+  const int is_small = x > -0.25 && x < 0.25;
   ck_f64 f = CK_SPLAT(x, ck_f64);
-  return ck_log_near_one_f64((f < 0.25) & (f > -0.25), f, f + 1.0)[0];
+  return (is_small ? ck_log_parts_f64(CK_SPLAT(0.0, ck_f64), f) : ck_log_f64(f + 1.0))[0];
 }

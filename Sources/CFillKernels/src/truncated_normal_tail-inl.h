@@ -19,7 +19,8 @@ CK_INLINE ck_f64 ck_tail_exponential(ck_u64 draw, double beyond) {
   ck_f64 v = ck_unit_f64(~draw);
   ck_f64 lost = u * (1.0 - beyond);
   ck_f64 kept = ck_fma_f64(u, CK_SPLAT(beyond, ck_f64), v);
-  return -ck_log_near_one_f64(lost < 0.25, -lost, kept);
+  ck_i64 near_one = lost < 0.5;
+  return ck_minus_log_f64(near_one ? lost : kept, near_one);
 }
 
 CK_INLINE ck_f64 ck_truncated_normal_tail_f64(ck_u64 draw, const ck_parameters *parameters) {
