@@ -3,11 +3,10 @@ enum StreamName {
   /// FNV-1a of 64 bits (Fowler, Noll and Vo, 1991) over the parent's number, low byte first, and the
   /// name's UTF-8 bytes.
   static func number(of name: String, within parent: UInt64) -> UInt64 {
-    let parentBytes = (0..<8).map { UInt8(truncatingIfNeeded: parent >> (8 * $0)) }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in parentBytes + Array(name.utf8) {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
+    func append(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    for byte in 0..<8 { append(UInt8(truncatingIfNeeded: parent >> (8 * byte))) }
+    name.utf8.forEach(append)
     return hash
   }
 }
