@@ -1,6 +1,6 @@
 /// Tensors that threads write side by side, in parts of about the same work: a large tensor has many of them,
 /// and of small ones a thread takes many at once.
-struct SharedParts: Sendable {
+struct SharedParts<Tensor: Request>: Sendable {
   /// Elements of one tensor that one thread writes.
   struct Part: Sendable {
     /// Which tensor of the call.
@@ -11,106 +11,82 @@ struct SharedParts: Sendable {
   /// With how many threads it pays.
   let threads: Int
   // Only read, and of what is shared only what needs no sequence of draws.
-  nonisolated(unsafe) private let fills: [RequestedFill]
-  private let isShared: [Bool]
-  /// The sum over all tensors, in elements that are drawn by themselves.
+  nonisolated(unsafe) private let fills: RequestedFills<Tensor>
+  /// The sum over all tensors that can be shared, in elements that are drawn by themselves.
   private let work: Int
-  private let largestTurn: Int
+  private let largestPart: Int
 
   /// - Parameters:
-  ///   - isShared: Which of the tensors are meant; only those may be that ``RequestedFill/canBeShared``.
   ///   - largestPart: The most elements of a part, but for tensors that have no parts.
   ///   - threads: The most threads to use.
-  init(_ fills: [RequestedFill], isShared: [Bool], largestPart: Int, threads: Int) {
+  init(_ fills: RequestedFills<Tensor>, largestPart: Int, threads: Int) {
     self.fills = fills
-    self.isShared = isShared
-    largestTurn = largestPart
-    work = zip(fills, isShared).reduce(0) { $1.1 ? $0 + $1.0.work : $0 }
+    self.largestPart = largestPart
+    work = fills.indices.reduce(0) { work, tensor in
+      fills.canBeShared(tensor) ? work + fills.work(on: tensor) : work
+    }
     self.threads = min(threads, max(1, work / Threads.smallestPart))
   }
 
-  /// Calls `body` with every part.
+  /// Writes every part to where `address` says, and calls `finish` with it.
   ///
-  /// - Parameter makeOwn: Makes what each thread has of its own.
+  /// - Parameters:
+  ///   - makeOwn: Makes what each thread has of its own.
+  ///   - address: Where the part's first element is written.
   /// - Throws: What a call throws; then no further parts are taken.
   func write<Own>(
     with makeOwn: @Sendable () throws(TensorInitError) -> Own,
-    _ body: @Sendable (Part, Own) throws(TensorInitError) -> Void
+    to address: @Sendable (Part, Own) -> UnsafeMutableRawPointer,
+    finish: @Sendable (Part, Own) throws(TensorInitError) -> Void = { _, _ in }
   ) throws(TensorInitError) {
     let (parts, turns) = cut()
     try Threads.takeTurns(turns.count, over: threads, with: makeOwn) {
       turn, own throws(TensorInitError) in
-      for part in parts[turns[turn]] { try body(part, own) }
+      for part in parts[turns[turn]] {
+        try fills.write(part.elements, of: part.tensor, to: address(part, own), threads: 1)
+        try finish(part, own)
+      }
     }
   }
 
   /// All parts, and which of them are taken at once.
   private func cut() -> (parts: [Part], turns: [Range<Int>]) {
     // So many turns that the last ones of all threads end at about the same time.
-    let wanted = max(Self.smallestTurn, work / (threads * 8))
-    let length = Int(CountedDraws.positions(for: min(wanted, largestTurn)))
+    let wanted = max(1 << 12, work / (threads * 8))
+    let length = Int(CountedDraws.positions(for: min(wanted, largestPart)))
     var parts: [Part] = []
     var turns: [Range<Int>] = []
     var taken = 0
     var turnStart = 0
-    func append(_ part: Part, work: Int) {
-      parts.append(part)
-      taken += work
-      if taken >= length { endTurn() }
-    }
     func endTurn() {
       if turnStart < parts.count { turns.append(turnStart..<parts.count) }
       turnStart = parts.count
       taken = 0
     }
-    for (index, fill) in fills.enumerated() where isShared[index] {
-      guard fill.isElementwise else {
-        append(Part(tensor: index, elements: 0..<fill.count), work: fill.work)
+    func append(_ part: Part, work: Int) {
+      parts.append(part)
+      taken += work
+      if taken >= length { endTurn() }
+    }
+    for tensor in fills.indices where fills.canBeShared(tensor) {
+      let count = fills.requests[tensor].count
+      guard fills.isElementwise(tensor) else {
+        if count > 0 {
+          append(Part(tensor: tensor, elements: 0..<count), work: fills.work(on: tensor))
+        }
         continue
       }
       var start = 0
-      while start < fill.count {
+      while start < count {
         // Whole groups of draws, so that none is made twice.
-        let end = min(start + length - taken, fill.count)
+        let end = min(start + length - taken, count)
         append(
-          Part(tensor: index, elements: start..<end),
+          Part(tensor: tensor, elements: start..<end),
           work: Int(CountedDraws.positions(for: end - start)))
         start = end
       }
     }
     endTurn()
     return (parts, turns)
-  }
-
-  /// Below this, taking turns costs more than an uneven end.
-  private static let smallestTurn = 1 << 12
-}
-
-extension RequestedFill {
-  /// Up to so many elements a tensor that has no parts takes one thread by itself too.
-  private static let largestWhole = 2 * Threads.smallestPart
-
-  /// Whether other threads may write other tensors meanwhile, before or after it.
-  var canBeShared: Bool {
-    switch fill {
-    case .constant, .integer, .drawn: true
-    case .sequential: false
-    case .structured(let fill):
-      count <= Self.largestWhole && !(fill.isRandom && draws.isSequence)
-    }
-  }
-
-  /// Whether any elements can be written without the others, at no more than their share of the work.
-  fileprivate var isElementwise: Bool {
-    switch fill {
-    case .constant, .integer, .drawn: true
-    case .sequential, .structured: false
-    }
-  }
-
-  /// In elements that are drawn by themselves, of which whole groups are made.
-  fileprivate var work: Int {
-    let perElement = if case .structured(let fill) = fill { fill.workPerElement } else { 1 }
-    return Int(CountedDraws.positions(for: count)) * perElement
   }
 }

@@ -4,9 +4,12 @@ enum StreamName {
   /// name's UTF-8 bytes.
   static func number(of name: String, within parent: UInt64) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func append(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    for byte in 0..<8 { append(UInt8(truncatingIfNeeded: parent >> (8 * byte))) }
-    name.utf8.forEach(append)
+    for byte in 0..<8 { hash = next(hash, UInt8(truncatingIfNeeded: parent >> (8 * byte))) }
+    for byte in name.utf8 { hash = next(hash, byte) }
     return hash
+  }
+
+  private static func next(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+    (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
   }
 }

@@ -86,11 +86,8 @@ public final class CheckpointWriter {
     var assignments: [FileAssignment] = []
     for (name, initializer) in tensors {
       guard names.insert(name).inserted else { throw .duplicateName(name) }
-      let writer = try writer(of: name)
       assignments.append(
-        FileAssignment(
-          initializer: initializer, writer: writer, index: try writer.indexOfUnwritten(name),
-          place: .name(name)))
+        try FileAssignment(initializer, name, of: try writer(of: name), place: .name(name)))
     }
     try FileAssignment.perform(
       assignments, using: generator, threads: threads, progress: progress)

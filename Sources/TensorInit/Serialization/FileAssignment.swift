@@ -3,20 +3,41 @@ import Synchronization
 /// One tensor of a file, and how it is to be initialized.
 struct FileAssignment {
   let initializer: Initializer
+  let entry: TensorFileEntry
+  let count: Int
   let writer: TensorFileWriter
+  let place: RequestPlace
   /// Which of the writer's entries this is.
-  let index: Int
-  /// Which of the call's tensors this is.
-  let place: Request.Place
+  private let index: Int
 
-  private var entry: TensorFileEntry { writer.entries[index] }
+  /// - Throws: `unknownName` or `invalidArgument` where no tensor of this name is still to be written.
+  init(
+    _ initializer: Initializer, _ name: String, of writer: TensorFileWriter, place: RequestPlace
+  ) throws(TensorInitError) {
+    index = try writer.indexOfUnwritten(name)
+    entry = writer.entries[index]
+    count = entry.shape.checkedElementCount
+    self.initializer = initializer
+    self.writer = writer
+    self.place = place
+  }
+}
+
+extension FileAssignment: Request {
+  var shape: Shape { entry.shape }
+  var dtype: DType { entry.dtype }
+  /// A checksum is that of all bytes in their order.
+  var allowsParts: Bool { writer.layout.checksum(beforeDataOf: index) == nil }
 }
 
 extension FileAssignment {
   /// Called with a tensor's name and the number of its bytes written since the last call.
   typealias Progress = @Sendable (String, Int) -> Void
 
-  /// Initializes tensors straight into their files.
+  /// Initializes tensors straight into their files, as if in order.
+  ///
+  /// Parts that fit the processor's caches are made and written side by side, and take next to no memory however
+  /// large the tensors are.
   ///
   /// - Parameter progress: Called by any thread but one at a time.
   /// - Throws: What is wrong with any of them, then none was written; `fileFailure` where writing fails.
@@ -25,107 +46,60 @@ extension FileAssignment {
     progress: Progress?
   ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
-    let requests = assignments.map { assignment in
-      let entry = assignment.entry
-      return Request(
-        initializer: assignment.initializer, shape: entry.shape, dtype: entry.dtype,
-        count: entry.shape.checkedElementCount, place: assignment.place)
-    }
-    try Request.withFills(for: requests, using: generator) { fills throws(TensorInitError) in
-      // A checksum is that of all bytes in their order.
-      let isShared = zip(assignments, fills).map { assignment, fill in
-        fill.canBeShared && !assignment.hasChecksum
-      }
-      try FileParts(assignments, fills, isShared: isShared, threads: threads, progress: progress)
-        .write()
+    try withFills(for: assignments, using: generator) { fills throws(TensorInitError) in
+      try write(
+        SharedParts(fills, largestPart: largestPart, threads: threads), of: assignments,
+        progress: progress)
       for (index, assignment) in assignments.enumerated() {
-        if isShared[index] {
+        if fills.canBeShared(index) {
           assignment.writer.markWritten(assignment.index)
-        } else {
-          try assignment.writeWhole(fills[index], threads: threads, progress: progress)
+          continue
         }
+        progress?(assignment.entry.name, 0)
+        let tensor = try Tensor(uninitialized: assignment.shape, dtype: assignment.dtype)
+        try fills.write(all: index, to: tensor.baseAddress, threads: threads)
+        try assignment.writer.write(tensor, named: assignment.entry.name)
+        progress?(assignment.entry.name, tensor.byteCount)
       }
     }
   }
 
-  private var hasChecksum: Bool { writer.layout.checksum(beforeDataOf: index) != nil }
+  /// The elements of one part, whose bytes are well within a core's own cache; no tensor without parts that is
+  /// shared has more.
+  private static let largestPart = 1 << 16
 
-  /// Makes the tensor in memory first.
-  private func writeWhole(
-    _ fill: RequestedFill, threads: Int, progress: Progress?
+  private static func write(
+    _ parts: SharedParts<FileAssignment>, of assignments: [FileAssignment], progress: Progress?
   ) throws(TensorInitError) {
-    progress?(entry.name, 0)
-    let tensor = try Tensor(uninitialized: entry.shape, dtype: entry.dtype)
-    if fill.count > 0 {
-      try fill.write(0..<fill.count, to: tensor.baseAddress, threads: threads)
+    let targets = assignments.map { assignment in
+      Target(
+        name: assignment.entry.name, file: assignment.writer.file.contents,
+        offset: assignment.writer.layout.dataOffsets[assignment.index],
+        elementSize: assignment.dtype.byteCount)
     }
-    try writer.write(tensor, named: entry.name)
-    progress?(entry.name, tensor.byteCount)
+    let largest = assignments.lazy.map { min($0.count, largestPart) * $0.dtype.byteCount }.max()
+    let isReporting = Mutex(())
+    try parts.write(
+      with: { () throws(TensorInitError) in try Storage(byteCount: largest ?? 0) },
+      to: { part, buffer in
+        if let progress { isReporting.withLock { _ in progress(targets[part.tensor].name, 0) } }
+        return buffer.base
+      },
+      finish: { part, buffer throws(TensorInitError) in
+        let target = targets[part.tensor]
+        let bytes = UnsafeRawBufferPointer(
+          start: buffer.base, count: part.elements.count * target.elementSize)
+        try target.file.write(
+          bytes, at: target.offset + part.elements.lowerBound * target.elementSize)
+        if let progress { isReporting.withLock { _ in progress(target.name, bytes.count) } }
+      })
   }
 }
 
-/// Tensors on their way to files, side by side and part by part, next to no memory being taken however large
-/// they are.
-private struct FileParts: Sendable {
-  /// Where the bytes of a tensor go.
-  private struct Target {
-    let name: String
-    let file: OpenFile
-    let offset: Int
-  }
-
-  // Nothing in them changes, and what is shared has no sequence of draws.
-  nonisolated(unsafe) private let fills: [RequestedFill]
-  private let parts: SharedParts
-  private let targets: [Target]
-  private let bufferByteCount: Int
-  private let progress: FileAssignment.Progress?
-
-  /// The elements of one part, whose bytes are well within a core's own cache.
-  private static let largestPart = 1 << 16
-
-  init(
-    _ assignments: [FileAssignment], _ fills: [RequestedFill], isShared: [Bool], threads: Int,
-    progress: FileAssignment.Progress?
-  ) {
-    self.fills = fills
-    self.progress = progress
-    parts = SharedParts(
-      fills, isShared: isShared, largestPart: Self.largestPart, threads: threads)
-    targets = assignments.map { assignment in
-      let writer = assignment.writer
-      return Target(
-        name: writer.entries[assignment.index].name, file: writer.file.contents,
-        offset: writer.layout.dataOffsets[assignment.index])
-    }
-    let largest = zip(fills, isShared).map { fill, isShared in
-      isShared ? min(fill.count, Self.largestPart) * fill.dtype.byteCount : 0
-    }
-    bufferByteCount = largest.max() ?? 0
-  }
-
-  func write() throws(TensorInitError) {
-    let turn = Mutex(())
-    let makeBuffer = { @Sendable () throws(TensorInitError) in
-      try Storage(byteCount: bufferByteCount)
-    }
-    try parts.write(with: makeBuffer) { part, buffer throws(TensorInitError) in
-      let name = targets[part.tensor].name
-      if let progress { turn.withLock { _ in progress(name, 0) } }
-      let byteCount = try write(part, through: buffer.base)
-      if let progress { turn.withLock { _ in progress(name, byteCount) } }
-    }
-  }
-
-  private func write(
-    _ part: SharedParts.Part, through buffer: UnsafeMutableRawPointer
-  ) throws(TensorInitError) -> Int {
-    let fill = fills[part.tensor]
-    let target = targets[part.tensor]
-    let size = fill.dtype.byteCount
-    try fill.write(part.elements, to: buffer, threads: 1)
-    let bytes = UnsafeRawBufferPointer(start: buffer, count: part.elements.count * size)
-    try target.file.write(bytes, at: target.offset + part.elements.lowerBound * size)
-    return bytes.count
-  }
+/// Where the bytes of a tensor go.
+private struct Target {
+  let name: String
+  let file: OpenFile
+  let offset: Int
+  let elementSize: Int
 }

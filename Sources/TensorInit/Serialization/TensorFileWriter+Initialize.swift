@@ -17,8 +17,7 @@ extension TensorFileWriter {
     _ initializer: Initializer, named name: String, using generator: Generator = .default,
     threads: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil
   ) throws(TensorInitError) {
-    let assignment = FileAssignment(
-      initializer: initializer, writer: self, index: try indexOfUnwritten(name), place: .only)
+    let assignment = try FileAssignment(initializer, name, of: self, place: .only)
     let report: FileAssignment.Progress? =
       if let progress { { _, byteCount in progress(byteCount) } } else { nil }
     try FileAssignment.perform(
