@@ -1,3 +1,6 @@
+import Dispatch
+import Foundation
+import Synchronization
 import TensorInit
 import Testing
 
@@ -20,5 +23,27 @@ struct OpenBLASTests {
       try OpenBLAS.withThreads(1) { () throws(TensorInitError) in throw fault }
     }
     try OpenBLAS.withThreads(.max) { #expect(OpenBLAS.threads == before) }
+  }
+
+  @Test("for calls at the same time, of which those that allow one thread share it")
+  func sharing() throws {
+    var standard = 0
+    try OpenBLAS.withThreads(.max) { standard = OpenBLAS.threads }
+    let (inside, most) = (Atomic(0), Atomic(0))
+    DispatchQueue.concurrentPerform(iterations: 400) { call in
+      let limit = call % 8 == 0 ? 2 : 1
+      try? OpenBLAS.withThreads(limit) {
+        let sharers = inside.add(1, ordering: .relaxed).newValue
+        if limit > 1 { #expect(sharers == 1) }
+        most.max(sharers, ordering: .relaxed)
+        // Long enough for the next ones to come in.
+        Thread.sleep(forTimeInterval: 1e-4)
+        #expect(OpenBLAS.threads == min(limit, standard))
+        inside.subtract(1, ordering: .relaxed)
+      }
+    }
+    let isAlone = ProcessInfo.processInfo.activeProcessorCount == 1
+    #expect(isAlone || most.load(ordering: .relaxed) > 1)
+    try OpenBLAS.withThreads(.max) { #expect(OpenBLAS.threads == standard) }
   }
 }
