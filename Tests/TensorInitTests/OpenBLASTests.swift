@@ -27,9 +27,11 @@ struct OpenBLASTests {
 
   @Test("for calls at the same time, of which those that allow one thread share it")
   func sharing() throws {
-    var standard = 0
-    try OpenBLAS.withThreads(.max) { standard = OpenBLAS.threads }
-    let (inside, most) = (Atomic(0), Atomic(0))
+    var before = 0
+    try OpenBLAS.withThreads(.max) { before = OpenBLAS.threads }
+    let standard = before
+    let inside = Atomic(0)
+    let most = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: 400) { call in
       let limit = call % 8 == 0 ? 2 : 1
       try? OpenBLAS.withThreads(limit) {

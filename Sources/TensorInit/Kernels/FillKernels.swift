@@ -8,10 +8,11 @@ internal import CFillKernels
 
 /// A law with its parameters, ready to fill runs of elements of one dtype.
 struct ElementKernel: Sendable {
+  // The largest first: copies of what follows a single byte are slow.
+  private let parameters: ck_parameters
   private let law: ck_law
   private let dtype: ck_dtype
   private let set: InstructionSet
-  private let parameters: ck_parameters
 
   /// - Throws: `unsupportedDType` where the law is not defined on the dtype,
   ///   `invalidArgument` where the environment asks for an unknown instruction set.

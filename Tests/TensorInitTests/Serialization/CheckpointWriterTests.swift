@@ -26,7 +26,9 @@ struct CheckpointWriterTests {
 
   @Test(
     "has the bytes of tensors initialized in memory, with any number of threads",
-    arguments: [1, 2, 7], [("safetensors", nil), ("safetensors", 1 << 20), ("npz", nil)])
+    arguments: [1, 2, 7],
+    [("safetensors", nil), ("safetensors", 1 << 20), ("npz", nil)]
+      as [(name: String, shardByteCount: Int?)])
   func sameBytes(threads: Int, format: (name: String, shardByteCount: Int?)) throws {
     var tensors = TensorDictionary()
     for (name, tensor) in try SideBySideTests.mixed()
