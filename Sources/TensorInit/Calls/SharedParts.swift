@@ -40,13 +40,18 @@ struct SharedParts<Tensor: Request>: Sendable {
     finish: @Sendable (Part, Own) throws(TensorInitError) -> Void = { _, _ in }
   ) throws(TensorInitError) {
     let (parts, turns) = cut()
-    try Threads.takeTurns(turns.count, over: threads, with: makeOwn) {
-      turn, own throws(TensorInitError) in
-      for part in parts[turns[turn]] {
-        try fills.write(part.elements, of: part.tensor, to: address(part, own), threads: 1)
-        try finish(part, own)
+    func write() throws(TensorInitError) {
+      try Threads.takeTurns(turns.count, over: threads, with: makeOwn) {
+        turn, own throws(TensorInitError) in
+        for part in parts[turns[turn]] {
+          try fills.write(part.elements, of: part.tensor, to: address(part, own), threads: 1)
+          try finish(part, own)
+        }
       }
     }
+    // OpenBLAS's limit is set once for all, as to change it for every small matrix takes as long as they do.
+    let isElementwise = parts.allSatisfy { fills.isElementwise($0.tensor) }
+    try isElementwise ? write() : OpenBLAS.withThreads(1, write)
   }
 
   /// All parts, and which of them are taken at once.
