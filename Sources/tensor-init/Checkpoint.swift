@@ -90,15 +90,12 @@ struct Checkpoint: ParsableCommand {
     let tensors = Dictionary(uniqueKeysWithValues: recipe.tensors.map { ($0.entry.name, $0) })
     // Where the order decides the values it is the recipe's, not the one that suits disks best.
     let isSequential = generator.algorithm.isSequential
-    for entry in isSequential ? recipe.tensors.map(\.entry) : writer.entries {
-      guard let tensor = tensors[entry.name] else { continue }
-      progress.show(entry.name)
-      try writer.write(
-        tensor.initializer, named: entry.name, using: generator.stream(named: entry.name),
-        threads: threads
-      ) { progress.advance(by: $0) }
-    }
-    progress.show("waiting for the disk", isLasting: true)
+    let entries = isSequential ? recipe.tensors.map(\.entry) : writer.entries
+    try writer.write(
+      entries.compactMap { entry in tensors[entry.name].map { (entry.name, $0.initializer) } },
+      using: generator, threads: threads
+    ) { name, byteCount in progress.advance(by: byteCount, of: name) }
+    progress.showWait("waiting for the disk")
     try writer.commit()
     warnOfOtherFile(besides: writer)
   }

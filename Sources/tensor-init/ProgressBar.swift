@@ -22,23 +22,22 @@ final class ProgressBar: Sendable {
     isShown = !isQuiet && isatty(STDERR_FILENO) == 1
   }
 
-  /// Shows what is being worked on.
-  ///
-  /// - Parameter isLasting: Whether nothing may follow for long, so that it is to be seen at once.
-  func show(_ label: String, isLasting: Bool = false) {
+  /// Shows that this many more bytes of what has this name are done.
+  func advance(by byteCount: Int, of name: String) {
     guard isShown else { return }
     state.withLock { state in
-      state.label = label
-      if isLasting { state.lastDrawn = nil }
+      state.done += byteCount
+      state.label = name
       draw(&state)
     }
   }
 
-  /// Shows that this many more bytes are done.
-  func advance(by byteCount: Int) {
+  /// Shows at once what nothing may follow for long.
+  func showWait(_ label: String) {
     guard isShown else { return }
     state.withLock { state in
-      state.done += byteCount
+      state.label = label
+      state.lastDrawn = nil
       draw(&state)
     }
   }

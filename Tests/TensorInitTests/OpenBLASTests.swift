@@ -1,3 +1,6 @@
+import Dispatch
+import Foundation
+import Synchronization
 import TensorInit
 import Testing
 
@@ -20,5 +23,36 @@ struct OpenBLASTests {
       try OpenBLAS.withThreads(1) { () throws(TensorInitError) in throw fault }
     }
     try OpenBLAS.withThreads(.max) { #expect(OpenBLAS.threads == before) }
+  }
+
+  @Test("for calls that allow one thread within such a call, until the outer one ends")
+  func nesting() throws {
+    var standard = 0
+    try OpenBLAS.withThreads(.max) { standard = OpenBLAS.threads }
+    try OpenBLAS.withThreads(1) { () throws(TensorInitError) in
+      try OpenBLAS.withThreads(1) { #expect(OpenBLAS.threads == 1) }
+      #expect(OpenBLAS.threads == 1)
+    }
+    try OpenBLAS.withThreads(.max) { #expect(OpenBLAS.threads == standard) }
+  }
+
+  @Test("for calls at the same time, of which one that allows several threads is alone")
+  func sharing() throws {
+    var before = 0
+    try OpenBLAS.withThreads(.max) { before = OpenBLAS.threads }
+    let standard = before
+    let inside = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 400) { call in
+      let limit = call % 8 == 0 ? 2 : 1
+      try? OpenBLAS.withThreads(limit) {
+        let sharers = inside.add(1, ordering: .relaxed).newValue
+        if limit > 1 { #expect(sharers == 1) }
+        // Long enough for the next ones to come in.
+        Thread.sleep(forTimeInterval: 1e-4)
+        #expect(OpenBLAS.threads == min(limit, standard))
+        inside.subtract(1, ordering: .relaxed)
+      }
+    }
+    try OpenBLAS.withThreads(.max) { #expect(OpenBLAS.threads == standard) }
   }
 }

@@ -87,6 +87,6 @@ extension NamedTensors {
 
 extension NamedTensor {
   func assigned(_ initializer: Initializer) -> Assignment {
-    Assignment(initializer: initializer, tensor: tensor, label: "'\(name)'", streamName: name)
+    Assignment(initializer: initializer, tensor: tensor, place: .name(name))
   }
 }

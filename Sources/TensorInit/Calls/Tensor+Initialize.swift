@@ -11,9 +11,9 @@ extension Tensor {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    try initialize(
-      initializer, asElements: 0..<count, of: shape, count: count, using: generator,
-      threads: threads)
+    try initializer.write(
+      to: baseAddress, dtype: dtype, asElements: 0..<count, of: shape, count: count,
+      using: generator, threads: threads)
   }
 
   /// Gives the elements the values that they would have as part of a larger tensor.
@@ -32,24 +32,9 @@ extension Tensor {
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
     let wholeCount = try wholeShape.count(of: dtype, withPart: elements, ofCount: count)
-    try initialize(
-      initializer, asElements: elements, of: wholeShape, count: wholeCount, using: generator,
-      threads: threads)
-  }
-
-  private func initialize(
-    _ initializer: Initializer, asElements elements: Range<Int>, of wholeShape: Shape,
-    count wholeCount: Int, using generator: Generator, threads: Int?
-  ) throws(TensorInitError) {
-    let threads = try Threads.count(threads)
-    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
-    guard wholeCount > 0 else { return }
-    try generator.withDraws(
-      count: fill.isRandom ? wholeCount : 0
-    ) { draws throws(TensorInitError) in
-      guard !elements.isEmpty || draws.isSequence else { return }
-      try fill.write(elements, to: baseAddress, dtype: dtype, draws: draws, threads: threads)
-    }
+    try initializer.write(
+      to: baseAddress, dtype: dtype, asElements: elements, of: wholeShape, count: wholeCount,
+      using: generator, threads: threads)
   }
 }
 

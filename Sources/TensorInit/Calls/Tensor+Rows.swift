@@ -21,7 +21,7 @@ extension Tensor {
         Assignment(
           initializer: initializer,
           tensor: try part(at: row, function: initializer.name, argument: "row"),
-          label: "row \(row)"))
+          place: .row(row)))
     }
     try Assignment.perform(assignments, using: generator, threads: threads)
   }

@@ -32,7 +32,7 @@ extension TensorVector {
         Assignment(
           initializer: initializer,
           tensor: try tensor(at: position, function: initializer.name),
-          label: "tensor \(position)"))
+          place: .position(position)))
     }
     try Assignment.perform(assignments, using: generator, threads: threads)
   }

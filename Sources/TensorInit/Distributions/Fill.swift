@@ -56,10 +56,16 @@ enum Fill: Sendable {
 /// A fill whose elements depend on their place in the tensor.
 protocol StructuredFill: Sendable {
   var isRandom: Bool { get }
+  /// About how much work an element is, compared with one that is drawn by itself.
+  var workPerElement: Int { get }
 
   /// Writes the given elements of the whole tensor to `destination`.
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError)
+}
+
+extension StructuredFill {
+  var workPerElement: Int { 8 }
 }

@@ -1,14 +1,23 @@
 /// Probabilities of the standard normal law, with the same bits on every machine.
 enum StandardNormal {
-  /// P(Z > x) for x >= 0, to within a few units in the last place up to x = 3, and of relative
-  /// accuracy x^2 * 2^-53 beyond.
-  static func upperTail(_ x: Double) -> Double {
-    x < seriesEnds ? 0.5 - fromHalf(x) : density(x) * millsRatio(x)
+  /// P(0 < Z < x) and P(Z > x) for x >= 0, the latter to within a few units in the last place up to x = 3,
+  /// and of relative accuracy x^2 * 2^-53 beyond.
+  static func halves(at x: Double) -> (fromHalf: Double, upperTail: Double) {
+    guard x < seriesEnds else {
+      let density = density(x)
+      // Far out there is no density left, which saves the fraction.
+      let tail = density == 0 ? 0 : density * millsRatio(x)
+      return (0.5 - tail, tail)
+    }
+    let fromHalf = x == 2 ? fromHalfToTwo : fromHalf(x)
+    return (fromHalf, 0.5 - fromHalf)
   }
 
-  /// P(0 < Z < x) for x >= 0; its series has only positive terms.
-  static func fromHalf(_ x: Double) -> Double {
-    guard x < seriesEnds else { return 0.5 - upperTail(x) }
+  /// Two deviations are where nearly everybody cuts.
+  private static let fromHalfToTwo = fromHalf(2)
+
+  /// P(0 < Z < x) by a series that has only positive terms.
+  private static func fromHalf(_ x: Double) -> Double {
     var term = x
     var sum = x
     var k = 1.0

@@ -57,23 +57,25 @@ struct TruncatedNormal: Distribution {
   private func kernel(
     from start: Double, to end: Double, within bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
-    func fromHalf(_ x: Double) -> Double {
-      x < 0 ? -StandardNormal.fromHalf(-x) : StandardNormal.fromHalf(x)
-    }
-    let below = start < 0 ? StandardNormal.upperTail(-start) : 0.5 + fromHalf(start)
-    let above = end > 0 ? StandardNormal.upperTail(end) : 0.5 - fromHalf(end)
+    let atStart = StandardNormal.halves(at: start.magnitude)
+    let atEnd = end == -start ? atStart : StandardNormal.halves(at: end.magnitude)
+    let fromHalfToStart = start < 0 ? -atStart.fromHalf : atStart.fromHalf
+    let fromHalfToEnd = end < 0 ? -atEnd.fromHalf : atEnd.fromHalf
+    let below = start < 0 ? atStart.upperTail : 0.5 + fromHalfToStart
+    let above = end > 0 ? atEnd.upperTail : 0.5 - fromHalfToEnd
     // On one side of the mean the difference of the tails keeps what that of the centres loses.
     let between =
       start > 0
-      ? StandardNormal.upperTail(start) - StandardNormal.upperTail(end)
+      ? atStart.upperTail - atEnd.upperTail
       : end < 0
-        ? StandardNormal.upperTail(-end) - StandardNormal.upperTail(-start)
-        : fromHalf(end) - fromHalf(start)
-    let middle = (-fromHalf(start) / between * 0x1p32).rounded()
+        ? atEnd.upperTail - atStart.upperTail
+        : fromHalfToEnd - fromHalfToStart
+    let middle = (-fromHalfToStart / between * 0x1p32).rounded()
     let atMiddle: Double =
       middle <= 0
-      ? fromHalf(start)
-      : middle >= 0x1p32 ? fromHalf(end) : fromHalf(start).addingProduct(middle, between * 0x1p-32)
+      ? fromHalfToStart
+      : middle >= 0x1p32
+        ? fromHalfToEnd : fromHalfToStart.addingProduct(middle, between * 0x1p-32)
     return try .truncatedNormal(
       mean: mean, std: std, below: below, above: above, between: between,
       middle: UInt64(min(max(middle, 0), 0x1p32)), atMiddle: atMiddle,

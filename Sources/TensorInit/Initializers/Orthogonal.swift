@@ -6,8 +6,8 @@
 /// dimension 0 by all others. float16 and bfloat16 are computed in float32.
 ///
 /// The Gaussian numbers are the same everywhere; the result agrees within rounding, because OpenBLAS's
-/// sums depend on the processor and, of a factorization, on the number of its threads. One matrix is
-/// worked on at a time, as OpenBLAS's threads are the process's.
+/// sums depend on the processor and, of a factorization, on the number of its threads. A
+/// factorization by several threads is the only one meanwhile, as OpenBLAS's threads are the process's.
 struct Orthogonal: InitializationScheme {
   var gain: Double
   var method: OrthogonalMethod

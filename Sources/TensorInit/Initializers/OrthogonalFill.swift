@@ -11,6 +11,7 @@ struct OrthogonalFill: StructuredFill {
   let startsFromRows: Bool
 
   var isRandom: Bool { true }
+  var workPerElement: Int { 16 + min(rows, columns) / 4 }
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,

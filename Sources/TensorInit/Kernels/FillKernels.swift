@@ -8,20 +8,21 @@ internal import CFillKernels
 
 /// A law with its parameters, ready to fill runs of elements of one dtype.
 struct ElementKernel: Sendable {
+  // The largest first: copies of what follows a single byte are slow.
+  private let parameters: ck_parameters
   private let law: ck_law
   private let dtype: ck_dtype
   private let set: InstructionSet
-  private let parameters: ck_parameters
 
   /// - Throws: `unsupportedDType` where the law is not defined on the dtype,
   ///   `invalidArgument` where the environment asks for an unknown instruction set.
   fileprivate init(
-    _ law: ck_law, _ dtype: DType, _ parameters: ck_parameters, function: String
+    _ law: ck_law, _ dtype: DType, _ parameters: ck_parameters, function: @autoclosure () -> String
   ) throws(TensorInitError) {
     set = try InstructionSet.current.get()
     guard Self.exists(law, dtype) else {
       throw .unsupportedDType(
-        function: function, given: dtype,
+        function: function(), given: dtype,
         expected: DType.allCases.filter { Self.exists(law, $0) }
           .map(\.rawValue).joined(separator: ", "))
     }
@@ -116,75 +117,77 @@ extension Bounds {
 extension ElementKernel {
   /// Uniform: `atAnchor + (draw - anchor) * width`, with draws and the anchor in units of 2^-32.
   static func uniform(
-    atAnchor: Double, width: Double, anchor: UInt64, bounds: Bounds, dtype: DType, function: String
+    atAnchor: Double, width: Double, anchor: UInt64, bounds: Bounds, dtype: DType,
+    function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_uniform(
       at_anchor: atAnchor, width: width, anchor: anchor, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      CK_UNIFORM, dtype, ck_parameters(uniform: parameters), function: function)
+      CK_UNIFORM, dtype, ck_parameters(uniform: parameters), function: function())
   }
 
   /// A law of the form `location + scale * z`.
   static func locationScale(
     _ law: LocationScaleLaw, location: Double, scale: Double, bounds: Bounds, dtype: DType,
-    function: String
+    function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_location_scale(
       location: location, scale: scale, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      law.kernelLaw, dtype, ck_parameters(location_scale: parameters), function: function)
+      law.kernelLaw, dtype, ck_parameters(location_scale: parameters), function: function())
   }
 
   /// Normal between two bounds, given the standard normal's probabilities of the three parts.
   static func truncatedNormal(
     mean: Double, std: Double, below: Double, above: Double, between: Double, middle: UInt64,
-    atMiddle: Double, isNarrow: Bool, bounds: Bounds, dtype: DType, function: String
+    atMiddle: Double, isNarrow: Bool, bounds: Bounds, dtype: DType,
+    function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_truncated_normal(
       mean: mean, std: std, below: below, above: above, between: between, middle: middle,
       at_middle: atMiddle, bounds: bounds.kernelBounds)
     return try ElementKernel(
       isNarrow ? CK_TRUNCATED_NORMAL_NARROW : CK_TRUNCATED_NORMAL, dtype,
-      ck_parameters(truncated_normal: parameters), function: function)
+      ck_parameters(truncated_normal: parameters), function: function())
   }
 
   /// `edge + step * d`, with d how far a standard normal is beyond `start`.
   static func truncatedNormalTail(
     edge: Double, step: Double, start: Double, beyond: Double, bounds: Bounds, dtype: DType,
-    function: String
+    function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_truncated_normal_tail(
       edge: edge, step: step, start: start, beyond: beyond, bounds: bounds.kernelBounds)
     return try ElementKernel(
       CK_TRUNCATED_NORMAL_TAIL, dtype, ck_parameters(truncated_normal_tail: parameters),
-      function: function)
+      function: function())
   }
 
   /// `1 + floor(e * scale)` of a standard exponential variate.
   static func geometric(
-    scale: Double, bounds: Bounds, dtype: DType, function: String
+    scale: Double, bounds: Bounds, dtype: DType, function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_geometric(scale: scale, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      CK_GEOMETRIC, dtype, ck_parameters(geometric: parameters), function: function)
+      CK_GEOMETRIC, dtype, ck_parameters(geometric: parameters), function: function())
   }
 
   /// 1 with probability `threshold / 2^64`, or 1 always.
   static func bernoulli(
-    threshold: UInt64, isCertain: Bool, dtype: DType, function: String
+    threshold: UInt64, isCertain: Bool, dtype: DType, function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_bernoulli(threshold: threshold, certain: isCertain ? 1 : 0)
     return try ElementKernel(
-      CK_BERNOULLI, dtype, ck_parameters(bernoulli: parameters), function: function)
+      CK_BERNOULLI, dtype, ck_parameters(bernoulli: parameters), function: function())
   }
 
   /// Integers from `low` to `low + span`.
   static func random(
-    low: Int64, span: UInt64, dtype: DType, function: String
+    low: Int64, span: UInt64, dtype: DType, function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_random(low: low, span: span)
     return try ElementKernel(
-      CK_RANDOM, dtype, ck_parameters(random: parameters), function: function)
+      CK_RANDOM, dtype, ck_parameters(random: parameters), function: function())
   }
 }
 

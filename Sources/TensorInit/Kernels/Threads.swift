@@ -1,4 +1,5 @@
 internal import Dispatch
+import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -9,7 +10,7 @@ internal import Dispatch
 /// Splitting a fill over the processor's cores.
 enum Threads {
   /// Below this, starting a thread costs more than it saves.
-  private static let smallestPart = 1 << 15
+  static let smallestPart = 1 << 15
 
   /// The most threads that a fill uses unless the caller says: one a core, or
   /// `TENSOR_INIT_NUM_THREADS`.
@@ -54,6 +55,33 @@ enum Threads {
       let start = first + part * length
       body((start..<start + length).clamped(to: range))
     }
+  }
+
+  /// Calls `body` with each of 0 ..< count, of which threads take the next one each until none is left.
+  ///
+  /// - Parameter makeOwn: Makes what each thread has of its own.
+  /// - Throws: What a call throws; then no further numbers are taken.
+  static func takeTurns<Own>(
+    _ count: Int, over threads: Int,
+    with makeOwn: @Sendable () throws(TensorInitError) -> Own,
+    _ body: @Sendable (Int, Own) throws(TensorInitError) -> Void
+  ) throws(TensorInitError) {
+    let taken = Atomic(0)
+    let failure = Mutex<TensorInitError?>(nil)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+      do throws(TensorInitError) {
+        let own = try makeOwn()
+        while true {
+          let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard number < count else { break }
+          try body(number, own)
+        }
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+        taken.store(count, ordering: .relaxed)
+      }
+    }
+    if let error = failure.withLock(\.self) { throw error }
   }
 
   /// How many parts 0 ..< count is worked on in at the same time.

@@ -90,7 +90,7 @@ public struct LayerTensors {
       assignments.append(
         Assignment(
           initializer: declared.initializer, tensor: tensor,
-          label: "\(kind): '\(declared.name)'"))
+          place: .layer(kind, parameter: declared.name)))
     }
     try Assignment.perform(assignments, using: generator, threads: nil)
     self.kind = kind

@@ -73,6 +73,26 @@ public final class CheckpointWriter {
       .write(initializer, named: name, using: generator, threads: threads, progress: progress)
   }
 
+  /// Initializes several tensors straight into their files, as if in order; each draws from the stream of
+  /// its name within the generator's.
+  ///
+  /// - Parameter progress: Called, by any thread but one at a time, with a tensor's name and the number of
+  ///   its bytes written since it was last called.
+  package func write(
+    _ tensors: [(name: String, initializer: Initializer)], using generator: Generator,
+    threads: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
+  ) throws(TensorInitError) {
+    var names: Set<String> = []
+    var assignments: [FileAssignment] = []
+    for (name, initializer) in tensors {
+      guard names.insert(name).inserted else { throw .duplicateName(name) }
+      assignments.append(
+        try FileAssignment(initializer, name, of: try writer(of: name), place: .name(name)))
+    }
+    try FileAssignment.perform(
+      assignments, using: generator, threads: threads, progress: progress)
+  }
+
   /// Writes the elements of one tensor, as `TensorFileWriter` does.
   public func write(_ tensor: Tensor, named name: String) throws(TensorInitError) {
     try writer(of: name).write(tensor, named: name)

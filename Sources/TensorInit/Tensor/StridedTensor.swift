@@ -41,15 +41,16 @@ public struct StridedTensor {
     self.dtype = dtype
     self.owner = owner
     baseAddress = memory
-    guard let strides else {
+    if let strides {
+      guard strides.count == shape.count else {
+        throw .invalidArgument(
+          function: "StridedTensor", argument: "strides", given: "\(strides)",
+          expected: "\(shape.count), as many as the shape \(shape) has sizes")
+      }
+      layout = try StridedLayout(shape: shape, strides: strides, elementSize: dtype.byteCount)
+    } else {
       layout = nil
-      return
     }
-    guard strides.count == shape.count else {
-      throw .invalidArgument(
-        function: "StridedTensor", argument: "strides", given: "\(strides)",
-        expected: "\(shape.count), as many as the shape \(shape) has sizes")
-    }
-    layout = try StridedLayout(shape: shape, strides: strides, elementSize: dtype.byteCount)
+    if layout == nil { HugePages.advise(memory, byteCount: count * dtype.byteCount) }
   }
 }

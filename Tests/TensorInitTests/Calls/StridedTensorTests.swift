@@ -77,8 +77,16 @@ struct StridedTensorTests {
       let tensor = try StridedTensor(
         unsafeMemory: #require(bytes.baseAddress), shape: [1 << 20, 1 << 20], strides: [0, 0])
       try tensor.initialize(.constant(7))
-      #expect(throws: TensorInitError.self) { try tensor.initialize(.normal()) }
+      let generator = Generator(seed: 1)
+      #expect(throws: TensorInitError.self) {
+        try tensor.initialize(.normal(), using: generator)
+      }
       #expect(throws: TensorInitError.self) { try tensor.initialize(.eye) }
+      // The refused call has drawn nothing.
+      let (next, first) = (try Tensor(zeros: [9]), try Tensor(zeros: [9]))
+      try next.initialize(.normal(), using: generator)
+      try first.initialize(.normal(), using: Generator(seed: 1))
+      #expect(next.doubles() == first.doubles())
     }
     #expect(value == 7)
   }

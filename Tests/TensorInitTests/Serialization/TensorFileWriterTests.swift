@@ -180,7 +180,7 @@ struct TensorFileWriterTests {
 }
 
 /// A sum that several threads add to.
-private final class ByteCount: @unchecked Sendable {
+final class ByteCount: @unchecked Sendable {
   private let lock = NSLock()
   private var sum = 0
 

@@ -1,0 +1,82 @@
+import Foundation
+import TensorInit
+import TestSupport
+import Testing
+
+@Suite("A checkpoint whose tensors are initialized together")
+struct CheckpointWriterTests {
+  /// Each file's bytes, when `write` has written all tensors.
+  private func files(
+    _ format: String, of tensors: TensorDictionary, shardByteCount: Int? = nil,
+    _ write: (CheckpointWriter) throws -> Void
+  ) throws -> [Data] {
+    var contents: [Data] = []
+    try withTemporaryFolder { folder in
+      let writer = try CheckpointWriter(
+        path: "\(folder)/x.\(format)",
+        entries: tensors.map {
+          TensorFileEntry(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
+        }, shardByteCount: shardByteCount)
+      try write(writer)
+      try writer.commit()
+      contents = try writer.paths.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+    }
+    return contents
+  }
+
+  @Test(
+    "has the bytes of tensors initialized in memory, with any number of threads",
+    arguments: [1, 2, 7],
+    [("safetensors", nil), ("safetensors", 1 << 20), ("npz", nil)]
+      as [(name: String, shardByteCount: Int?)])
+  func sameBytes(threads: Int, format: (name: String, shardByteCount: Int?)) throws {
+    var tensors = TensorDictionary()
+    for (name, tensor) in try SideBySideTests.mixed()
+    where format.name != "npz" || tensor.dtype != .bfloat16 {
+      tensors[name] = tensor
+    }
+    for generator in [Generator(seed: 3), .torch(seed: 3)] {
+      let start = generator.copy()
+      let initializers = try tensors.namedTensors.map { tensor in
+        let rule = try #require(SideBySideTests.rules.first { $0.0.matches(tensor) })
+        // PyTorch makes no orthogonal matrices of 16 bits.
+        let isWide = tensor.dtype.byteCount > 2
+        return (name: tensor.name, initializer: isWide ? rule.1 : .normal())
+      }
+      let bytes = ByteCount()
+      let together = try files(format.name, of: tensors, shardByteCount: format.shardByteCount) {
+        try $0.write(initializers, using: generator, threads: threads) { _, count in
+          bytes.add(count)
+        }
+      }
+      for (name, initializer) in initializers {
+        try #require(tensors[name]).initialize(
+          initializer, using: start.stream(named: name), threads: threads)
+      }
+      let inMemory = try files(format.name, of: tensors, shardByteCount: format.shardByteCount) {
+        writer in
+        for (name, tensor) in tensors { try writer.write(tensor, named: name) }
+      }
+      let isSame = together == inMemory
+      #expect(isSame, "\(generator.algorithm)")
+      #expect(bytes.value == tensors.reduce(0) { $0 + $1.tensor.byteCount })
+    }
+  }
+
+  @Test("refuses a tensor given twice, and one with a fault, before any is written")
+  func faults() throws {
+    let tensors: TensorDictionary = ["a": try Tensor(zeros: [4, 4]), "b": try Tensor(zeros: [4])]
+    let generator = Generator(seed: 1)
+    _ = try files("safetensors", of: tensors) { writer in
+      #expect(throws: TensorInitError.self) {
+        try writer.write([("a", .ones), ("b", .ones), ("a", .zeros)], using: generator)
+      }
+      let error = #expect(throws: TensorInitError.self) {
+        try writer.write([("a", .kaimingNormal()), ("b", .kaimingNormal())], using: generator)
+      }
+      #expect(error?.description.hasPrefix("'b': kaiming_normal: ") == true)
+      // Had one been written, it could not be again.
+      try writer.write([("a", .normal()), ("b", .normal())], using: generator)
+    }
+  }
+}
