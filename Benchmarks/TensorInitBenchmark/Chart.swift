@@ -4,10 +4,10 @@ import Foundation
 /// make.
 ///
 /// The scale is logarithmic, so that the bars of all can be seen.
-struct Chart {
+package struct Chart {
   private let contents: ChartContents
 
-  init(_ report: Report) {
+  package init(_ report: Report) {
     contents = ChartContents(report)
   }
 
@@ -48,7 +48,7 @@ struct Chart {
 
   // MARK: Drawing
 
-  var svg: String {
+  package var svg: String {
     let (width, height) = (Self.width.coordinate, (bottom + 48).coordinate)
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" "

@@ -1,20 +1,20 @@
 /// What a chart shows of a report.
-struct ChartContents {
-  struct Bar {
+package struct ChartContents {
+  package struct Bar {
     /// The place of the party in `parties`.
-    let party: Int
+    package let party: Int
     /// In billion elements a second.
-    let speed: Double
+    package let speed: Double
   }
 
-  let title: String
+  package let title: String
   /// This package, then the peers.
-  let parties: [String]
-  let groups: [(name: String, bars: [Bar])]
+  package let parties: [String]
+  package let groups: [(name: String, bars: [Bar])]
 
   /// Of the float32 measurements, those with the most threads, of each initializer with the most
   /// elements; those of no peer only where there are no others.
-  init(_ report: Report) {
+  package init(_ report: Report) {
     let measurements = report.measurements.filter { $0.workload.dtype == "float32" }
     let threads = measurements.map(\.threads).max() ?? 1
     let largest = Self.largest(of: measurements.filter { $0.threads == threads })

@@ -3,20 +3,25 @@ import TensorInit
 /// What became slower since an earlier report, by ratios to what was measured in the same minutes.
 ///
 /// A machine that is slower today is so for all; a ratio stays.
-struct Comparison {
+package struct Comparison {
   /// A ratio that fell.
-  struct Slowdown: Hashable {
-    let workload: Workload
-    let threads: Int
+  package struct Slowdown: Hashable {
+    package let workload: Workload
+    package let threads: Int
     /// `memset` or a peer's name.
-    let against: String
-    let before: Double
-    let now: Double
+    package let against: String
+    package let before: Double
+    package let now: Double
   }
 
-  let earlier: Report
+  package let earlier: Report
   /// The part of a ratio that it may lose.
-  let tolerance: Double
+  package let tolerance: Double
+
+  package init(earlier: Report, tolerance: Double) {
+    self.earlier = earlier
+    self.tolerance = tolerance
+  }
 
   /// - Throws: `fileFailure` where nothing that is about to be measured was measured then.
   func requireCommonWorkloads(
@@ -34,7 +39,7 @@ struct Comparison {
       reason: "it has none of the workloads that are to be measured")
   }
 
-  func slowdowns(in measurements: [WorkloadMeasurement]) -> [Slowdown] {
+  package func slowdowns(in measurements: [WorkloadMeasurement]) -> [Slowdown] {
     let before = Dictionary(
       earlier.measurements.map { (Key($0), $0) }, uniquingKeysWith: { $1 })
     return measurements.flatMap { now in
@@ -82,7 +87,7 @@ struct Comparison {
 
 extension [Comparison.Slowdown] {
   /// The closing table.
-  func table(tolerance: Double) -> String {
+  package func table(tolerance: Double) -> String {
     if isEmpty { return "Nothing became slower by more than \((tolerance * 100).short) %." }
     let rows = map { slowdown in
       "\(slowdown.workload), \(slowdown.threads.counted("thread")): \(slowdown.before.short) of "

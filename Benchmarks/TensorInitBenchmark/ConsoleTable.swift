@@ -1,14 +1,14 @@
 /// What is printed while it is measured: one row a measurement.
-struct ConsoleTable {
+package struct ConsoleTable {
   /// The peers that have columns.
-  let peers: [String]
+  package let peers: [String]
 
-  var header: String {
+  package var header: String {
     let ours = ["initializer", "dtype", "shape", "threads", "time", "GB/s", "of memset"]
     return Self.row(ours + peers.flatMap { [$0, "x faster"] })
   }
 
-  func row(_ measurement: WorkloadMeasurement) -> String {
+  package func row(_ measurement: WorkloadMeasurement) -> String {
     let workload = measurement.workload
     let ours = [
       workload.name, workload.dtype, workload.shapeText, "\(measurement.threads)",

@@ -2,13 +2,19 @@ import Foundation
 import TensorInit
 
 /// The machine that something was measured on.
-struct Machine: Codable, Hashable {
-  let processor: String
-  let cores: Int
-  let instructionSet: String
+package struct Machine: Codable, Hashable {
+  package let processor: String
+  package let cores: Int
+  package let instructionSet: String
+
+  package init(processor: String, cores: Int, instructionSet: String) {
+    self.processor = processor
+    self.cores = cores
+    self.instructionSet = instructionSet
+  }
 
   /// This one.
-  static var current: Machine {
+  package static var current: Machine {
     let model = lines(of: "/proc/cpuinfo").first { $0.hasPrefix("model name") }
     return Machine(
       processor: model.map(Self.value) ?? "unknown processor",
@@ -17,7 +23,7 @@ struct Machine: Codable, Hashable {
   }
 
   /// The bytes of memory that nothing uses, or all where the system doesn't say.
-  static var freeByteCount: Int {
+  package static var freeByteCount: Int {
     let line = lines(of: "/proc/meminfo").first { $0.hasPrefix("MemAvailable") }
     let kilobytes = line.flatMap { Int(value($0).prefix { $0.isNumber }) }
     return kilobytes.map { $0 << 10 } ?? Int(ProcessInfo.processInfo.physicalMemory)

@@ -1,10 +1,14 @@
 import Foundation
 
 /// A report as Markdown: what it was made with, then a table for each dtype and number of threads.
-struct Markdown {
-  let report: Report
+package struct Markdown {
+  private let report: Report
 
-  var text: String {
+  package init(_ report: Report) {
+    self.report = report
+  }
+
+  package var text: String {
     let machine = report.machine
     let peers = report.peerNames.map { "\(Report.title(of: $0)) \(report.peers[$0] ?? "")" }
     var lines = [

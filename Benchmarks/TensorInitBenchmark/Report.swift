@@ -1,17 +1,17 @@
-import Foundation
-import TensorInit
+package import Foundation
+package import TensorInit
 
 /// All measurements of one run and what they were made with.
-struct Report: Codable, Hashable {
-  let machine: Machine
+package struct Report: Codable, Hashable {
+  package let machine: Machine
   /// To the second.
-  let date: Date
-  let runs: Int
+  package let date: Date
+  package let runs: Int
   /// The versions of the peers, by their names.
-  let peers: [String: String]
-  let measurements: [WorkloadMeasurement]
+  package let peers: [String: String]
+  package let measurements: [WorkloadMeasurement]
 
-  init(
+  package init(
     machine: Machine, date: Date, runs: Int, peers: [String: String],
     measurements: [WorkloadMeasurement]
   ) {
@@ -22,7 +22,7 @@ struct Report: Codable, Hashable {
     self.measurements = measurements
   }
 
-  func json() throws -> String {
+  package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
@@ -30,7 +30,7 @@ struct Report: Codable, Hashable {
   }
 
   /// - Throws: `fileFailure` where the file can't be read or is no report.
-  init(contentsOf path: String) throws(TensorInitError) {
+  package init(contentsOf path: String) throws(TensorInitError) {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     guard let data = FileManager.default.contents(atPath: path) else {
@@ -44,7 +44,7 @@ struct Report: Codable, Hashable {
   }
 
   /// The peers' names in the order of columns.
-  var peerNames: [String] {
+  package var peerNames: [String] {
     let known = Self.titles.map(\.peer)
     return peers.keys.sorted { first, second in
       let ranks = [first, second].map { known.firstIndex(of: $0) ?? known.count }
@@ -53,7 +53,7 @@ struct Report: Codable, Hashable {
   }
 
   /// How a peer's library writes its name.
-  static func title(of peer: String) -> String {
+  package static func title(of peer: String) -> String {
     titles.first { $0.peer == peer }?.title ?? peer
   }
 

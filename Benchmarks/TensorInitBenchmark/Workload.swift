@@ -1,15 +1,15 @@
-import TensorInit
+package import TensorInit
 
 /// One initializer on a tensor of one dtype and shape.
-struct Workload: Codable, Hashable {
+package struct Workload: Codable, Hashable {
   /// The whole expression, with all arguments.
-  let initializer: String
-  let dtype: String
-  let shape: Shape
-  let byteCount: Int
+  package let initializer: String
+  package let dtype: String
+  package let shape: Shape
+  package let byteCount: Int
 
   /// - Throws: What the library has against it.
-  init(
+  package init(
     _ initializer: Initializer, dtype: DType, shape: Shape, algorithm: Generator.Algorithm
   ) throws(TensorInitError) {
     try initializer.check(shape: shape, dtype: dtype, for: algorithm)
@@ -20,15 +20,15 @@ struct Workload: Codable, Hashable {
   }
 
   /// The initializer's name alone.
-  var name: String { String(initializer.prefix { $0 != "(" }) }
+  package var name: String { String(initializer.prefix { $0 != "(" }) }
 
-  var shapeText: String {
+  package var shapeText: String {
     shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "x")
   }
 
-  var elementCount: Int { shape.reduce(1, *) }
+  package var elementCount: Int { shape.reduce(1, *) }
 }
 
 extension Workload: CustomStringConvertible {
-  var description: String { "\(initializer) \(dtype) \(shapeText)" }
+  package var description: String { "\(initializer) \(dtype) \(shapeText)" }
 }

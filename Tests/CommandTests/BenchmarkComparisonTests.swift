@@ -2,7 +2,7 @@ import TensorInit
 import TestSupport
 import Testing
 
-@testable import tensor_init_benchmark
+import tensor_init_benchmark
 
 @Suite("The benchmark's comparison with an earlier report")
 struct BenchmarkComparisonTests {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import tensor_init_benchmark
+import tensor_init_benchmark
 
 @Suite("The benchmark finds faults before it measures")
 struct BenchmarkFaultTests {

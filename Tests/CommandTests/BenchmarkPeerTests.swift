@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import tensor_init_benchmark
+import tensor_init_benchmark
 
 @Suite("The benchmark's peers", .enabled(if: hasPython, "needs python3"))
 struct BenchmarkPeerTests {

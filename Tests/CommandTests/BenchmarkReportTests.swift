@@ -3,7 +3,7 @@ import TensorInit
 import TestSupport
 import Testing
 
-@testable import tensor_init_benchmark
+import tensor_init_benchmark
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -46,7 +46,7 @@ struct BenchmarkReportTests {
 
   @Test("as Markdown has the machine above a table for each dtype and number of threads")
   func markdown() throws {
-    let lines = Markdown(report: try report()).text.split(separator: "\n").map(String.init)
+    let lines = Markdown(try report()).text.split(separator: "\n").map(String.init)
     #expect(lines.contains("- Processor: A & <B>, 2 cores"))
     #expect(lines.contains("- Instruction set: avx2"))
     #expect(lines.contains("- Date: 2023-11-14"))

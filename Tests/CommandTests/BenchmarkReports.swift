@@ -1,7 +1,7 @@
 import Foundation
 import TensorInit
 
-@testable import tensor_init_benchmark
+import tensor_init_benchmark
 
 /// Reports with numbers that were chosen rather than measured.
 enum BenchmarkReports {

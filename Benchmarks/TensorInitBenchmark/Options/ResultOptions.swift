@@ -35,7 +35,7 @@ struct ResultOptions: ParsableArguments {
   func files() throws -> [ResultFile] {
     var files: [ResultFile] = []
     if let json { files.append(try ResultFile(path: json) { try $0.json() }) }
-    if let markdown { files.append(try ResultFile(path: markdown) { Markdown(report: $0).text }) }
+    if let markdown { files.append(try ResultFile(path: markdown) { Markdown($0).text }) }
     if let chart { files.append(try ResultFile(path: chart) { Chart($0).svg }) }
     return files
   }

@@ -29,13 +29,13 @@ CK_INLINE ck_f32 ck_minus_log_f32(ck_f32 x, ck_i32 near_one) {
   return ck_fma_f32(y, ck_polynomial_f32(y, ratio, CK_COUNT(ratio)), k * CK_LN2_F32);
 }
 
-/// The same, by -log(1 - y) = 2 artanh(s) of s = y / (2 - y).
+/// The same, by -log(1 - y) = 2 artanh(s) = 2 s + s R(s^2) of s = y / (2 - y), with 2 s = y + s y.
 CK_INLINE ck_f64 ck_minus_log_f64(ck_f64 x, ck_i64 near_one) {
-  // (artanh(s) / s - 1) / s^2, in powers of s^2.
+  // R(z) / z.
   static const double remainder[] = {
-      0x1.5555555555834p-2, 0x1.9999999909541p-3, 0x1.2492496e507abp-3,
-      0x1.c71c4dbe18c5bp-4, 0x1.7461feed32e9ep-4, 0x1.3aadbe7e13536p-4,
-      0x1.16185ec95d48cp-4, 0x1.97075ffc66163p-5, 0x1.69f267c9b44fep-4,
+      0x1.5555555555834p-1, 0x1.9999999909541p-2, 0x1.2492496e507abp-2,
+      0x1.c71c4dbe18c5bp-3, 0x1.7461feed32e9ep-3, 0x1.3aadbe7e13536p-3,
+      0x1.16185ec95d48cp-3, 0x1.97075ffc66163p-4, 0x1.69f267c9b44fep-3,
   };
   ck_u64 bits = (ck_u64)x;
   // As the significand of 2^52: few instruction sets convert 64-bit integers.
@@ -45,8 +45,9 @@ CK_INLINE ck_f64 ck_minus_log_f64(ck_f64 x, ck_i64 near_one) {
   ck_f64 y = near_one ? x : 1.0 - significand;
   ck_f64 s = y / (2.0 - y);
   ck_f64 z = s * s;
-  ck_f64 sum = ck_fma_f64(k, CK_SPLAT(CK_LN2_F64, ck_f64), s + s);
-  return ck_fma_f64(s + s, z * ck_polynomial_f64(z, remainder, CK_COUNT(remainder)), sum);
+  ck_f64 sum = ck_fma_f64(k, CK_SPLAT(CK_LN2_F64, ck_f64), y);
+  ck_f64 r = ck_fma_f64(z, ck_polynomial_f64(z, remainder, CK_COUNT(remainder)), y);
+  return ck_fma_f64(s, r, sum);
 }
 
 /// -log((draw + 1/2) / 2^32): an exponential variate, from 2^-33 to 22.9.
