@@ -7,8 +7,8 @@ enum Contest {
   typealias Party = (_ repetitions: Int) async throws -> Double
 
   /// Short fills are repeated for at least this long, many times what a clock, a switch between processes and
-  /// the waking of threads cost.
-  private static let shortestSeconds = 3e-3
+  /// the waking of a second core cost.
+  private static let shortestSeconds = 30e-3
 
   /// Rounds of one measurement of each party; the seconds of each party's fills.
   static func alternate(_ parties: [Party], rounds: Int) async throws -> [[Double]] {
@@ -27,7 +27,7 @@ enum Contest {
   private static func repetitionsNeeded(by party: Party) async throws -> Int {
     var repetitions = 1
     while try await party(repetitions) * Double(repetitions) < shortestSeconds,
-      repetitions < 1 << 14
+      repetitions < 1 << 18
     {
       repetitions *= 4
     }

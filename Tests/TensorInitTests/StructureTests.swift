@@ -79,6 +79,20 @@ struct StructureTests {
     #expect(zip(values, normal).allSatisfy { $0 == 0 || $0 == $1 })
   }
 
+  @Test(
+    "a constant that passes the caches is every element too, and no other",
+    arguments: [DType.float64, .float32, .int8], [1, 2])
+  func largeConstants(dtype: DType, threads: Int) throws {
+    // The second row starts within a line of the caches.
+    let columns = (32 << 20) / dtype.byteCount + 3
+    let tensor = try Tensor(zeros: [2, columns], dtype: dtype)
+    for row in 0..<2 {
+      try tensor[row].initialize(.constant(3), threads: threads)
+      let counts = try (0..<2).map { try tensor[$0].doubles().count { $0 == 3 } }
+      #expect(counts == [columns, row * columns])
+    }
+  }
+
   @Test("a constant is every element, in every dtype that holds it")
   func constants() throws {
     for dtype in DType.allCases {

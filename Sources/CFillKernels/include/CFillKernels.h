@@ -151,6 +151,9 @@ void ck_clear(
     ck_instruction_set set, void *elements, size_t size, size_t words, const uint64_t *marks,
     size_t stride, uint64_t flip);
 
+/// Writes 64 bits again and again to `lines` times 64 bytes, aligned to 64, without passing the caches.
+void ck_repeat_past_caches(void *out, size_t lines, uint64_t pattern);
+
 /// The parts of PyTorch's stream that take time; `PyTorchStream.md` tells what they are for.
 typedef struct {
   /// Moves the 624 words of a Mersenne twister's state on, and writes its next 624 words.

@@ -17,11 +17,14 @@ func repeated(
   pattern: UInt64, of dtype: DType, count: Int, to destination: UnsafeMutableRawPointer,
   threads: Int
 ) {
-  func write<Pattern: FixedWidthInteger & Sendable>(_ pattern: Pattern) {
+  func write<Pattern: FixedWidthInteger & UnsignedInteger & Sendable>(_ pattern: Pattern) {
     // Each part of the destination is written by one thread only.
     nonisolated(unsafe) let start = destination.assumingMemoryBound(to: Pattern.self)
+    let exceedsCaches = count * MemoryLayout<Pattern>.stride >= MemoryPastCaches.smallestByteCount
     Threads.split(0..<count, over: threads) { part in
-      (start + part.lowerBound).update(repeating: pattern, count: part.count)
+      let elements = UnsafeMutableBufferPointer(start: start + part.lowerBound, count: part.count)
+      let written = exceedsCaches ? MemoryPastCaches.write(pattern, to: elements) : 0
+      elements[written...].update(repeating: pattern)
     }
   }
   switch dtype.byteCount {
