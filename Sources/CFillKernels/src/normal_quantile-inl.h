@@ -15,12 +15,15 @@ CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 from_half, ck_f32 tail) {
   static const float far_down[] = {1.0f, 2.4197894225e-01f, 1.2258202635e-02f};
 
   ck_f32 s = __builtin_elementwise_sqrt(ck_minus_log_f32(tail, (ck_i32){0}));
+  ck_f32 t = s - 1.6f;
+  ck_f32 up = ck_polynomial_f32(t, near_up, CK_COUNT(near_up));
+  ck_f32 down = ck_polynomial_f32(t, near_down, CK_COUNT(near_down));
   ck_i32 far = s > 5.0f;
-  ck_f32 t = s - (far ? CK_SPLAT(5.0f, ck_f32) : CK_SPLAT(1.6f, ck_f32));
-  ck_f32 up = far ? ck_polynomial_f32(t, far_up, CK_COUNT(far_up))
-                  : ck_polynomial_f32(t, near_up, CK_COUNT(near_up));
-  ck_f32 down = far ? ck_polynomial_f32(t, far_down, CK_COUNT(far_down))
-                    : ck_polynomial_f32(t, near_down, CK_COUNT(near_down));
+  if (ck_any(far)) {
+    t = s - 5.0f;
+    up = far ? ck_polynomial_f32(t, far_up, CK_COUNT(far_up)) : up;
+    down = far ? ck_polynomial_f32(t, far_down, CK_COUNT(far_down)) : down;
+  }
   return ck_negate_where_f32((ck_i32)from_half < 0, up / down);
 }
 
@@ -37,14 +40,16 @@ CK_INLINE ck_f32 ck_quantile_f32(ck_f32 from_half, ck_f32 tail) {
       0x1.40d930p+1f,   -0x1.d1ca10p-2f, 0x1.00c31ap-6f,  0x1.1bbb0cp-9f,  -0x1.c94516p-14f,
       -0x1.044c22p-15f, -0x1.7c8f60p-20f, 0x1.afddf8p-25f, 0x1.29f6d6p-28f,
   };
+  ck_i32 is_tail = tail < 0.0017f;
+  const int has_tail = ck_any(is_tail);
+  if (has_tail && ck_all(is_tail)) return ck_quantile_tail_f32(from_half, tail);
   ck_i32 bits = (ck_i32)ck_fma_f32(-tail, tail, tail);
   // That of 4 tail (1 - tail), which is 1 in the middle.
   ck_i32 exponent = (bits >> 23) - 125;
   ck_f32 f = (ck_f32)((bits & 0x7fffff) | 0x3f800000) - 1.5f;
   ck_f32 w = CK_CONVERT(exponent, ck_f32) + ck_polynomial_f32(f, log2, CK_COUNT(log2));
   ck_f32 z = from_half * ck_polynomial_f32(w, centre, CK_COUNT(centre));
-  ck_i32 is_tail = tail < 0.0017f;
-  if (ck_any(is_tail)) z = is_tail ? ck_quantile_tail_f32(from_half, tail) : z;
+  if (has_tail) z = is_tail ? ck_quantile_tail_f32(from_half, tail) : z;
   return z;
 }
 

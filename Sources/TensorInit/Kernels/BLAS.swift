@@ -30,8 +30,6 @@ struct Matrix<Scalar> {
   }
 
   fileprivate var order: CBLAS_ORDER { isRowMajor ? CblasRowMajor : CblasColMajor }
-  /// How far apart the elements of a column are.
-  fileprivate var columnStep: Int32 { isRowMajor ? Int32(stride) : 1 }
 }
 
 /// What OpenBLAS computes for the reflectors of an orthonormal matrix.
@@ -50,14 +48,35 @@ protocol BLASScalar: BinaryFloatingPoint, Sendable {
 }
 
 extension Matrix where Scalar: BLASScalar {
-  /// The Euclidean norm of `count` elements of a column, from the first on.
-  func columnNorm(count: Int) -> Scalar {
-    Scalar.norm(Int32(count), base, columnStep)
+  /// The Euclidean norms of what the columns have below the diagonal.
+  func normsBelowDiagonal(rows: Int, columns: Int) -> [Scalar] {
+    guard isRowMajor else {
+      return (0..<columns).map { Scalar.norm(Int32(rows - $0 - 1), base + offset($0 + 1, $0), 1) }
+    }
+    // Row by row, as far steps from one row of a column to the next miss the caches.
+    var squares = [Double](repeating: 0, count: columns)
+    for row in 1..<max(rows, 1) {
+      let line = base + row * stride
+      for column in 0..<min(row, columns) {
+        let value = Double(line[column])
+        squares[column] += value * value
+      }
+    }
+    return squares.map { Scalar($0.squareRoot()) }
   }
 
-  /// Multiplies `count` elements of a column, from the first on.
-  func scaleColumn(count: Int, by factor: Scalar) {
-    Scalar.scale(Int32(count), factor, base, columnStep)
+  /// Multiplies what the columns have below the diagonal by a factor each.
+  func scaleBelowDiagonal(rows: Int, by factors: [Scalar]) {
+    guard isRowMajor else {
+      for (column, factor) in factors.enumerated() {
+        Scalar.scale(Int32(rows - column - 1), factor, base + offset(column + 1, column), 1)
+      }
+      return
+    }
+    for row in 1..<max(rows, 1) {
+      let line = base + row * stride
+      for column in 0..<min(row, factors.count) { line[column] *= factors[column] }
+    }
   }
 
   /// Becomes factor a b + addend of itself, or with a transposed, of `rows` x `columns`.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A product of Householder reflectors of Gaussian vectors, which has orthonormal columns.
 ///
 /// Of the reflectors H(1), ..., H(n) the k-th is made of a vector of length m - k + 1. The columns have the
@@ -55,33 +57,33 @@ struct HouseholderProduct<Scalar: BLASScalar>: Sendable {
 
   /// Makes reflectors of a block's columns: 1 on the diagonal, what is above within the block 0.
   private func makeReflectors(_ block: Range<Int>) {
-    let inverse = triangle(at: block.lowerBound)
-    var inverseTaus: [Scalar] = []
-    for column in block {
-      for row in block.lowerBound..<column { vectors[row, column] = 0 }
-      let first = vectors[column, column]
-      vectors[column, column] = 1
-      let below = rows - column - 1
-      guard below > 0 else {
+    let part = vectors.from(row: block.lowerBound, column: block.lowerBound)
+    let length = rows - block.lowerBound
+    let tailNorms = part.normsBelowDiagonal(rows: length, columns: block.count)
+    var factors = [Scalar](repeating: 1, count: block.count)
+    var inverseTaus = factors
+    for column in 0..<block.count {
+      for row in 0..<column { part[row, column] = 0 }
+      let first = part[column, column]
+      guard column + 1 < length else {
         // A reflector of length 1 is none; the sign is that of the number.
-        vectors[column, column] = 0
-        signs[column] = first < 0 ? -gain : gain
-        inverseTaus.append(1)
+        part[column, column] = 0
+        signs[block.lowerBound + column] = first < 0 ? -gain : gain
         continue
       }
-      let tail = vectors.from(row: column + 1, column: column)
-      let tailNorm = tail.columnNorm(count: below)
-      let norm = (first * first + tailNorm * tailNorm).squareRoot()
+      part[column, column] = 1
+      let norm = (first * first + tailNorms[column] * tailNorms[column]).squareRoot()
       // R's diagonal element, which has the sign that avoids cancellation.
       let diagonal = first < 0 ? norm : -norm
-      tail.scaleColumn(count: below, by: 1 / (first - diagonal))
-      signs[column] = diagonal < 0 ? -gain : gain
-      inverseTaus.append(diagonal / (diagonal - first))
+      factors[column] = 1 / (first - diagonal)
+      signs[block.lowerBound + column] = diagonal < 0 ? -gain : gain
+      inverseTaus[column] = diagonal / (diagonal - first)
     }
-    let part = vectors.from(row: block.lowerBound, column: block.lowerBound)
+    part.scaleBelowDiagonal(rows: length, by: factors)
+    let inverse = triangle(at: block.lowerBound)
     inverse.setProduct(
-      rows: block.count, columns: block.count, inner: rows - block.lowerBound, 1, part,
-      isTransposed: true, part, adding: 0)
+      rows: block.count, columns: block.count, inner: length, 1, part, isTransposed: true, part,
+      adding: 0)
     for (column, inverseTau) in inverseTaus.enumerated() { inverse[column, column] = inverseTau }
   }
 
@@ -99,11 +101,13 @@ struct HouseholderProduct<Scalar: BLASScalar>: Sendable {
     let work = try Storage(byteCount: parts * workSize * MemoryLayout<Scalar>.stride)
     nonisolated(unsafe) let base = work.base.bindMemory(to: Scalar.self, capacity: parts * workSize)
     nonisolated(unsafe) let result = result
-    Threads.split(count: panels.count, into: parts) { part, items in
-      // The last panels are the most work.
-      for item in items {
-        write(panels[panels.count - 1 - item], to: result, work: base + part * workSize)
-      }
+    let started = Atomic(0)
+    // The last panels are the most work, and the first ones fill what time is left.
+    try Threads.takeTurns(
+      panels.count, over: parts,
+      with: { base + started.wrappingAdd(1, ordering: .relaxed).oldValue * workSize }
+    ) { turn, work in
+      write(panels[panels.count - 1 - turn], to: result, work: work)
     }
     withExtendedLifetime(work) {}
   }
