@@ -41,13 +41,15 @@ struct OrthogonalFill: StructuredFill {
       let whole = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
       let result = whole.baseAddress.assumingMemoryBound(to: Scalar.self)
       try writeProduct(of: gaussian, to: result, threads: threads)
-      store(result + elements.lowerBound, elements.count, gain: 1, as: dtype, to: destination)
+      store(
+        result + elements.lowerBound, elements.count, gain: 1, as: dtype, to: destination,
+        threads: threads)
       withExtendedLifetime(whole) {}
     case .qr:
       let whole = try factorized(gaussian, as: Scalar.self, threads: threads)
       store(
         whole.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound,
-        elements.count, gain: Scalar(gain), as: dtype, to: destination)
+        elements.count, gain: Scalar(gain), as: dtype, to: destination, threads: threads)
       withExtendedLifetime(whole) {}
     }
   }
@@ -81,15 +83,25 @@ struct OrthogonalFill: StructuredFill {
     return startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
   }
 
-  private func store<Scalar: BinaryFloatingPoint>(
+  /// Writes gain times the values as a dtype: their own, or a narrower one.
+  private func store<Scalar: BLASScalar>(
     _ values: UnsafePointer<Scalar>, _ count: Int, gain: Scalar, as dtype: DType,
-    to destination: UnsafeMutableRawPointer
+    to destination: UnsafeMutableRawPointer, threads: Int
   ) {
-    func store<Element: TensorElement>(as: Element.Type) {
-      let stored = destination.assumingMemoryBound(to: Element.self)
-      for i in 0..<count { stored[i] = Element(nearest: Double(gain * values[i])) }
+    nonisolated(unsafe) let values = values
+    func store<Element>(_ convert: @Sendable (Scalar) -> Element) {
+      // Each part of the destination is written by one thread only.
+      nonisolated(unsafe) let stored = destination.assumingMemoryBound(to: Element.self)
+      Threads.split(0..<count, over: threads) { part in
+        for i in part { stored[i] = convert(gain * values[i]) }
+      }
     }
-    store(as: dtype.elementType)
+    switch dtype {
+    case .float16: store { Float16(Float($0)) }
+    case .bfloat16: store { BFloat16(Float($0)) }
+    case .float32: store { Float($0) }
+    default: store { Double($0) }
+    }
   }
 }
 
