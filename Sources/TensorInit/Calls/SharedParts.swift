@@ -41,7 +41,9 @@ struct SharedParts<Tensor: Request>: Sendable {
   ) throws(TensorInitError) {
     let (parts, turns) = cut()
     func write() throws(TensorInitError) {
-      try Threads.takeTurns(turns.count, over: threads, with: makeOwn) {
+      try Threads.takeTurns(
+        turns.count, over: threads, with: { _ throws(TensorInitError) in try makeOwn() }
+      ) {
         turn, own throws(TensorInitError) in
         for part in parts[turns[turn]] {
           try fills.write(part.elements, of: part.tensor, to: address(part, own), threads: 1)

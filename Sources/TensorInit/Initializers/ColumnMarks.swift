@@ -4,6 +4,7 @@ struct ColumnMarks: @unchecked Sendable {
   /// How many columns share a block; each has a bit of the block's words, of which there is one a row.
   static let blockWidth = UInt64.bitWidth
 
+  let blockCount: Int
   private let rows: Int
   private let columns: Int
   private let storage: Storage
@@ -16,12 +17,10 @@ struct ColumnMarks: @unchecked Sendable {
     self.columns = columns
     // An odd number of cache lines: the words of one row lie in different sets of a cache.
     blockStride = ((rows + 7) / 8 | 1) * 8
+    blockCount = (columns + Self.blockWidth - 1) / Self.blockWidth
     storage = try Storage(
-      byteCount: blockStride * MemoryLayout<UInt64>.stride,
-      parts: (columns + Self.blockWidth - 1) / Self.blockWidth)
+      byteCount: blockStride * MemoryLayout<UInt64>.stride, parts: blockCount)
   }
-
-  var blockCount: Int { (columns + Self.blockWidth - 1) / Self.blockWidth }
 
   /// A block's columns, and its words.
   subscript(block: Int) -> (columns: Range<Int>, rows: UnsafeMutableBufferPointer<UInt64>) {

@@ -31,10 +31,10 @@ struct SparseFill: StructuredFill {
     // Had before anything is written, so that a lack of memory leaves the tensor as it was.
     let marks = try ColumnMarks(rows: rows, columns: columns)
     let sampleSize = min(zeros, rows - zeros)
-    let parts = Threads.parts(
-      of: marks.blockCount, weight: sampleSize * ColumnMarks.blockWidth, over: threads)
-    Threads.split(count: marks.blockCount, into: parts) { _, blocks in
-      for block in blocks { mark(sampleSize, in: block, of: marks, draws: draws, set: set) }
+    Threads.split(
+      count: marks.blockCount, weight: sampleSize * ColumnMarks.blockWidth, over: threads
+    ) { block in
+      mark(sampleSize, in: block, of: marks, draws: draws, set: set)
     }
     // Each part of the destination is written by one thread only.
     nonisolated(unsafe) let destination = destination

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A product of Householder reflectors of Gaussian vectors, which has orthonormal columns.
 ///
 /// Of the reflectors H(1), ..., H(n) the k-th is made of a vector of length m - k + 1. The columns have the
@@ -38,9 +36,8 @@ struct HouseholderProduct<Scalar: BLASScalar>: Sendable {
     triangles = Matrix(base: work + columns, isRowMajor: gaussian.isRowMajor, stride: blockSize)
     let blocks = self.blocks
     let product = self
-    let parts = Threads.parts(of: blocks.count, weight: rows * blockSize, over: threads)
-    Threads.split(count: blocks.count, into: parts) { _, items in
-      for block in items { product.makeReflectors(blocks[block]) }
+    Threads.split(count: blocks.count, weight: rows * blockSize, over: threads) { block in
+      product.makeReflectors(blocks[block])
     }
   }
 
@@ -101,12 +98,8 @@ struct HouseholderProduct<Scalar: BLASScalar>: Sendable {
     let work = try Storage(byteCount: parts * workSize * MemoryLayout<Scalar>.stride)
     nonisolated(unsafe) let base = work.base.bindMemory(to: Scalar.self, capacity: parts * workSize)
     nonisolated(unsafe) let result = result
-    let started = Atomic(0)
     // The last panels are the most work, and the first ones fill what time is left.
-    try Threads.takeTurns(
-      panels.count, over: parts,
-      with: { base + started.wrappingAdd(1, ordering: .relaxed).oldValue * workSize }
-    ) { turn, work in
+    try Threads.takeTurns(panels.count, over: parts, with: { base + $0 * workSize }) { turn, work in
       write(panels[panels.count - 1 - turn], to: result, work: work)
     }
     withExtendedLifetime(work) {}

@@ -2,8 +2,8 @@ internal import CFillKernels
 
 /// Writing to memory without passing the caches.
 ///
-/// A store that passes them reads its line first, and drives out another. That pays where the line is used
-/// again soon, and not in memory that is larger than the caches. Kernels that draw numbers gain too little.
+/// Any other store reads its line first, and drives out another. That pays where the line is used again
+/// soon, and not in memory that is larger than the caches. Kernels that draw numbers gain too little.
 enum MemoryPastCaches {
   /// The last level of common processors' caches.
   static let smallestByteCount = 32 << 20

@@ -59,18 +59,18 @@ enum Threads {
 
   /// Calls `body` with each of 0 ..< count, of which threads take the next one each until none is left.
   ///
-  /// - Parameter makeOwn: Makes what each thread has of its own.
+  /// - Parameter makeOwn: Makes what each thread has of its own, given which of them it is, from 0 on.
   /// - Throws: What a call throws; then no further numbers are taken.
   static func takeTurns<Own>(
     _ count: Int, over threads: Int,
-    with makeOwn: @Sendable () throws(TensorInitError) -> Own,
+    with makeOwn: @Sendable (Int) throws(TensorInitError) -> Own,
     _ body: @Sendable (Int, Own) throws(TensorInitError) -> Void
   ) throws(TensorInitError) {
     let taken = Atomic(0)
     let failure = Mutex<TensorInitError?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { thread in
       do throws(TensorInitError) {
-        let own = try makeOwn()
+        let own = try makeOwn(thread)
         while true {
           let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
           guard number < count else { break }
@@ -92,12 +92,15 @@ enum Threads {
     return min(threads, count, overflow ? .max : max(1, elements / smallestPart))
   }
 
-  /// Calls `body` with each part's number and its items, every so many-th of 0 ..< count.
+  /// Calls `body` with each of 0 ..< count, at the same time where that pays.
+  ///
+  /// - Parameter weight: The number of elements that one of these items stands for.
   static func split(
-    count: Int, into parts: Int, _ body: @Sendable (Int, StrideTo<Int>) -> Void
+    count: Int, weight: Int, over threads: Int, _ body: @Sendable (Int) -> Void
   ) {
+    let parts = parts(of: count, weight: weight, over: threads)
     DispatchQueue.concurrentPerform(iterations: parts) { part in
-      body(part, stride(from: part, to: count, by: parts))
+      for item in stride(from: part, to: count, by: parts) { body(item) }
     }
   }
 }
