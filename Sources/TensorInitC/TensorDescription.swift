@@ -44,12 +44,8 @@ private enum TensorDescription {
         "a number in 0...\(highestRank)")
     }
     guard let numbers else { return rank == 0 && argument == "shape" ? [] : nil }
-    // Small calls feel it if the array grows.
-    let count = Int(rank)
-    return [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
-      for dimension in 0..<count { buffer[dimension] = Int(clamping: numbers[dimension]) }
-      initialized = count
-    }
+    // One allocation, and no metadata of a generic type to look up: small calls feel both.
+    return UnsafeBufferPointer(start: numbers, count: Int(rank)).map { Int(clamping: $0) }
   }
 
   private static func dtype(_ code: ti_dtype, function: String) throws(TensorInitError) -> DType {

@@ -7,9 +7,9 @@ enum Fill: Sendable {
   /// Every element is drawn by itself.
   case drawn(ElementKernel)
   /// Elements are drawn one after the other, as PyTorch does.
-  case sequential(any TorchSampler)
+  indirect case sequential(any TorchSampler)
   /// Elements depend on their place in the tensor.
-  case structured(any StructuredFill)
+  indirect case structured(any StructuredFill)
 
   /// Whether writing takes random numbers from the generator.
   var isRandom: Bool {
