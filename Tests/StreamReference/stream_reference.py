@@ -170,17 +170,21 @@ class Precision:
         def ratio(above, below, t, factor=1):
             return (self.real(factor) * self.poly(above, t)) / self.poly([self.real(1)] + below, t)
 
-        central = q >= self.real(0.0017) if self.bits == 32 else abs(d) <= 0.425
-        s = np.sqrt(self.minuslog(np.where(central, self.real(0.25), q)))
-        tail = np.where(s <= 5, ratio(self.QC, self.QD, s - self.real(1.6)),
-                        ratio(self.QE, self.QF, s - self.real(5)))
         if self.bits == 32:
-            y = np.where(central, self.fma(-q, q, q), self.real(0.25))
-            m, exponent = np.frexp(y)
+            central, far = q >= self.real(0.0017), q < self.real(2.0**-23)
+            m, exponent = np.frexp(self.fma(-q, q, q))
             x = (exponent - 1 + 2).astype(self.real) + self.poly(self.QL, m * self.real(2) - self.real(1.5))
-            return np.where(central, d * self.poly(self.QG, x), np.copysign(tail, d))
+            tail = self.poly(self.QT, x + self.real(14))
+        else:
+            central = abs(d) <= 0.425
+            far = ~central
+        s = np.sqrt(self.minuslog(np.where(far, q, self.real(0.25))))
+        outer = np.where(s <= 5, ratio(self.QC, self.QD, s - self.real(1.6)),
+                         ratio(self.QE, self.QF, s - self.real(5)))
+        if self.bits == 32:
+            return np.where(central, d * self.poly(self.QG, x), np.copysign(np.where(far, outer, tail), d))
         r = self.fma(-d, d, self.real(0.180625))
-        return np.copysign(np.where(central, ratio(self.QA, self.QB, r, abs(d)), tail), d)
+        return np.copysign(np.where(central, ratio(self.QA, self.QB, r, abs(d)), outer), d)
 
 
 B32 = Precision(32, np.float32, fma32, 24, {
@@ -195,6 +199,8 @@ B32 = Precision(32, np.float32, fma32, 24, {
              -0x1.9b9f1ap-6, 0x1.efa010p-7""",
     "QG": """0x1.40d930p+1, -0x1.d1ca10p-2, 0x1.00c31ap-6, 0x1.1bbb0cp-9, -0x1.c94516p-14, -0x1.044c22p-15,
              -0x1.7c8f60p-20, 0x1.afddf8p-25, 0x1.29f6d6p-28""",
+    "QT": """0x1.0ada2ap+2, -0x1.438d5ep-3, -0x1.649662p-9, -0x1.7f5288p-14, -0x1.00ee26p-18, -0x1.86fcd2p-23,
+             -0x1.1ba0f4p-27, -0x1.bccda2p-32, -0x1.c51ff4p-35, -0x1.022494p-38""",
     "QC": "1.4234372777e0, 2.7568153900e0, 1.3067284816e0, 1.7023821103e-1",
     "QD": "7.3700164250e-1, 1.2021132975e-1",
     "QE": "6.6579051150e0, 3.0812263860e0, 4.2868294337e-1, 1.7337203997e-2",
@@ -410,33 +416,38 @@ def cauchy(draws, dtype, median=0.0, sigma=1.0):
     return b.fma(b.tangent(b.draw(draws)), b.constant(sigma), b.constant(median)), finite(dtype)
 
 
-def anchored(b, d, start, end, width):
-    """A draw's distance from the anchor, with its sign, and the value v there."""
+def anchor(start, end, width):
+    """The draw nearest to the value 0, and the value there."""
     a = -start / width * 2.0**32
     a = int(min(max(math.floor(abs(a) + 0.5) * math.copysign(1, a), 0), 2**32))
-    v = start if a == 0 else end if a == 2**32 else fma64(a, width * 2.0**-32, start).item()
-    shift = b.bits - 32
-    left = (d >> shift) < a
-    offset = d - np.uint64((a << shift) % 2**64)
-    if b.bits == 32 and a == 2**32:
-        distance = -b.cells(b.inverted(d))
-    elif b.bits == 32:
-        magnitude = b.number(np.where(left, -offset, offset) & np.uint64(LOW32))
-        distance = np.where(left, -magnitude, magnitude) + b.real(0.5)
-    else:
-        distance = b.cells(np.where(left, ~offset, offset))
-        distance = np.where(left, -distance, distance)
-    return distance, b.constant(v)
+    return a, start if a == 0 else end if a == 2**32 else fma64(a, width * 2.0**-32, start).item()
+
+
+def line(b, d, a, v, width):
+    """v at the draw a, and from draw to draw width / 2^32 more."""
+    if b.bits == 64:
+        left = (d >> 32) < a
+        offset = d - np.uint64((a << 32) % 2**64)
+        distance = b.cells(np.where(left, ~offset, offset)) * 2.0**-32
+        return b.fma(np.where(left, -distance, distance), b.constant(width), b.constant(v))
+    step, turn = width * 2.0**-32, -(2**32) if a >= 2**31 else 2**32
+    origin = v + 0.5 * step
+    distance = d.astype(np.int64) - a
+    wraps = (distance < -(2**31)) | (distance >= 2**31)
+    steps = b.number(distance - np.where(wraps, turn, 0))
+    if step < 2.0**-126:
+        steps, step = steps * b.real(2.0**-32), width
+    with np.errstate(over="ignore"):  # where nothing wraps, it may be anything
+        turned = b.constant(origin + math.copysign(width, turn))
+    return b.fma(steps, b.constant(step), np.where(wraps, turned, b.constant(origin)))
 
 
 def uniform(draws, dtype, low=0.0, high=1.0):
     if low == high:
         return repeated(low, draws, dtype)
     b = precision(dtype)
-    distance, v = anchored(b, b.draw(draws), low, high, high - low)
-    scale, width = (2.0**-31, (high - low) * 0.5) if b.bits == 32 else (2.0**-32, high - low)
-    x = b.fma(distance * b.real(scale), b.constant(width), v)
-    return x, (at_least(low, dtype), below(high, dtype))
+    a, v = anchor(low, high, high - low)
+    return line(b, b.draw(draws), a, v, high - low), (at_least(low, dtype), below(high, dtype))
 
 
 def exp64(x):
@@ -519,11 +530,9 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
     after = Q(end) if end > 0 else 0.5 - H(end)
     between = Q(start) - Q(end) if start > 0 else Q(-end) - Q(-start) if end < 0 else H(end) - H(start)
     draw = b.draw(draws)
-    distance, v = anchored(b, draw, H(start), H(end), between)
-    w = b.constant(between * 2.0**-32)
-    d = b.fma(distance, w, v)
-    left = np.signbit(d)
-    q = b.fma(b.cells(np.where(left, draw, b.inverted(draw))), w, np.where(left, b.constant(before), b.constant(after)))
+    a, v = anchor(H(start), H(end), between)
+    d = line(b, draw, a, v, between)
+    q = np.where(np.signbit(d), line(b, draw, 0, before, between), line(b, b.inverted(draw), 0, after, between))
     return b.fma(b.quantile(d, q), b.constant(std), b.constant(mean)), bounds
 
 

@@ -9,18 +9,31 @@ CK_INLINE ck_f64 ck_negate_where_f64(ck_i64 mask, ck_f64 x) {
   return (ck_f64)((ck_i64)x ^ (mask & (int64_t)0x8000000000000000));
 }
 
-/// draw + 1/2 - anchor, with the anchor in 0 ... 2^32.
+/// at_anchor + (draw + 1/2 - anchor) * step, for an anchor in 0 ... 2^32.
 ///
-/// Exact near the anchor, so that a law that puts its zero there keeps full relative precision.
-CK_INLINE ck_f32 ck_from_anchor_f32(ck_u32 draw, uint64_t anchor) {
-  // The anchor is at an end or in the middle for nearly all callers.
-  if (anchor == 0) return CK_CONVERT(draw, ck_f32) + 0.5f;
-  if (anchor == 0x80000000u) return CK_CONVERT((ck_i32)(draw ^ 0x80000000u), ck_f32) + 0.5f;
-  if (anchor == 0x100000000u) return -(CK_CONVERT(~draw, ck_f32) + 0.5f);
-  ck_i32 below = (ck_i32)(draw < (uint32_t)anchor);
-  ck_u32 difference = draw - (uint32_t)anchor;
-  ck_f32 distance = CK_CONVERT(below ? -difference : difference, ck_f32);
-  return ck_negate_where_f32(below, distance) + 0.5f;
+/// The distance is taken as a signed number, since few instruction sets convert others; where it wraps around, the
+/// value is measured from a whole turn further on. It is exact near the anchor, so that a law that puts its zero there
+/// keeps full relative precision.
+CK_INLINE ck_f32 ck_on_line_f32(ck_u32 draw, uint64_t anchor, double at_anchor, double step) {
+  const int is_upper = anchor >= 0x80000000u;
+  const double origin = at_anchor + 0.5 * step;
+  const double turned = is_upper ? origin - 0x1p32 * step : origin + 0x1p32 * step;
+  ck_i32 distance = (ck_i32)(draw - (uint32_t)anchor);
+  ck_f32 from = CK_SPLAT((float)origin, ck_f32);
+  if (anchor != 0x80000000u) {
+    // The anchor is at an end for nearly all callers.
+    const int is_at_end = (uint32_t)anchor == 0;
+    ck_i32 past = is_at_end ? CK_SPLAT(is_upper ? 0 : -1, ck_i32) : (ck_i32)(draw >= (uint32_t)anchor);
+    ck_i32 wraps = is_upper ? ~(past | distance) : past & distance;
+    from = wraps < 0 ? CK_SPLAT((float)turned, ck_f32) : from;
+  }
+  ck_f32 steps = CK_CONVERT(distance, ck_f32);
+  // Of a smaller step, 32 bits would lose digits.
+  if (step < 0x1p-126) {
+    steps *= 0x1p-32f;
+    step *= 0x1p32;
+  }
+  return ck_fma_f32(steps, CK_SPLAT((float)step, ck_f32), from);
 }
 
 /// (draw + 1/2) / 2^52 of the leading 52 bits of a 64-bit draw, made as the significand of a number in
@@ -29,7 +42,7 @@ CK_INLINE ck_f64 ck_unit_f64(ck_u64 draw) {
   return (ck_f64)(draw >> 12 | 0x3ff0000000000000) - 0x1.fffffffffffffp-1;
 }
 
-/// The same of a 64-bit draw, in units of 2^-32 as well.
+/// draw + 1/2 - anchor of a 64-bit draw, in units of 2^-32 as well.
 CK_INLINE ck_f64 ck_from_anchor_f64(ck_u64 draw, uint64_t anchor) {
   if (anchor == 0) return ck_unit_f64(draw) * 0x1p32;
   if (anchor == 0x80000000u) return (ck_unit_f64(draw) - 0.5) * 0x1p32;

@@ -2,11 +2,11 @@
 // the cumulative probability's distance from 1/2, with the sign of z, and `tail` the probability of the
 // tail on the side of z.
 //
-// In the tails, and in 64-bit arithmetic everywhere, by Wichura's rational approximations (algorithm
+// Far out, and in 64-bit arithmetic everywhere, by Wichura's rational approximations (algorithm
 // AS 241, Applied Statistics 37, 1988) with the published coefficients: PPND7 for 32-bit, PPND16 for
 // 64-bit arithmetic.
 
-CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 from_half, ck_f32 tail) {
+CK_INLINE ck_f32 ck_quantile_far_f32(ck_f32 tail) {
   static const float near_up[] = {
       1.4234372777e+00f, 2.7568153900e+00f, 1.3067284816e+00f, 1.7023821103e-01f};
   static const float near_down[] = {1.0f, 7.3700164250e-01f, 1.2021132975e-01f};
@@ -24,32 +24,58 @@ CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 from_half, ck_f32 tail) {
     up = far ? ck_polynomial_f32(t, far_up, CK_COUNT(far_up)) : up;
     down = far ? ck_polynomial_f32(t, far_down, CK_COUNT(far_down)) : down;
   }
-  return ck_negate_where_f32((ck_i32)from_half < 0, up / down);
+  return up / down;
 }
 
-/// z / from_half is a smooth function of the logarithm of tail (1 - tail) (Giles, "Approximating the erfinv
-/// function", 2010), and changes slowly with it, so that a short absolute fit of the logarithm does.
-/// Polynomials: minimax fits, that of the logarithm for significands of 1 to 2, the other for tails of
-/// 0.0017 to 1/2, made for this file.
-CK_INLINE ck_f32 ck_quantile_f32(ck_f32 from_half, ck_f32 tail) {
+/// Up to this probability of the tail, z is found from the tail alone.
+#define CK_TAIL_PROBABILITY 0.0017
+
+/// log2(4 tail (1 - tail)), which is 0 in the middle.
+///
+/// z / from_half is a smooth function of it (Giles, "Approximating the erfinv function", 2010), and in the tail so is
+/// z. Both change slowly with it, so that a short absolute fit does: a minimax one for significands of 1 to 2, made
+/// for this file.
+CK_INLINE ck_f32 ck_tail_logarithm_f32(ck_f32 tail) {
   static const float log2[] = {
       0x1.2b803ep-1f,  0x1.ec7072p-1f, -0x1.4853d8p-2f, 0x1.23eecep-3f,
       -0x1.212292p-4f, 0x1.31a784p-5f, -0x1.9b9f1ap-6f, 0x1.efa010p-7f,
   };
+  ck_i32 bits = (ck_i32)ck_fma_f32(-tail, tail, tail);
+  ck_i32 exponent = (bits >> 23) - 125;
+  ck_f32 f = (ck_f32)((bits & 0x7fffff) | 0x3f800000) - 1.5f;
+  return CK_CONVERT(exponent, ck_f32) + ck_polynomial_f32(f, log2, CK_COUNT(log2));
+}
+
+/// z of a tail of less than CK_TAIL_PROBABILITY, and of `least` or more: a minimax fit for tails from 2^-23 on,
+/// made for this file.
+CK_INLINE ck_f32 ck_quantile_tail_f32(ck_f32 tail, ck_f32 logarithm, double least) {
+  static const float fit[] = {
+      0x1.0ada2ap+2f,  -0x1.438d5ep-3f, -0x1.649662p-9f,  -0x1.7f5288p-14f, -0x1.00ee26p-18f,
+      -0x1.86fcd2p-23f, -0x1.1ba0f4p-27f, -0x1.bccda2p-32f, -0x1.c51ff4p-35f, -0x1.022494p-38f,
+  };
+  ck_f32 z = ck_polynomial_f32(logarithm + 14.0f, fit, CK_COUNT(fit));
+  if (least < 0x1p-23) {
+    ck_i32 is_far = tail < 0x1p-23f;
+    if (ck_any(is_far)) z = is_far ? ck_quantile_far_f32(tail) : z;
+  }
+  return z;
+}
+
+/// z of any tail of `least` or more; the fit, minimax as well, is one for tails from CK_TAIL_PROBABILITY on.
+CK_INLINE ck_f32 ck_quantile_f32(ck_f32 from_half, ck_f32 tail, double least) {
   static const float centre[] = {
       0x1.40d930p+1f,   -0x1.d1ca10p-2f, 0x1.00c31ap-6f,  0x1.1bbb0cp-9f,  -0x1.c94516p-14f,
       -0x1.044c22p-15f, -0x1.7c8f60p-20f, 0x1.afddf8p-25f, 0x1.29f6d6p-28f,
   };
-  ck_i32 is_tail = tail < 0.0017f;
-  const int has_tail = ck_any(is_tail);
-  if (has_tail && ck_all(is_tail)) return ck_quantile_tail_f32(from_half, tail);
-  ck_i32 bits = (ck_i32)ck_fma_f32(-tail, tail, tail);
-  // That of 4 tail (1 - tail), which is 1 in the middle.
-  ck_i32 exponent = (bits >> 23) - 125;
-  ck_f32 f = (ck_f32)((bits & 0x7fffff) | 0x3f800000) - 1.5f;
-  ck_f32 w = CK_CONVERT(exponent, ck_f32) + ck_polynomial_f32(f, log2, CK_COUNT(log2));
-  ck_f32 z = from_half * ck_polynomial_f32(w, centre, CK_COUNT(centre));
-  if (has_tail) z = is_tail ? ck_quantile_tail_f32(from_half, tail) : z;
+  ck_f32 logarithm = ck_tail_logarithm_f32(tail);
+  ck_f32 z = from_half * ck_polynomial_f32(logarithm, centre, CK_COUNT(centre));
+  if (least < CK_TAIL_PROBABILITY) {
+    ck_i32 is_tail = tail < (float)CK_TAIL_PROBABILITY;
+    if (ck_any(is_tail)) {
+      ck_f32 beyond = ck_quantile_tail_f32(tail, logarithm, least);
+      z = is_tail ? ck_negate_where_f32((ck_i32)from_half < 0, beyond) : z;
+    }
+  }
   return z;
 }
 

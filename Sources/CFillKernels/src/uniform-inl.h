@@ -2,10 +2,7 @@
 
 CK_INLINE ck_f32 ck_uniform_f32(ck_u32 draw, const ck_parameters *parameters) {
   const ck_uniform p = parameters->uniform;
-  // In halves: the width itself may be too large for 32 bits, and in units of 2^-32 too small.
-  ck_f32 share = ck_from_anchor_f32(draw, p.anchor) * 0x1p-31f;
-  ck_f32 x = ck_fma_f32(
-      share, CK_SPLAT((float)(p.width * 0.5), ck_f32), CK_SPLAT((float)p.at_anchor, ck_f32));
+  ck_f32 x = ck_on_line_f32(draw, p.anchor, p.at_anchor, p.width * 0x1p-32);
   return ck_clamp_f32(x, p.bounds);
 }
 
