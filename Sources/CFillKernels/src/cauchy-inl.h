@@ -7,7 +7,9 @@ CK_INLINE ck_f32 ck_cauchy_f32(ck_u32 draw, const ck_parameters *parameters) {
   ck_i32 central = (centered < 0x40000000) & (centered >= -0x40000000);
   ck_i32 offset = central ? centered : (ck_i32)draw;
   ck_f32 sine, cosine;
-  ck_sincos_eighth_f32((CK_CONVERT(offset, ck_f32) + 0.5f) * 0x1p-30f, &sine, &cosine);
+  ck_f32 x = ck_fma_f32(
+      CK_CONVERT(offset, ck_f32), CK_SPLAT(0x1p-30f, ck_f32), CK_SPLAT(0x1p-31f, ck_f32));
+  ck_sincos_eighth_f32(x, &sine, &cosine);
   ck_f32 tangent = (central ? sine : -cosine) / (central ? cosine : sine);
   return ck_clamp_f32(ck_affine_f32(tangent, p), p.bounds);
 }

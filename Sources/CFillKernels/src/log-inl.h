@@ -53,7 +53,8 @@ CK_INLINE ck_f64 ck_minus_log_f64(ck_f64 x, ck_i64 near_one) {
 /// -log((draw + 1/2) / 2^32): an exponential variate, from 2^-33 to 22.9.
 CK_INLINE ck_f32 ck_exponential_f32(ck_u32 draw) {
   ck_i32 near_one = (ck_i32)draw >> 31;
-  ck_f32 x = (CK_CONVERT((ck_i32)draw ^ near_one, ck_f32) + 0.5f) * 0x1p-32f;
+  ck_f32 n = CK_CONVERT((ck_i32)draw ^ near_one, ck_f32);
+  ck_f32 x = ck_fma_f32(n, CK_SPLAT(0x1p-32f, ck_f32), CK_SPLAT(0x1p-33f, ck_f32));
   return ck_minus_log_f32(x, near_one);
 }
 
