@@ -2,11 +2,12 @@
 // (e^r - 1 - r) / r^2, made for this file. Results beyond the largest number are infinite, results
 // below the smallest normal number are rounded once, to a subnormal number or 0.
 
-CK_INLINE ck_f32 ck_exp_f32(ck_f32 x) {
+/// Where the arguments are known to be moderate, from -87 to 87, results are normal numbers.
+CK_INLINE ck_f32 ck_exp_f32(ck_f32 x, int is_moderate) {
   static const float remainder[] = {
       0x1.fffffcp-2f, 0x1.55548ap-3f, 0x1.555916p-5f, 0x1.123fc6p-7f, 0x1.6a1a72p-10f,
   };
-  x = ck_clamp_f32(x, (ck_bounds){-120, 120});
+  if (!is_moderate) x = ck_clamp_f32(x, (ck_bounds){-120, 120});
   const ck_f32 rounder = CK_SPLAT(0x1.8p23f, ck_f32);
   ck_f32 shifted = ck_fma_f32(x, CK_SPLAT(0x1.715476p0f, ck_f32), rounder);
   ck_i32 k = (ck_i32)shifted - 0x4b400000;
@@ -15,6 +16,7 @@ CK_INLINE ck_f32 ck_exp_f32(ck_f32 x) {
   r = ck_fma_f32(n, CK_SPLAT(-CK_LN2_LOW_F32, ck_f32), r);
   ck_f32 p = ck_polynomial_f32(r, remainder, CK_COUNT(remainder));
   ck_f32 y = ck_fma_f32(r * r, p, r) + 1.0f;
+  if (is_moderate) return (ck_f32)((ck_i32)y + (k << 23));
   ck_i32 half = k >> 1;
   return y * (ck_f32)((half + 127) << 23) * (ck_f32)((k - half + 127) << 23);
 }

@@ -43,8 +43,11 @@ CK_INLINE void ck_normal_f64(
 CK_INLINE void ck_log_normal_f32(
     ck_u32 radius_draw, ck_u32 angle_draw, const ck_parameters *parameters, ck_f32 x[2]) {
   const ck_location_scale p = parameters->location_scale;
+  // No standard normal of a 32-bit draw is beyond 6.8.
+  const int is_moderate = __builtin_fabs(p.location) + 6.8 * p.scale < 87;
   ck_standard_normal_f32(radius_draw, angle_draw, x);
-  for (int i = 0; i < 2; i++) x[i] = ck_clamp_f32(ck_exp_f32(ck_affine_f32(x[i], p)), p.bounds);
+  for (int i = 0; i < 2; i++)
+    x[i] = ck_clamp_f32(ck_exp_f32(ck_affine_f32(x[i], p), is_moderate), p.bounds);
 }
 
 CK_INLINE void ck_log_normal_f64(
