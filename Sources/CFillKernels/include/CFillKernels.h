@@ -37,6 +37,7 @@ typedef enum {
 
 typedef enum {
   CK_UNIFORM,
+  CK_UNIFORM_NARROW,
   CK_NORMAL,
   CK_LOG_NORMAL,
   CK_TRUNCATED_NORMAL,

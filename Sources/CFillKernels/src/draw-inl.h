@@ -13,27 +13,24 @@ CK_INLINE ck_f64 ck_negate_where_f64(ck_i64 mask, ck_f64 x) {
 ///
 /// The distance is taken as a signed number, since few instruction sets convert others; where it wraps around, the
 /// value is measured from a whole turn further on. It is exact near the anchor, so that a law that puts its zero there
-/// keeps full relative precision.
+/// keeps full relative precision, if the step is a normal number.
 CK_INLINE ck_f32 ck_on_line_f32(ck_u32 draw, uint64_t anchor, double at_anchor, double step) {
   const int is_upper = anchor >= 0x80000000u;
   const double origin = at_anchor + 0.5 * step;
   const double turned = is_upper ? origin - 0x1p32 * step : origin + 0x1p32 * step;
   ck_i32 distance = (ck_i32)(draw - (uint32_t)anchor);
-  ck_f32 from = CK_SPLAT((float)origin, ck_f32);
-  if (anchor != 0x80000000u) {
-    // The anchor is at an end for nearly all callers.
-    const int is_at_end = (uint32_t)anchor == 0;
-    ck_i32 past = is_at_end ? CK_SPLAT(is_upper ? 0 : -1, ck_i32) : (ck_i32)(draw >= (uint32_t)anchor);
+  ck_f32 from = CK_SPLAT((float)origin, ck_f32), further = CK_SPLAT((float)turned, ck_f32);
+  // The anchor is in the middle or at an end for nearly all callers.
+  if (anchor == 0) {
+    from = distance < 0 ? further : from;
+  } else if (anchor == 0x100000000u) {
+    from = distance < 0 ? from : further;
+  } else if (anchor != 0x80000000u) {
+    ck_i32 past = (ck_i32)(draw >= (uint32_t)anchor);
     ck_i32 wraps = is_upper ? ~(past | distance) : past & distance;
-    from = wraps < 0 ? CK_SPLAT((float)turned, ck_f32) : from;
+    from = wraps < 0 ? further : from;
   }
-  ck_f32 steps = CK_CONVERT(distance, ck_f32);
-  // Of a smaller step, 32 bits would lose digits.
-  if (step < 0x1p-126) {
-    steps *= 0x1p-32f;
-    step *= 0x1p32;
-  }
-  return ck_fma_f32(steps, CK_SPLAT((float)step, ck_f32), from);
+  return ck_fma_f32(CK_CONVERT(distance, ck_f32), CK_SPLAT((float)step, ck_f32), from);
 }
 
 /// (draw + 1/2) / 2^52 of the leading 52 bits of a 64-bit draw, made as the significand of a number in

@@ -29,15 +29,21 @@
   CK_INLINE void ck_##name##_group(                                                        \
       element *out, const ck_draws *draws, uint64_t position, const ck_parameters *parameters)
 
-/// A law of one 32-bit draw an element.
-#define CK_FILL_F32(law, dtype, element)                                                   \
+#define CK_FILL_F32_LOOP(law, dtype, element, loop)                                        \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \
     ck_u32 draw[CK_VECTORS];                                                               \
     ck_bits(draws, position, 0, draw);                                                     \
-    for (int v = 0; v < CK_VECTORS; v++)                                                   \
+    loop for (int v = 0; v < CK_VECTORS; v++)                                              \
       ck_store_##dtype##_from_f32(out + v * CK_LANES, ck_##law##_f32(draw[v], parameters));\
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
+
+/// A law of one 32-bit draw an element.
+#define CK_FILL_F32(law, dtype, element) CK_FILL_F32_LOOP(law, dtype, element, )
+
+/// The same of few instructions, of which a loop takes many.
+#define CK_FILL_SHORT_F32(law, dtype, element)                                             \
+  CK_FILL_F32_LOOP(law, dtype, element, _Pragma("clang loop unroll(full)"))
 
 /// A law of one 64-bit draw an element.
 #define CK_FILL_F64(law, dtype, element)                                                   \

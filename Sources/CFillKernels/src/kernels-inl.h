@@ -30,6 +30,12 @@
   narrow(law, bfloat16, uint16_t)        \
   wide(law, float64, double)
 
+/// A law in 64-bit arithmetic for the narrower dtypes too.
+#define CK_NARROW_FLOATS(name, law)                    \
+  CK_FILL_F64_FROM_32(name, law, float32, float)       \
+  CK_FILL_F64_FROM_32(name, law, float16, uint16_t)    \
+  CK_FILL_F64_FROM_32(name, law, bfloat16, uint16_t)
+
 #define CK_INTEGERS(fill, law)           \
   fill(law, int8, int8_t)                \
   fill(law, int16, int16_t)              \
@@ -52,7 +58,8 @@
   CK_FILL_INTEGERS(law, bits, int64, int64_t)    \
   CK_FILL_INTEGERS(law, bits, float64, double)
 
-CK_FLOATS(uniform, CK_FILL_F32, CK_FILL_F64)
+CK_FLOATS(uniform, CK_FILL_SHORT_F32, CK_FILL_F64)
+CK_NARROW_FLOATS(uniform_narrow, uniform)
 CK_FLOATS(normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
 CK_FLOATS(log_normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
 CK_FLOATS(scaled_exponential, CK_FILL_F32, CK_FILL_F64)
@@ -60,12 +67,8 @@ CK_FLOATS(cauchy, CK_FILL_F32, CK_FILL_F64)
 CK_FLOATS(geometric, CK_FILL_F32, CK_FILL_F64)
 CK_INTEGERS(CK_FILL_F64, geometric)
 CK_FLOATS(truncated_normal, CK_FILL_F32, CK_FILL_F64)
-CK_FILL_F64_FROM_32(truncated_normal_narrow, truncated_normal, float32, float)
-CK_FILL_F64_FROM_32(truncated_normal_narrow, truncated_normal, float16, uint16_t)
-CK_FILL_F64_FROM_32(truncated_normal_narrow, truncated_normal, bfloat16, uint16_t)
-CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, float32, float)
-CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, float16, uint16_t)
-CK_FILL_F64_FROM_32(truncated_normal_tail, truncated_normal_tail, bfloat16, uint16_t)
+CK_NARROW_FLOATS(truncated_normal_narrow, truncated_normal)
+CK_NARROW_FLOATS(truncated_normal_tail, truncated_normal_tail)
 CK_FILL_F64(truncated_normal_tail, float64, double)
 CK_NARROW_INTEGERS(bernoulli)
 CK_WIDE_INTEGERS(bernoulli, 32)
@@ -94,6 +97,7 @@ CK_KERNEL(words_fill, uint32_t)
 const ck_kernels CK_NAME = {
     .fills = {
         [CK_UNIFORM] = {CK_FLOAT_ROW(uniform), CK_DOUBLE(uniform)},
+        [CK_UNIFORM_NARROW] = {CK_FLOAT_ROW(uniform_narrow), CK_DOUBLE(uniform)},
         [CK_NORMAL] = {CK_FLOAT_ROW(normal), CK_DOUBLE(normal)},
         [CK_LOG_NORMAL] = {CK_FLOAT_ROW(log_normal), CK_DOUBLE(log_normal)},
         [CK_TRUNCATED_NORMAL] = {CK_FLOAT_ROW(truncated_normal), CK_DOUBLE(truncated_normal)},

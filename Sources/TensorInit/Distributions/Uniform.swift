@@ -24,8 +24,11 @@ struct Uniform: Distribution {
     return .drawn(
       try .uniform(
         atAnchor: atAnchor, width: width, anchor: UInt64(min(max(anchor, 0), 0x1p32)),
-        bounds: lowest...highest, dtype: dtype, function: name))
+        isNarrow: width < Self.narrowWidth, bounds: lowest...highest, dtype: dtype, function: name))
   }
+
+  /// The width of a draw would be a subnormal number in 32-bit arithmetic.
+  private static let narrowWidth = 0x1p-94
 
   /// Checks what every generator needs of the bounds.
   func checkBounds(for dtype: DType) throws(TensorInitError) {
