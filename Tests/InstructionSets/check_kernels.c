@@ -165,6 +165,30 @@ static void check_clear(unsigned round) {
   }
 }
 
+// MARK: - Rounding
+
+static void check_round(unsigned round) {
+  static float values[MOST_ELEMENTS];
+  for (ck_dtype dtype = CK_FLOAT16; dtype <= CK_BFLOAT16; dtype++) {
+    for (unsigned i = 0; i < COUNT(values); i++) values[i] = (float)random_number(dtype, &source);
+    // Half way between two neighbours, and on either side of that.
+    for (unsigned i = 0; i < 3; i++) {
+      uint32_t bits = (dtype == CK_FLOAT16 ? 0x3f801000 : 0x3f808000) + i - 1;
+      memcpy(&values[i], &bits, sizeof bits);
+    }
+    size_t count = random_word(&source) % (MOST_ELEMENTS + 1), offset = 2 * (random_word(&source) % 8);
+    float scale = round == 0 ? 1 : (float)random_unit(&source);
+    char name[100];
+    snprintf(name, sizeof name, "rounding of %zu to %s, round %u", count, dtype_names[dtype], round);
+    ck_round(CK_BASELINE, dtype, start(expected, offset), values, count, scale);
+    accept_baseline(name, offset, count * 2);
+    FOR_OTHER_SETS(set) {
+      ck_round(set, dtype, start(actual, offset), values, count, scale);
+      compare(name, set, offset);
+    }
+  }
+}
+
 // MARK: - PyTorch's stream
 
 /// One of the four kernels, on memory that holds the same random words before each call.
@@ -238,6 +262,7 @@ int main(int count, char **arguments) {
   }
   for (unsigned round = 0; round < 16 + random_parameter_count; round++) {
     check_clear(round);
+    check_round(round);
     check_torch(round);
   }
   for (unsigned i = 0; i < 1000; i++) {

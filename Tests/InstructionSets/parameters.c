@@ -61,7 +61,7 @@ static double random_magnitude(ck_dtype dtype, random_source *source) {
   return x;
 }
 
-static double random_number(ck_dtype dtype, random_source *source) {
+double random_number(ck_dtype dtype, random_source *source) {
   double x = random_magnitude(dtype, source);
   return random_word(source) & 1 ? x : -x;
 }

@@ -152,6 +152,12 @@ void ck_clear(
     ck_instruction_set set, void *elements, size_t size, size_t words, const uint64_t *marks,
     size_t stride, uint64_t flip);
 
+/// Writes `scale` times the values as float16 or bfloat16, to nearest even; they are inside its finite range. The
+/// machine runs the set.
+void ck_round(
+    ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count,
+    float scale);
+
 /// Writes 64 bits again and again to `lines` times 64 bytes, aligned to 64, without passing the caches.
 void ck_repeat_past_caches(void *out, size_t lines, uint64_t pattern);
 

@@ -39,13 +39,13 @@ CK_INLINE ck_f64 ck_unit_f64(ck_u64 draw) {
   return (ck_f64)(draw >> 12 | 0x3ff0000000000000) - 0x1.fffffffffffffp-1;
 }
 
-/// draw + 1/2 - anchor of a 64-bit draw, in units of 2^-32 as well.
+/// The distance of a 64-bit draw, in units of 2^-64, from an anchor in units of 2^-32.
 CK_INLINE ck_f64 ck_from_anchor_f64(ck_u64 draw, uint64_t anchor) {
-  if (anchor == 0) return ck_unit_f64(draw) * 0x1p32;
-  if (anchor == 0x80000000u) return (ck_unit_f64(draw) - 0.5) * 0x1p32;
+  if (anchor == 0) return ck_unit_f64(draw);
+  if (anchor == 0x80000000u) return ck_unit_f64(draw) - 0.5;
   ck_i64 below = (ck_i64)(draw < (anchor << 32)) | -(int64_t)(anchor >> 32);
   ck_u64 difference = draw - (anchor << 32);
-  return ck_negate_where_f64(below, ck_unit_f64(difference ^ (ck_u64)below)) * 0x1p32;
+  return ck_negate_where_f64(below, ck_unit_f64(difference ^ (ck_u64)below));
 }
 
 /// A 32-bit draw as the leading bits of the 64-bit draw in the middle of its cell.

@@ -37,11 +37,11 @@ CK_INLINE ck_f32 ck_truncated_normal_f32(ck_u32 draw, const ck_parameters *param
 
 CK_INLINE ck_f64 ck_truncated_normal_f64(ck_u64 draw, const ck_parameters *parameters) {
   const ck_truncated_normal p = parameters->truncated_normal;
-  ck_f64 scale = CK_SPLAT(p.between * 0x1p-32, ck_f64);
+  ck_f64 scale = CK_SPLAT(p.between, ck_f64);
   ck_f64 from_half = ck_fma_f64(
       ck_from_anchor_f64(draw, p.middle), scale, CK_SPLAT(p.at_middle, ck_f64));
   ck_i64 left = (ck_i64)from_half < 0;
-  ck_f64 from_end = ck_unit_f64(left ? draw : ~draw) * 0x1p32;
+  ck_f64 from_end = ck_unit_f64(left ? draw : ~draw);
   ck_f64 at_end = left ? CK_SPLAT(p.below, ck_f64) : CK_SPLAT(p.above, ck_f64);
   ck_f64 z = ck_quantile_f64(from_half, ck_fma_f64(from_end, scale, at_end));
   ck_f64 x = ck_fma_f64(z, CK_SPLAT(p.std, ck_f64), CK_SPLAT(p.mean, ck_f64));

@@ -8,7 +8,7 @@ CK_INLINE ck_f32 ck_uniform_f32(ck_u32 draw, const ck_parameters *parameters) {
 
 CK_INLINE ck_f64 ck_uniform_f64(ck_u64 draw, const ck_parameters *parameters) {
   const ck_uniform p = parameters->uniform;
-  ck_f64 share = ck_from_anchor_f64(draw, p.anchor) * 0x1p-32;
+  ck_f64 share = ck_from_anchor_f64(draw, p.anchor);
   ck_f64 x = ck_fma_f64(share, CK_SPLAT(p.width, ck_f64), CK_SPLAT(p.at_anchor, ck_f64));
   return ck_clamp_f64(x, p.bounds);
 }

@@ -41,13 +41,13 @@ struct OrthogonalFill: StructuredFill {
       let whole = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
       let result = whole.baseAddress.assumingMemoryBound(to: Scalar.self)
       try writeProduct(of: gaussian, to: result, threads: threads)
-      store(
+      try store(
         result + elements.lowerBound, elements.count, gain: 1, as: dtype, to: destination,
         threads: threads)
       withExtendedLifetime(whole) {}
     case .qr:
       let whole = try factorized(gaussian, as: Scalar.self, threads: threads)
-      store(
+      try store(
         whole.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound,
         elements.count, gain: Scalar(gain), as: dtype, to: destination, threads: threads)
       withExtendedLifetime(whole) {}
@@ -83,24 +83,29 @@ struct OrthogonalFill: StructuredFill {
     return startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
   }
 
-  /// Writes gain times the values as a dtype: their own, or a narrower one.
+  /// Writes gain times the values as a dtype.
   private func store<Scalar: BLASScalar>(
     _ values: UnsafePointer<Scalar>, _ count: Int, gain: Scalar, as dtype: DType,
     to destination: UnsafeMutableRawPointer, threads: Int
-  ) {
+  ) throws(TensorInitError) {
+    let set = try InstructionSet.current.get()
     nonisolated(unsafe) let values = values
-    func store<Element>(_ convert: @Sendable (Scalar) -> Element) {
-      // Each part of the destination is written by one thread only.
-      nonisolated(unsafe) let stored = destination.assumingMemoryBound(to: Element.self)
-      Threads.split(0..<count, over: threads) { part in
-        for i in part { stored[i] = convert(gain * values[i]) }
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let destination = destination
+    Threads.split(0..<count, over: threads) { part in
+      switch dtype {
+      case .float32:
+        let stored = destination.assumingMemoryBound(to: Float.self)
+        for i in part { stored[i] = Float(gain * values[i]) }
+      case .float64:
+        let stored = destination.assumingMemoryBound(to: Double.self)
+        for i in part { stored[i] = Double(gain * values[i]) }
+      default:
+        let floats = UnsafeRawPointer(values).assumingMemoryBound(to: Float.self)
+        set.round(
+          floats + part.lowerBound, part.count, scale: Float(gain), as: dtype,
+          to: destination + part.lowerBound * dtype.byteCount)
       }
-    }
-    switch dtype {
-    case .float16: store { Float16(Float($0)) }
-    case .bfloat16: store { BFloat16(Float($0)) }
-    case .float32: store { Float($0) }
-    default: store { Double($0) }
     }
   }
 }

@@ -246,6 +246,16 @@ extension InstructionSet {
   }
 }
 
+extension InstructionSet {
+  /// Writes `scale` times the values as float16 or bfloat16, within whose finite range they are.
+  func round(
+    _ values: UnsafePointer<Float>, _ count: Int, scale: Float, as dtype: DType,
+    to destination: UnsafeMutableRawPointer
+  ) {
+    ck_round(kernels, dtype.kernelType, destination, values, count, scale)
+  }
+}
+
 /// Functions with the same bits on every machine, which the C library's don't have.
 enum PortableMath {
   static func exp(_ x: Double) -> Double { ck_exp(x) }
