@@ -2,9 +2,10 @@
 
     python3 Benchmarks/python/measure.py [--rounds N] [--quick]
 
-Both sides of every row alternate, and each figure is the best of its rounds, so that other work on the machine disturbs
-both alike. The large model is made in a new process each time, as in a script that starts: there the operating system's
-work for each fresh page of memory is a good part of the time. The last row is on memory that the process has had before.
+Both sides of every row alternate, and each figure is the best of its rounds, so that other work on the machine
+disturbs both alike. The large model is made in a new process each time, as in a script that starts: there the operating
+system's work for each fresh page of memory is a good part of the time. The last row is on memory that the process has
+had before.
 """
 
 import argparse
@@ -87,7 +88,7 @@ def touch_fresh_memory(byte_count):
     A virtual machine's host takes memory back that was unused for a while. Whoever touches it next waits for the host,
     which says nothing about either library.
     """
-    with mmap.mmap(-1, byte_count) as memory:
+    with mmap.mmap(-1, byte_count, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
         if hasattr(mmap, "MADV_HUGEPAGE"):
             memory.madvise(mmap.MADV_HUGEPAGE)
         for page in range(0, byte_count, mmap.PAGESIZE):
@@ -105,8 +106,9 @@ MODELS = {"plain": Llama, "patched": lambda: patched(Llama)}
 def make_once(model):
     """Prints how long it takes to make one of the models, of memory that the process never had."""
     # Twice what a model takes, so that the memory it gets is among it, where that much is free.
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    touch_fresh_memory(min(9 << 30, free // 2))
+    if "SC_AVPHYS_PAGES" in os.sysconf_names:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        touch_fresh_memory(min(9 << 30, free // 2))
     print(best(1, MODELS[model])[0])
 
 

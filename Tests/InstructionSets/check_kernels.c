@@ -27,7 +27,7 @@ static const char *const dtype_names[CK_DTYPES] = {
     "float32", "float64", "float16", "bfloat16", "int8", "int16", "int32", "int64", "uint8", "bool",
 };
 static const char *const law_names[CK_LAWS] = {
-    "uniform", "uniform_narrow", "normal", "log_normal", "truncated_normal", "truncated_normal_narrow",
+    "uniform", "uniform_64", "normal", "log_normal", "truncated_normal", "truncated_normal_narrow",
     "truncated_normal_tail", "exponential", "cauchy", "geometric", "bernoulli", "random",
 };
 

@@ -133,7 +133,7 @@ int edge_parameters(ck_law law, ck_dtype dtype, unsigned index, ck_parameters *p
   const double largest = ranges[dtype].largest, smallest = ranges[dtype].smallest;
   switch (law) {
     case CK_UNIFORM:
-    case CK_UNIFORM_NARROW: {
+    case CK_UNIFORM_64: {
       const double rows[][2] = {
           {0, 1}, {-1, 3}, {-1, 1}, {-1, 0}, {0, largest}, {-largest / 2, largest / 2},
           {-smallest, smallest * 4}, {1, 1.0078125}, {-3, -1}, {-smallest, 1}, {-1, smallest},
@@ -222,7 +222,7 @@ int edge_parameters(ck_law law, ck_dtype dtype, unsigned index, ck_parameters *p
 ck_parameters random_parameters(ck_law law, ck_dtype dtype, random_source *source) {
   switch (law) {
     case CK_UNIFORM:
-    case CK_UNIFORM_NARROW: {
+    case CK_UNIFORM_64: {
       double a = random_number(dtype, source) / 2, b = random_number(dtype, source) / 2;
       return a == b ? uniform(dtype, 0, 1) : uniform(dtype, a < b ? a : b, a < b ? b : a);
     }

@@ -34,7 +34,8 @@ def cases():
                       (-1, 2e-10), (-1e-4, 1e4), (1e-7, 2e-7), (-6e4, 6e4),
                       (-1e-8, 1e-8), (-1e-9, 1), (-1, 1e-9), (ROUNDED_TWICE, ROUNDED_TWICE)]:  # fmt: skip
         yield "uniform", dict(low=low, high=high), FLOATS, SIZES
-    for low, high in [(0, 1e-40), (-1e-44, 1e-43), (-3e38, 3e38), (1.0, 1.0000005), (-1e30, 1)]:
+    for low, high in [(0, 1e-40), (-1e-44, 1e-43), (-3e38, 3e38), (-3.3e38, 3e36), (-1e38, 3.3e38), (0, 1.8e38),
+                      (1.0, 1.0000005), (-1e30, 1)]:
         yield "uniform", dict(low=low, high=high), WIDE, SIZES
     for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51)]:
         yield "uniform", dict(low=low, high=high), ["float64"], SIZES

@@ -435,16 +435,15 @@ def line(b, d, a, v, width):
     distance = d.astype(np.int64) - a
     wraps = (distance < -(2**31)) | (distance >= 2**31)
     steps = b.number(distance - np.where(wraps, turn, 0))
-    with np.errstate(over="ignore"):  # where nothing wraps, it may be anything
-        turned = b.constant(origin + math.copysign(width, turn))
-    return b.fma(steps, b.constant(step), np.where(wraps, turned, b.constant(origin)))
+    turned = origin + math.copysign(width, turn)
+    return b.fma(steps, b.constant(step), np.where(wraps, b.constant(turned), b.constant(origin)))
 
 
 def uniform(draws, dtype, low=0.0, high=1.0):
     if low == high:
         return repeated(low, draws, dtype)
     b, width = precision(dtype), high - low
-    if b is B32 and width < 2.0**-94:
+    if b is B32 and not 2.0**-94 <= width <= 2.0**127:
         b, draws = B64, draws.widened()
     a, v = anchor(low, high, width)
     return line(b, b.draw(draws), a, v, width), (at_least(low, dtype), below(high, dtype))

@@ -14,7 +14,14 @@ struct InverseTransformTests {
   }
 
   static let cases: [Case] = [
-    Case(initializer: .uniform(low: -1, high: 3), law: .uniform(low: -1, high: 3)),
+    uniform(-1, 3),
+    uniform(0, 1),
+    uniform(-5, 2),
+    uniform(-2, 0),
+    uniform(3, 4),
+    // Wider than the largest float32.
+    uniform(-3.3e38, 3e36),
+    uniform(-1e38, 3.3e38),
     Case(initializer: .exponential(rate: 3), law: .exponential(rate: 3), isFalling: true),
     Case(initializer: .cauchy(median: 1, sigma: 2), law: .cauchy(median: 1, sigma: 2)),
     truncatedNormal(0, 1, -2, 2),
@@ -31,6 +38,10 @@ struct InverseTransformTests {
     truncatedNormal(-1000, 1, 0, 0.0005),
     truncatedNormal(0, 1e9, 0, 1),
   ]
+
+  private static func uniform(_ low: Double, _ high: Double) -> Case {
+    Case(initializer: .uniform(low: low, high: high), law: .uniform(low: low, high: high))
+  }
 
   private static func truncatedNormal(
     _ mean: Double, _ std: Double, _ low: Double, _ high: Double, isFalling: Bool = false

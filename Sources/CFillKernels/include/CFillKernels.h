@@ -37,7 +37,8 @@ typedef enum {
 
 typedef enum {
   CK_UNIFORM,
-  CK_UNIFORM_NARROW,
+  /// The same in 64-bit arithmetic for all dtypes, of widths that 32-bit arithmetic can't take.
+  CK_UNIFORM_64,
   CK_NORMAL,
   CK_LOG_NORMAL,
   CK_TRUNCATED_NORMAL,

@@ -13,7 +13,7 @@ CK_INLINE ck_f64 ck_negate_where_f64(ck_i64 mask, ck_f64 x) {
 ///
 /// The distance is taken as a signed number, since few instruction sets convert others; where it wraps around, the
 /// value is measured from a whole turn further on. It is exact near the anchor, so that a law that puts its zero there
-/// keeps full relative precision, if the step is a normal number.
+/// keeps full relative precision. The step is a normal number, and a turn of steps is finite.
 CK_INLINE ck_f32 ck_on_line_f32(ck_u32 draw, uint64_t anchor, double at_anchor, double step) {
   const int is_upper = anchor >= 0x80000000u;
   const double origin = at_anchor + 0.5 * step;
@@ -39,7 +39,7 @@ CK_INLINE ck_f64 ck_unit_f64(ck_u64 draw) {
   return (ck_f64)(draw >> 12 | 0x3ff0000000000000) - 0x1.fffffffffffffp-1;
 }
 
-/// The distance of a 64-bit draw, in units of 2^-64, from an anchor in units of 2^-32.
+/// The distance of a 64-bit draw from an anchor in units of 2^-32, as a share of all draws.
 CK_INLINE ck_f64 ck_from_anchor_f64(ck_u64 draw, uint64_t anchor) {
   if (anchor == 0) return ck_unit_f64(draw);
   if (anchor == 0x80000000u) return ck_unit_f64(draw) - 0.5;

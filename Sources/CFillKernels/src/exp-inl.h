@@ -16,7 +16,7 @@ CK_INLINE ck_f32 ck_exp_f32(ck_f32 x, int is_moderate) {
   r = ck_fma_f32(n, CK_SPLAT(-CK_LN2_LOW_F32, ck_f32), r);
   ck_f32 p = ck_polynomial_f32(r, remainder, CK_COUNT(remainder));
   ck_f32 y = ck_fma_f32(r * r, p, r) + 1.0f;
-  if (is_moderate) return (ck_f32)((ck_i32)y + (k << 23));
+  if (is_moderate) return (ck_f32)((ck_i32)y + k * 0x800000);
   ck_i32 half = k >> 1;
   return y * (ck_f32)((half + 127) << 23) * (ck_f32)((k - half + 127) << 23);
 }

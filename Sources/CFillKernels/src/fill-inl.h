@@ -41,7 +41,7 @@
 /// A law of one 32-bit draw an element.
 #define CK_FILL_F32(law, dtype, element) CK_FILL_F32_LOOP(law, dtype, element, )
 
-/// The same of few instructions, of which a loop takes many.
+/// The same, of so few instructions that a loop's own would count.
 #define CK_FILL_SHORT_F32(law, dtype, element)                                             \
   CK_FILL_F32_LOOP(law, dtype, element, _Pragma("clang loop unroll(full)"))
 

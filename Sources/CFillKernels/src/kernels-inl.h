@@ -59,7 +59,7 @@
   CK_FILL_INTEGERS(law, bits, float64, double)
 
 CK_FLOATS(uniform, CK_FILL_SHORT_F32, CK_FILL_F64)
-CK_NARROW_FLOATS(uniform_narrow, uniform)
+CK_NARROW_FLOATS(uniform_64, uniform)
 CK_FLOATS(normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
 CK_FLOATS(log_normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
 CK_FLOATS(scaled_exponential, CK_FILL_F32, CK_FILL_F64)
@@ -97,7 +97,7 @@ CK_KERNEL(words_fill, uint32_t)
 const ck_kernels CK_NAME = {
     .fills = {
         [CK_UNIFORM] = {CK_FLOAT_ROW(uniform), CK_DOUBLE(uniform)},
-        [CK_UNIFORM_NARROW] = {CK_FLOAT_ROW(uniform_narrow), CK_DOUBLE(uniform)},
+        [CK_UNIFORM_64] = {CK_FLOAT_ROW(uniform_64), CK_DOUBLE(uniform)},
         [CK_NORMAL] = {CK_FLOAT_ROW(normal), CK_DOUBLE(normal)},
         [CK_LOG_NORMAL] = {CK_FLOAT_ROW(log_normal), CK_DOUBLE(log_normal)},
         [CK_TRUNCATED_NORMAL] = {CK_FLOAT_ROW(truncated_normal), CK_DOUBLE(truncated_normal)},

@@ -52,9 +52,6 @@ CK_INLINE ck_f64 ck_clamp_f64(ck_f64 x, ck_bounds bounds) {
 /// Whether any lane of a comparison holds.
 CK_INLINE int ck_any(ck_i32 mask) { return __builtin_reduce_or(mask) != 0; }
 
-/// Whether all lanes of a comparison hold.
-CK_INLINE int ck_all(ck_i32 mask) { return __builtin_reduce_and(mask) != 0; }
-
 /// c[0] + c[1] x + ... + c[n-1] x^(n-1), one fused multiply-add a step: from the highest power down, or if
 /// there are more than five coefficients the even and the odd powers apart, which waits half as long.
 #define CK_POLYNOMIAL(name, type, scalar, fma)                                    \

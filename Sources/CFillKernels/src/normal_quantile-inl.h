@@ -27,7 +27,7 @@ CK_INLINE ck_f32 ck_quantile_far_f32(ck_f32 tail) {
   return up / down;
 }
 
-/// Up to this probability of the tail, z is found from the tail alone.
+/// Below this probability of the tail, z is found from the tail alone.
 #define CK_TAIL_PROBABILITY 0.0017
 
 /// log2(4 tail (1 - tail)), which is 0 in the middle.

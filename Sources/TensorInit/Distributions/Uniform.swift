@@ -24,11 +24,12 @@ struct Uniform: Distribution {
     return .drawn(
       try .uniform(
         atAnchor: atAnchor, width: width, anchor: UInt64(min(max(anchor, 0), 0x1p32)),
-        isNarrow: width < Self.narrowWidth, bounds: lowest...highest, dtype: dtype, function: name))
+        in64Bits: !Self.widthsOf32Bits.contains(width), bounds: lowest...highest, dtype: dtype,
+        function: name))
   }
 
-  /// The width of a draw would be a subnormal number in 32-bit arithmetic.
-  private static let narrowWidth = 0x1p-94
+  /// Of others, 32-bit arithmetic would have a draw's share as a subnormal number, or the whole as infinity.
+  private static let widthsOf32Bits = 0x1p-94...0x1p127
 
   /// Checks what every generator needs of the bounds.
   func checkBounds(for dtype: DType) throws(TensorInitError) {

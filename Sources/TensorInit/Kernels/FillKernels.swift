@@ -117,13 +117,13 @@ extension Bounds {
 extension ElementKernel {
   /// Uniform: `atAnchor + (draw - anchor) * width`, with draws and the anchor in units of 2^-32.
   static func uniform(
-    atAnchor: Double, width: Double, anchor: UInt64, isNarrow: Bool, bounds: Bounds, dtype: DType,
+    atAnchor: Double, width: Double, anchor: UInt64, in64Bits: Bool, bounds: Bounds, dtype: DType,
     function: @autoclosure () -> String
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_uniform(
       at_anchor: atAnchor, width: width, anchor: anchor, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      isNarrow ? CK_UNIFORM_NARROW : CK_UNIFORM, dtype, ck_parameters(uniform: parameters),
+      in64Bits ? CK_UNIFORM_64 : CK_UNIFORM, dtype, ck_parameters(uniform: parameters),
       function: function())
   }
 
