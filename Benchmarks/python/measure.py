@@ -88,9 +88,7 @@ def touch_fresh_memory(byte_count):
     A virtual machine's host takes memory back that was unused for a while. Whoever touches it next waits for the host,
     which says nothing about either library.
     """
-    with mmap.mmap(-1, byte_count, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
-        if hasattr(mmap, "MADV_HUGEPAGE"):
-            memory.madvise(mmap.MADV_HUGEPAGE)
+    with mmap.mmap(-1, byte_count) as memory:
         for page in range(0, byte_count, mmap.PAGESIZE):
             memory[page] = 1
 
