@@ -244,9 +244,7 @@ extension InstructionSet {
   ) {
     ck_clear(kernels, elements, size, words, marks, stride, flip)
   }
-}
 
-extension InstructionSet {
   /// Writes `scale` times the values as float16 or bfloat16, within whose finite range they are.
   func round(
     _ values: UnsafePointer<Float>, _ count: Int, scale: Float, as dtype: DType,
