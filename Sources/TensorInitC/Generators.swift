@@ -17,9 +17,9 @@ public func ti_generator_create(
   _ algorithm: UnsafePointer<CChar>?, _ seed: UInt64
 ) -> OpaquePointer? {
   value { () throws(TensorInitError) in
-    guard let algorithm else { return handle(Generator(seed: seed)) }
-    return handle(
-      Generator(algorithm: try .init(named: String(cString: algorithm)), seed: seed))
+    guard algorithm != nil else { return handle(Generator(seed: seed)) }
+    let name = try text(algorithm, "generator_create", "algorithm")
+    return handle(Generator(algorithm: try .init(named: name), seed: seed))
   }
 }
 

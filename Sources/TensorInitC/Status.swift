@@ -51,10 +51,17 @@ extension TensorInitError {
   }
 }
 
-/// The text at a pointer; bytes that are no UTF-8 become U+FFFD.
+/// The text at a pointer.
+///
+/// - Throws: `invalidArgument` for NULL, and for bytes that are not UTF-8.
 func text(
   _ pointer: UnsafePointer<CChar>?, _ function: String, _ argument: String
 ) throws(TensorInitError) -> String {
   guard let pointer else { throw .null(function, argument) }
-  return String(cString: pointer)
+  guard let text = String(validatingCString: pointer) else {
+    throw .invalidArgument(
+      function: function, argument: argument, given: "'\(String(cString: pointer))'",
+      expected: "bytes that are UTF-8")
+  }
+  return text
 }

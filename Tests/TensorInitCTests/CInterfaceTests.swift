@@ -51,6 +51,13 @@ struct CInterfaceTests {
     #expect(result.standardOutput == program.output)
   }
 
+  @Test("the header's example is a program without warnings", arguments: CLanguage.allCases)
+  func headerExample(language: CLanguage) async throws {
+    let result = try await outputOfHeaderExample(language)
+    #expect(result.exitStatus == 0, "\(result.standardError)")
+    #expect(result.standardOutput == "1\n")
+  }
+
   static let initializers: [(String, Initializer)] = [
     ("ones", .ones), ("zeros", .zeros), ("constant(1.5)", .constant(1.5)), ("eye", .eye),
     ("dirac(2)", .dirac(groups: 2)), ("uniform(-1, 3)", .uniform(low: -1, high: 3)),

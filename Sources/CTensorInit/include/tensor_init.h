@@ -2,7 +2,7 @@
  *
  *   float weight[64][32];
  *   const int64_t shape[] = {64, 32};
- *   const ti_tensor tensor = {.data = weight, .dtype = TI_FLOAT32, .rank = 2, .shape = shape};
+ *   const ti_tensor tensor = ti_contiguous(weight, TI_FLOAT32, 2, shape);
  *   ti_generator *generator = ti_generator_create("ars", 42);
  *   if (ti_kaiming_normal(&tensor, TI_FAN_OUT, TI_RELU, 0, generator) != TI_OK) puts(ti_last_error());
  *   ti_generator_free(generator);
@@ -18,6 +18,7 @@
 #ifndef TENSOR_INIT_H
 #define TENSOR_INIT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -43,8 +44,8 @@ enum {
   TI_UNSUPPORTED_DTYPE = 3,  /* the initializer is not defined for the dtype */
   TI_UNKNOWN_NAME = 4,       /* of an initializer, an argument in an expression, a generator */
   TI_INVALID_EXPRESSION = 5, /* not of the form name(key=value, ...) */
-  TI_OUT_OF_MEMORY = 6,      /* for work space; elements may have been written */
-  TI_FAILURE = 7             /* of LAPACK; elements may have been written */
+  TI_OUT_OF_MEMORY = 6,      /* for work space */
+  TI_FAILURE = 7             /* of OpenBLAS or LAPACK, which can't be loaded, or of LAPACK itself */
 };
 
 /* What was wrong with the last call of this thread that gave a fault; "" before the first.
@@ -67,7 +68,8 @@ enum {
   TI_BOOL = 9
 };
 
-/* Elements in memory of the caller's. What is left out of an initializer list is 0, which is the standard of all. */
+/* Elements in memory of the caller's. What is left out of an initializer list is 0, which is the standard of all; later
+ * versions may add members at the end. */
 typedef struct ti_tensor {
   void *data;             /* the element with all indices 0, aligned as its dtype; may be NULL without elements */
   ti_dtype dtype;
@@ -81,6 +83,13 @@ typedef struct ti_tensor {
   int32_t whole_rank;
   int64_t offset;
 } ti_tensor;
+
+/* A tensor whose elements follow one another in row-major order, all members of it set: for C++ too, which has designated
+ * initializers from 2020 on and warns of members that are left out. */
+static inline ti_tensor ti_contiguous(void *data, ti_dtype dtype, int32_t rank, const int64_t *shape) {
+  const ti_tensor tensor = {data, dtype, rank, shape, NULL, NULL, 0, 0};
+  return tensor;
+}
 
 /* The most threads that one call uses; 0, the standard, is one a core or what the environment's
  * TENSOR_INIT_NUM_THREADS says. Values are the same with any number. */
@@ -97,7 +106,7 @@ typedef struct ti_generator ti_generator;
  * the CPU after torch.manual_seed(seed); "ktorch", of those of its C++ interface. */
 ti_generator *ti_generator_create(const char *algorithm, uint64_t seed);
 
-/* A generator at the start of the stream of this name (UTF-8). It depends on the seed, on the generator's own stream and
+/* A generator at the start of the stream of this name, whose bytes are UTF-8; NULL where they are not. It depends on the seed, on the generator's own stream and
  * on the name, not on what was drawn before. Of torch and ktorch, which have no streams, it is the generator itself. */
 ti_generator *ti_generator_stream(const ti_generator *generator, const char *name);
 
@@ -115,7 +124,9 @@ void ti_generator_free(ti_generator *generator);
 /* ---- Initializers ----
  *
  * Dtypes: any for zeros, ones, constant, eye, dirac, bernoulli, random; any but bool for geometric; floating-point ones
- * for the others. Elements that lie on the same memory (a stride of 0) are a fault of all but zeros, ones and constant. */
+ * for the others. Elements that lie on the same memory are a fault of all but zeros, ones and constant, whatever the
+ * strides; a layout of which that takes more than a million steps to find out counts as one, which no view of an array
+ * does. */
 
 /* The initializer that an expression describes: "kaiming_normal(mode=fan_out, nonlinearity=relu)". Names are those of
  * the functions below without ti_; arguments have the names here, and defaults as in PyTorch. */

@@ -19,7 +19,7 @@ extension Initializer {
     guard wholeCount > 0 else { return }
     if let layout, layout.isOverlapping, !fill.isUniform {
       throw .invalidArgument(
-        function: name, argument: "a stride", given: "0",
+        function: name, argument: "strides", given: "such that elements lie on the same memory",
         expected: "each element at a place of its own")
     }
     try generator.withDraws(

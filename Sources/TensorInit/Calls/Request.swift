@@ -122,6 +122,10 @@ extension RequestedFills {
     }
   }
 
+  func usesOpenBLAS(_ tensor: Int) -> Bool {
+    if case .structured(let fill) = fills[tensor] { fill.usesOpenBLAS } else { false }
+  }
+
   /// About how much work a tensor is, in elements that are drawn by themselves.
   func work(on tensor: Int) -> Int {
     let perElement =

@@ -52,8 +52,9 @@ struct SharedParts<Tensor: Request>: Sendable {
       }
     }
     // OpenBLAS's limit is set once for all, as to change it for every small matrix takes as long as they do.
-    let isElementwise = parts.allSatisfy { fills.isElementwise($0.tensor) }
-    try isElementwise ? write() : OpenBLAS.withThreads(1, write)
+    let usesOpenBLAS = parts.contains { fills.usesOpenBLAS($0.tensor) }
+    // The threads that call it count themselves.
+    try usesOpenBLAS ? OpenBLAS.withThreads(1, callers: 0, write) : write()
   }
 
   /// All parts, and which of them are taken at once.

@@ -58,6 +58,7 @@ protocol StructuredFill: Sendable {
   var isRandom: Bool { get }
   /// About how much work an element is, compared with one that is drawn by itself.
   var workPerElement: Int { get }
+  var usesOpenBLAS: Bool { get }
 
   /// Writes the given elements of the whole tensor to `destination`.
   func write(
@@ -68,4 +69,5 @@ protocol StructuredFill: Sendable {
 
 extension StructuredFill {
   var workPerElement: Int { 8 }
+  var usesOpenBLAS: Bool { false }
 }

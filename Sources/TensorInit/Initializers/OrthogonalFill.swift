@@ -12,6 +12,7 @@ struct OrthogonalFill: StructuredFill {
 
   var isRandom: Bool { true }
   var workPerElement: Int { 16 + min(rows, columns) / 4 }
+  var usesOpenBLAS: Bool { true }
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
@@ -63,7 +64,7 @@ struct OrthogonalFill: StructuredFill {
     }
     let (long, short) = (max(rows, columns), min(rows, columns))
     // The threads are ours; each of them has OpenBLAS work for it alone.
-    try OpenBLAS.withThreads(1) { () throws(TensorInitError) in
+    try OpenBLAS.withThreads(1, callers: min(threads, ThreadPool.shared.cores)) { () throws(TensorInitError) in
       try HouseholderProduct(
         gaussian: tall(gaussian.baseAddress.assumingMemoryBound(to: Scalar.self)), rows: long,
         columns: short, gain: Scalar(gain), threads: threads

@@ -10,13 +10,19 @@ struct TorchSparse: TorchSampler {
   func write(
     _ count: Int, to destination: UnsafeMutableRawPointer, from engine: TorchEngine
   ) throws(TensorInitError) {
+    // Had before anything is written, so that a lack of memory leaves the tensor as it was.
+    let storage = try Storage(byteCount: MemoryLayout<Int>.stride, parts: rows)
+    let order = UnsafeMutableBufferPointer(
+      start: storage.base.bindMemory(to: Int.self, capacity: rows), count: rows)
     try normal.write(count, to: destination, from: engine)
     for column in 0..<columns {
-      for row in engine.permutation(of: rows).prefix(zeros) {
+      engine.permute(order)
+      for row in order.prefix(zeros) {
         let address = destination + (row * columns + column) * dtype.byteCount
         UnsafeMutableRawBufferPointer(start: address, count: dtype.byteCount)
           .initializeMemory(as: UInt8.self, repeating: 0)
       }
     }
+    withExtendedLifetime(storage) {}
   }
 }

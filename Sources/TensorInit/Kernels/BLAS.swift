@@ -98,13 +98,13 @@ extension Matrix where Scalar: BLASScalar {
 
 extension Float: BLASScalar {
   static func norm(_ count: Int32, _ x: UnsafePointer<Float>, _ step: Int32) -> Float {
-    cblas_snrm2(count, x, step)
+    OpenBLAS.functions.snrm2(count, x, step)
   }
 
   static func scale(
     _ count: Int32, _ factor: Float, _ x: UnsafeMutablePointer<Float>, _ step: Int32
   ) {
-    cblas_sscal(count, factor, x, step)
+    OpenBLAS.functions.sscal(count, factor, x, step)
   }
 
   static func gemm(
@@ -112,7 +112,7 @@ extension Float: BLASScalar {
     _ factor: Float, _ a: UnsafePointer<Float>, _ aStride: Int32, _ b: UnsafePointer<Float>,
     _ bStride: Int32, _ addend: Float, _ c: UnsafeMutablePointer<Float>, _ cStride: Int32
   ) {
-    cblas_sgemm(
+    OpenBLAS.functions.sgemm(
       order, transposition, CblasNoTrans, m, n, k, factor, a, aStride, b, bStride, addend, c,
       cStride)
   }
@@ -121,20 +121,20 @@ extension Float: BLASScalar {
     _ order: CBLAS_ORDER, _ m: Int32, _ n: Int32, _ a: UnsafePointer<Float>, _ aStride: Int32,
     _ b: UnsafeMutablePointer<Float>, _ bStride: Int32
   ) {
-    cblas_strsm(
+    OpenBLAS.functions.strsm(
       order, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, m, n, 1, a, aStride, b, bStride)
   }
 }
 
 extension Double: BLASScalar {
   static func norm(_ count: Int32, _ x: UnsafePointer<Double>, _ step: Int32) -> Double {
-    cblas_dnrm2(count, x, step)
+    OpenBLAS.functions.dnrm2(count, x, step)
   }
 
   static func scale(
     _ count: Int32, _ factor: Double, _ x: UnsafeMutablePointer<Double>, _ step: Int32
   ) {
-    cblas_dscal(count, factor, x, step)
+    OpenBLAS.functions.dscal(count, factor, x, step)
   }
 
   static func gemm(
@@ -142,7 +142,7 @@ extension Double: BLASScalar {
     _ factor: Double, _ a: UnsafePointer<Double>, _ aStride: Int32, _ b: UnsafePointer<Double>,
     _ bStride: Int32, _ addend: Double, _ c: UnsafeMutablePointer<Double>, _ cStride: Int32
   ) {
-    cblas_dgemm(
+    OpenBLAS.functions.dgemm(
       order, transposition, CblasNoTrans, m, n, k, factor, a, aStride, b, bStride, addend, c,
       cStride)
   }
@@ -151,7 +151,7 @@ extension Double: BLASScalar {
     _ order: CBLAS_ORDER, _ m: Int32, _ n: Int32, _ a: UnsafePointer<Double>, _ aStride: Int32,
     _ b: UnsafeMutablePointer<Double>, _ bStride: Int32
   ) {
-    cblas_dtrsm(
+    OpenBLAS.functions.dtrsm(
       order, CblasLeft, CblasUpper, CblasNoTrans, CblasNonUnit, m, n, 1, a, aStride, b, bStride)
   }
 }

@@ -1,55 +1,80 @@
 internal import CLAPACKE
 
+import Synchronization
+
+/// The functions of LAPACKE that are called, loaded with it by the first factorization.
+struct LAPACKE: Sendable {
+  fileprivate let sgeqrf: lapacke_sgeqrf
+  fileprivate let dgeqrf: lapacke_dgeqrf
+  fileprivate let sorgqr: lapacke_sorgqr
+  fileprivate let dorgqr: lapacke_dorgqr
+
+  private init(_ library: DynamicLibrary) throws(TensorInitError) {
+    sgeqrf = try library.function("LAPACKE_sgeqrf_work")
+    dgeqrf = try library.function("LAPACKE_dgeqrf_work")
+    sorgqr = try library.function("LAPACKE_sorgqr_work")
+    dorgqr = try library.function("LAPACKE_dorgqr_work")
+  }
+
+  private static let loaded = Mutex<LAPACKE?>(nil)
+
+  /// - Throws: `fileFailure` where it can't be loaded.
+  fileprivate static func functions() throws(TensorInitError) -> LAPACKE {
+    try loaded.withLock { functions throws(TensorInitError) in
+      if let functions { return functions }
+      let new = try LAPACKE(DynamicLibrary("liblapacke.so.3"))
+      functions = new
+      return new
+    }
+  }
+}
+
 /// The QR factorization of LAPACK (Householder's, blocked: geqrf and orgqr) on column-major matrices.
 ///
 /// Both take work space of a size that they tell where `workCount` is -1.
 protocol QRScalar: BinaryFloatingPoint, Sendable {
   static func geqrf(
-    _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Self>,
+    _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Self>,
     _ factors: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>, _ workCount: Int32
   ) -> Int32
   static func orgqr(
-    _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Self>,
+    _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Self>,
     _ factors: UnsafeMutablePointer<Self>, _ work: UnsafeMutablePointer<Self>, _ workCount: Int32
   ) -> Int32
 }
 
 extension Float: QRScalar {
   static func geqrf(
-    _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
-    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>,
-    _ workCount: Int32
+    _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
+    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>, _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_sgeqrf_work(
+    lapacke.sgeqrf(
       LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
   }
 
   static func orgqr(
-    _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
-    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>,
-    _ workCount: Int32
+    _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Float>,
+    _ factors: UnsafeMutablePointer<Float>, _ work: UnsafeMutablePointer<Float>, _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_sorgqr_work(
+    lapacke.sorgqr(
       LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)
   }
 }
 
 extension Double: QRScalar {
   static func geqrf(
-    _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
-    _ workCount: Int32
+    _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_dgeqrf_work(
+    lapacke.dgeqrf(
       LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
   }
 
   static func orgqr(
-    _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
-    _ workCount: Int32
+    _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int32
   ) -> Int32 {
-    LAPACKE_dorgqr_work(
+    lapacke.dorgqr(
       LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)
   }
 }
@@ -59,7 +84,8 @@ extension Double: QRScalar {
 /// orthonormal columns (Mezzadri, "How to generate random matrices from the classical compact
 /// groups", 2007).
 ///
-/// - Throws: `outOfMemory` where there is no work space, `linearAlgebraFailure` where LAPACK fails.
+/// - Throws: `outOfMemory` where there is no work space, `fileFailure` where LAPACK can't be loaded,
+///   `linearAlgebraFailure` where it fails.
 func orthonormalize<Scalar: QRScalar>(
   _ matrix: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int, threads: Int
 ) throws(TensorInitError) {
@@ -69,9 +95,11 @@ func orthonormalize<Scalar: QRScalar>(
   let signs = factors + columns
   let (m, n) = (Int32(rows), Int32(columns))
   try OpenBLAS.withThreads(threads) { () throws(TensorInitError) in
-    try run("geqrf") { Scalar.geqrf(m, n, matrix, factors, $0, $1) }
+    // After OpenBLAS, which it is built on.
+    let lapacke = try LAPACKE.functions()
+    try run("geqrf") { Scalar.geqrf(lapacke, m, n, matrix, factors, $0, $1) }
     for column in 0..<columns { signs[column] = matrix[column * rows + column] < 0 ? -1 : 1 }
-    try run("orgqr") { Scalar.orgqr(m, n, matrix, factors, $0, $1) }
+    try run("orgqr") { Scalar.orgqr(lapacke, m, n, matrix, factors, $0, $1) }
   }
   for column in 0..<columns where signs[column] < 0 {
     for element in column * rows..<(column + 1) * rows { matrix[element].negate() }

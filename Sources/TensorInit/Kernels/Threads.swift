@@ -1,4 +1,3 @@
-internal import Dispatch
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -51,7 +50,7 @@ enum Threads {
     let length = (range.count / parts / group + 1) * group
     let first = range.lowerBound / group * group
     let count = (range.upperBound - first + length - 1) / length
-    DispatchQueue.concurrentPerform(iterations: count) { part in
+    ThreadPool.shared.perform(count) { part in
       let start = first + part * length
       body((start..<start + length).clamped(to: range))
     }
@@ -68,7 +67,7 @@ enum Threads {
   ) throws(TensorInitError) {
     let taken = Atomic(0)
     let failure = Mutex<TensorInitError?>(nil)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { thread in
+    ThreadPool.shared.perform(min(threads, count)) { thread in
       do throws(TensorInitError) {
         let own = try makeOwn(thread)
         while true {
@@ -99,7 +98,7 @@ enum Threads {
     count: Int, weight: Int, over threads: Int, _ body: @Sendable (Int) -> Void
   ) {
     let parts = parts(of: count, weight: weight, over: threads)
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
+    ThreadPool.shared.perform(parts) { part in
       for item in stride(from: part, to: count, by: parts) { body(item) }
     }
   }

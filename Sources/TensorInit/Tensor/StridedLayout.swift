@@ -13,10 +13,11 @@ struct StridedLayout: Sendable {
       let (length, overflow) = Int(clamping: stride.magnitude).multipliedReportingOverflow(
         by: (size - 1) * elementSize)
       let (sum, sumOverflow) = extent.addingReportingOverflow(length)
-      guard !overflow, !sumOverflow else {
+      // Half, so that sums and differences of two distances fit too.
+      guard !overflow, !sumOverflow, sum <= Int.max / 2 else {
         throw .invalidArgument(
           function: "StridedTensor", argument: "strides", given: "\(strides)",
-          expected: "distances in bytes that fit 63 bits")
+          expected: "distances in bytes that fit 62 bits")
       }
       extent = sum
       let (span, _) = size.multipliedReportingOverflow(by: stride)
@@ -29,17 +30,52 @@ struct StridedLayout: Sendable {
     if dimensions.count <= 1, dimensions.allSatisfy({ $0.stride == 1 }) { return nil }
   }
 
-  /// Whether several elements lie at one place, as those of a broadcast dimension do.
+  /// Whether any two elements lie at one place.
   ///
-  /// Other strides that make elements meet are not looked for.
-  var isOverlapping: Bool { dimensions.contains { $0.stride == 0 } }
+  /// It is found out exactly, with one exception: a layout that takes more than ``mostOverlapSteps`` counts
+  /// as overlapping. One with each stride beyond all that smaller strides reach, as the views that NumPy and
+  /// PyTorch make of an array without overlap have, takes a step for each dimension.
+  var isOverlapping: Bool {
+    // Two elements lie at one place if some differences of their indices, not all 0, cancel out.
+    let ascending = dimensions.map { (size: $0.size, stride: Int($0.stride.magnitude)) }
+      .sorted { $0.stride < $1.stride }
+    if ascending.first?.stride == 0 { return true }
+    var steps = 0
+    /// Whether differences along the first `count` dimensions can bring back `distance`.
+    func canCancel(_ distance: Int, isStart: Bool, count: Int, reach: Int) -> Bool {
+      guard count > 0 else { return distance == 0 && !isStart }
+      let (size, stride) = ascending[count - 1]
+      let reachOfOthers = reach - (size - 1) * stride
+      // What is left has to be within the reach of the smaller strides; of two signs one is enough.
+      let lowest = isStart ? 0 : max(1 - size, (-distance - reachOfOthers).dividedUp(by: stride))
+      let highest = min(size - 1, (reachOfOthers - distance).dividedDown(by: stride))
+      guard lowest <= highest else { return false }
+      for difference in lowest...highest {
+        steps += 1
+        if steps > Self.mostOverlapSteps
+          || canCancel(
+            distance + difference * stride, isStart: isStart && difference == 0, count: count - 1,
+            reach: reachOfOthers)
+        {
+          return true
+        }
+      }
+      return false
+    }
+    return canCancel(
+      0, isStart: true, count: ascending.count,
+      reach: ascending.reduce(0) { $0 + ($1.size - 1) * $1.stride })
+  }
+
+  private static let mostOverlapSteps = 1 << 20
 
   /// The number of elements.
   var count: Int { dimensions.reduce(1) { $0 * $1.size } }
 
-  /// The same places, each once where ``isOverlapping``.
+  /// The same places, without the dimensions along which there is only one.
   var places: StridedLayout {
     var places = self
+    // Other strides that make elements meet are left: what is written twice is the same.
     places.dimensions.removeAll { $0.stride == 0 }
     if places.dimensions.isEmpty { places.dimensions = [(1, 1)] }
     return places
@@ -103,4 +139,13 @@ struct StridedLayout: Sendable {
     }
     return (indices, position)
   }
+}
+
+extension Int {
+  fileprivate func dividedDown(by divisor: Int) -> Int {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+
+  fileprivate func dividedUp(by divisor: Int) -> Int { -(-self).dividedDown(by: divisor) }
 }

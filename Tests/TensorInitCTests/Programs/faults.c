@@ -15,7 +15,7 @@ static const int64_t shape[] = {3, 4};
   } while (0)
 
 int main(void) {
-  const ti_tensor good = tensor_of(memory, TI_FLOAT32, 2, shape);
+  const ti_tensor good = ti_contiguous(memory, TI_FLOAT32, 2, shape);
   ti_tensor bad;
   CHECK(strcmp(ti_last_error(), "") == 0);
   CHECK(ti_constant(&good, 5) == TI_OK);
@@ -24,6 +24,7 @@ int main(void) {
   FAULT(TI_INVALID_ARGUMENT, "NULL", ti_fill(&good, NULL, NULL));
   FAULT(TI_UNKNOWN_NAME, "did you mean 'normal'?", ti_fill(&good, "nomal", NULL));
   FAULT(TI_INVALID_EXPRESSION, "parenthesis", ti_fill(&good, "normal(", NULL));
+  FAULT(TI_INVALID_ARGUMENT, "bytes that are UTF-8", ti_fill(&good, "normal(std=\xc3", NULL));
   FAULT(TI_INVALID_ARGUMENT, "std is -1.0", ti_normal(&good, 0, -1, NULL));
   FAULT(TI_INVALID_ARGUMENT, "mode is 2", ti_kaiming_normal(&good, 2, TI_RELU, 0, NULL));
   FAULT(TI_INVALID_ARGUMENT, "nonlinearity is -1", ti_kaiming_uniform(&good, TI_FAN_IN, -1, 0, NULL));
@@ -61,12 +62,15 @@ int main(void) {
   bad = good;
   const int64_t far_apart[] = {INT64_MIN, 1};
   bad.strides = far_apart;
-  FAULT(TI_INVALID_ARGUMENT, "63 bits", ti_zeros(&bad));
-  const int64_t overlapping[] = {0, 1};
-  bad.strides = overlapping;
-  FAULT(TI_INVALID_ARGUMENT, "stride", ti_normal(&bad, 0, 1, NULL));
-  FAULT(TI_INVALID_ARGUMENT, "stride", ti_eye(&bad));
-  CHECK(ti_constant(&bad, 5) == TI_OK);
+  FAULT(TI_INVALID_ARGUMENT, "62 bits", ti_zeros(&bad));
+  static const int64_t overlapping[][2] = {{0, 1}, {1, 1}, {2, 1}, {-1, 1}, {-1, 2}};
+  for (int i = 0; i < 5; i++) {
+    bad.strides = overlapping[i];
+    bad.data = memory + (i < 3 ? 0 : 2);
+    FAULT(TI_INVALID_ARGUMENT, "same memory", ti_normal(&bad, 0, 1, NULL));
+    FAULT(TI_INVALID_ARGUMENT, "same memory", ti_eye(&bad));
+    CHECK(ti_constant(&bad, 5) == TI_OK);
+  }
 
   const int64_t whole[] = {4, 4};
   bad = good;
@@ -84,12 +88,14 @@ int main(void) {
 
   CHECK(ti_generator_create("mt", 1) == NULL && strstr(ti_last_error(), "generator 'mt'"));
   CHECK(ti_generator_stream(NULL, NULL) == NULL && strstr(ti_last_error(), "name is NULL"));
+  CHECK(ti_generator_stream(NULL, "\xe9") == NULL && strstr(ti_last_error(), "bytes that are UTF-8"));
+  CHECK(ti_generator_create("ars\xff", 1) == NULL && strstr(ti_last_error(), "bytes that are UTF-8"));
 
   const int64_t none[] = {3, 0};
-  const ti_tensor empty = tensor_of(NULL, TI_FLOAT32, 2, none);
+  const ti_tensor empty = ti_contiguous(NULL, TI_FLOAT32, 2, none);
   CHECK(ti_normal(&empty, 0, 1, NULL) == TI_OK && ti_kaiming_normal(&empty, 0, 0, 0, NULL) == TI_OK);
   float scalar = 0;
-  const ti_tensor alone = tensor_of(&scalar, TI_FLOAT32, 0, NULL);
+  const ti_tensor alone = ti_contiguous(&scalar, TI_FLOAT32, 0, NULL);
   CHECK(ti_ones(&alone) == TI_OK && scalar == 1);
   puts("every fault");
   return 0;

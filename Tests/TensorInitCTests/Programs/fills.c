@@ -18,8 +18,8 @@ static ti_generator *generator(void) {
 
 int main(void) {
   const int64_t shape[] = {6, 5, 1};
-  const ti_tensor flat = tensor_of(memory, TI_FLOAT32, 2, shape);
-  const ti_tensor cube = tensor_of(memory, TI_FLOAT32, 3, shape);
+  const ti_tensor flat = ti_contiguous(memory, TI_FLOAT32, 2, shape);
+  const ti_tensor cube = ti_contiguous(memory, TI_FLOAT32, 3, shape);
   const ti_tensor *t = &flat;
 
   CHECK(strcmp(ti_version(), TI_VERSION) == 0);

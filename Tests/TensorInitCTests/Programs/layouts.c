@@ -22,7 +22,7 @@ static void check_strides(
   memset(untouched, 0x5a, sizeof untouched);
   char *origin = memory + first * size;
   const int64_t strides[] = {down, right};
-  ti_tensor tensor = tensor_of(origin, dtype, 2, shape);
+  ti_tensor tensor = ti_contiguous(origin, dtype, 2, shape);
   tensor.strides = strides;
   fill(&tensor, expression);
   for (int i = 0; i < ROWS; i++) {
@@ -42,7 +42,7 @@ static void check_parts(ti_dtype dtype, const char *expression, const char *whol
   static char memory[COUNT * 8];
   for (int i = 0; i < 6; i++) {
     const int64_t count = ends[i + 1] - ends[i];
-    ti_tensor part = tensor_of(memory + ends[i] * size, dtype, 1, &count);
+    ti_tensor part = ti_contiguous(memory + ends[i] * size, dtype, 1, &count);
     part.whole_shape = shape;
     part.whole_rank = 2;
     part.offset = ends[i];
@@ -60,7 +60,7 @@ int main(void) {
     const int floats = dtype <= TI_BFLOAT16 ? 6 : 0;
     for (int i = 0; i < 3 + floats; i++) {
       const char *expression = i < 3 ? all[i] : floating[i - 3];
-      const ti_tensor tensor = tensor_of(whole, dtype, 2, shape);
+      const ti_tensor tensor = ti_contiguous(whole, dtype, 2, shape);
       fill(&tensor, expression);
       /* QR's last bits may depend on where the matrix lies. */
       if (strcmp(expression, "orthogonal") == 0) continue;

@@ -13,16 +13,6 @@
     }                                                                             \
   } while (0)
 
-static inline ti_tensor tensor_of(void *data, ti_dtype dtype, int32_t rank, const int64_t *shape) {
-  ti_tensor tensor;
-  memset(&tensor, 0, sizeof tensor);
-  tensor.data = data;
-  tensor.dtype = dtype;
-  tensor.rank = rank;
-  tensor.shape = shape;
-  return tensor;
-}
-
 static inline void print_bytes(const char *name, const void *bytes, size_t count) {
   printf("%s ", name);
   for (size_t i = 0; i < count; i++) printf("%02x", ((const unsigned char *)bytes)[i]);

@@ -9,7 +9,7 @@ static float expected[THREADS][COUNT], values[THREADS][COUNT];
 
 static void fill(int number, float *memory) {
   const int64_t count = COUNT;
-  const ti_tensor tensor = tensor_of(memory, TI_FLOAT32, 1, &count);
+  const ti_tensor tensor = ti_contiguous(memory, TI_FLOAT32, 1, &count);
   ti_generator *generator = ti_generator_create(number % 2 ? "philox" : "ars", (uint64_t)number);
   for (int round = 0; round < ROUNDS; round++) {
     CHECK(ti_normal(&tensor, 0, number + 1, generator) == TI_OK);

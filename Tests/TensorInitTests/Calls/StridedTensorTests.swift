@@ -91,6 +91,56 @@ struct StridedTensorTests {
     #expect(value == 7)
   }
 
+  @Test("elements on one place are found whatever the strides, and no others")
+  func overlappingExactly() throws {
+    var random = SystemRandomNumberGenerator()
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * Self.farthest + 1)
+    defer { memory.deallocate() }
+    var overlapping = 0
+    for _ in 0..<3000 {
+      let shape = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+        Int.random(in: 1...5, using: &random)
+      }
+      let strides = shape.map { _ in Int.random(in: -24...24, using: &random) }
+      var places = [0]
+      for (size, stride) in zip(shape, strides) {
+        places = places.flatMap { place in (0..<size).map { place + $0 * stride } }
+      }
+      let tensor = try StridedTensor(
+        unsafeMemory: memory + Self.farthest, shape: shape, strides: strides, dtype: .uint8)
+      func fill() throws { try tensor.initialize(.random(), using: Generator(seed: 1)) }
+      if Set(places).count < places.count {
+        overlapping += 1
+        #expect(throws: TensorInitError.self, "\(shape) \(strides)") { try fill() }
+      } else {
+        #expect(throws: Never.self, "\(shape) \(strides)") { try fill() }
+      }
+      try tensor.initialize(.ones)
+    }
+    #expect(overlapping > 300 && overlapping < 2700)
+  }
+
+  private static let farthest = 4 * 4 * 24
+
+  @Test(
+    "layouts that are hard to decide are decided, or refused, at once",
+    arguments: [
+      ([4, 1 << 20], [1, 1]), ([1 << 20, 1 << 20], [(1 << 20) - 4, (1 << 20) - 8]),
+      ([1 << 12, 1 << 12, 1 << 12], [10_000_019, 10_000_079, 10_000_103]),
+      ([2, 2, 2, 2, 2, 2, 2, 2], [1_000_003, 1_000_033, 1_000_037, 1_000_039, 1_000_081, 7, 5, 3]),
+    ])
+  func hardLayouts(shape: [Int], strides: [Int]) throws {
+    let start = ContinuousClock.now
+    let tensor = try StridedTensor(
+      unsafeMemory: try #require(UnsafeMutableRawPointer(bitPattern: 64)), shape: shape,
+      strides: strides, dtype: .uint8)
+    // All of them meet: nothing is written.
+    #expect(throws: TensorInitError.self) {
+      try tensor.initialize(.random(), using: Generator(seed: 1))
+    }
+    #expect(ContinuousClock.now - start < .seconds(1))
+  }
+
   @Test("wrong strides and addresses are faults")
   func faults() throws {
     var memory = [Float](repeating: 0, count: 8)

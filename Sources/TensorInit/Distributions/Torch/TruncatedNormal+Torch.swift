@@ -83,22 +83,13 @@ private struct TorchNormalWithin: TorchSampler {
     func write<Element: TorchElement>(_: Element.Type) throws(TensorInitError) {
       let low = Element(casting: low).doubleValue
       let high = Element(casting: high).doubleValue
-      let elements = destination.assumingMemoryBound(to: Element.self)
-      normal.write(count, to: destination, from: engine)
-      var pending = (0..<count).filter { i in
-        !(low...high).contains(elements[i].doubleValue)
+      try drawInRounds(
+        count, to: destination.assumingMemoryBound(to: Element.self), drawsPerElement: 1
+      ) { drawn throws(TensorInitError) in
+        normal.write(count, to: drawn, from: engine)
+      } accepting: { x, _ in
+        (low...high).contains(x.doubleValue)
       }
-      if pending.isEmpty { return }
-      let storage = try Storage(byteCount: count * dtype.byteCount)
-      let again = storage.base.assumingMemoryBound(to: Element.self)
-      while !pending.isEmpty {
-        normal.write(count, to: storage.base, from: engine)
-        pending.removeAll { i in
-          elements[i] = again[i]
-          return (low...high).contains(again[i].doubleValue)
-        }
-      }
-      withExtendedLifetime(storage) {}
     }
     try write(dtype.torchElementType)
   }
@@ -116,21 +107,15 @@ private struct TorchUniformByDensity: TorchSampler {
     _ count: Int, to destination: UnsafeMutableRawPointer, from engine: TorchEngine
   ) throws(TensorInitError) {
     func write<Element: TorchElement>(_: Element.Type) throws(TensorInitError) {
-      let elements = destination.assumingMemoryBound(to: Element.self)
-      let storage = try Storage(byteCount: 2 * count * dtype.byteCount)
-      let drawn = storage.base.assumingMemoryBound(to: Element.self)
-      let levels = drawn + count
       let standard = TorchUniform(low: 0, high: 1, dtype: dtype)
-      var pending = Array(0..<count)
-      while !pending.isEmpty {
+      try drawInRounds(
+        count, to: destination.assumingMemoryBound(to: Element.self), drawsPerElement: 2
+      ) { drawn throws(TensorInitError) in
         try candidates.write(count, to: drawn, from: engine)
-        standard.write(count, to: levels, from: engine)
-        pending.removeAll { i in
-          elements[i] = drawn[i]
-          return !(logarithm(of: levels[i]) > logDensity(of: drawn[i]))
-        }
+        standard.write(count, to: drawn + count, from: engine)
+      } accepting: { x, level in
+        !(logarithm(of: level) > logDensity(of: x))
       }
-      withExtendedLifetime(storage) {}
     }
     try write(dtype.torchElementType)
   }
@@ -155,4 +140,38 @@ private struct TorchUniformByDensity: TorchSampler {
     let z = rounded(rounded(x.doubleValue - rounded(mean)) / divisor)
     return rounded(rounded(rounded(z * z) * -0.5) - rounded(logPeak))
   }
+}
+
+/// Writes numbers in rounds that draw for all elements, and give what they draw to those whose number was
+/// not accepted yet.
+///
+/// - Parameters:
+///   - drawsPerElement: 1, or 2 where each number has a level that decides on it.
+///   - draw: Draws a number for each element, and where they have levels a level for each after them.
+///   - isAccepted: Whether a number may stay, given its level.
+private func drawInRounds<Element: TorchElement>(
+  _ count: Int, to elements: UnsafeMutablePointer<Element>, drawsPerElement: Int,
+  _ draw: (UnsafeMutablePointer<Element>) throws(TensorInitError) -> Void,
+  accepting isAccepted: (Element, _ level: Element) -> Bool
+) throws(TensorInitError) {
+  // Had before anything is written, so that a lack of memory leaves the tensor as it was.
+  let storage = try Storage(
+    byteCount: drawsPerElement * MemoryLayout<Element>.stride + MemoryLayout<Bool>.stride,
+    parts: count)
+  let drawn = storage.base.bindMemory(to: Element.self, capacity: drawsPerElement * count)
+  let levels = drawn + (drawsPerElement - 1) * count
+  let isOpen = UnsafeMutableRawPointer(levels + count).bindMemory(to: Bool.self, capacity: count)
+  isOpen.initialize(repeating: true, count: count)
+  var open = count
+  while open > 0 {
+    try draw(drawn)
+    for i in 0..<count where isOpen[i] {
+      elements[i] = drawn[i]
+      if isAccepted(drawn[i], levels[i]) {
+        isOpen[i] = false
+        open -= 1
+      }
+    }
+  }
+  withExtendedLifetime(storage) {}
 }

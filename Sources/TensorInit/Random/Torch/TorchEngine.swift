@@ -38,16 +38,13 @@ final class TorchEngine {
     return radius * CLibrary.cos(angle)
   }
 
-  /// The numbers 0 ..< count in random order (Fisher and Yates's shuffle), as `torch.randperm` gives
+  /// Writes the numbers from 0 on in random order (Fisher and Yates's shuffle), as `torch.randperm` gives
   /// them for counts below ``permutationLimit``.
-  func permutation(of count: Int) -> [Int] {
-    var numbers = Array(0..<count)
-    numbers.withUnsafeMutableBufferPointer { numbers in
-      for i in 0..<max(0, count - 1) {
-        numbers.swapAt(i, i + Int(twister.next32()) % (count - i))
-      }
+  func permute(_ numbers: UnsafeMutableBufferPointer<Int>) {
+    for i in numbers.indices { numbers[i] = i }
+    for i in numbers.indices.dropLast() {
+      numbers.swapAt(i, i + Int(twister.next32()) % (numbers.count - i))
     }
-    return numbers
   }
 
   /// From this count on PyTorch shuffles in another way.

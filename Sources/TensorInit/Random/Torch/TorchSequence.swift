@@ -35,7 +35,14 @@ final class TorchSequence: Sendable {
 
   var seed: UInt64 { engine.withLock(\.seed) }
 
-  func permutation(of count: Int) -> [Int] { engine.withLock { $0.permutation(of: count) } }
+  func permutation(of count: Int) -> [Int] {
+    engine.withLock { engine in
+      [Int](unsafeUninitializedCapacity: count) { numbers, initialized in
+        engine.permute(.init(rebasing: numbers[..<count]))
+        initialized = count
+      }
+    }
+  }
 
   func restore(_ bytes: [UInt8]) throws(TensorInitError) {
     try engine.withLock { engine throws(TensorInitError) in try engine.restore(bytes) }

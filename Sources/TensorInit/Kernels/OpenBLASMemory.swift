@@ -1,0 +1,87 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What OpenBLAS takes of memory and threads, which it has no error for: tried before it does.
+enum OpenBLASMemory {
+  /// The size of the buffer that each thread in OpenBLAS keeps from its first use on.
+  ///
+  /// That is 2^27 bytes and a page to align them, of which none is touched before it is needed.
+  private static let bufferByteCount = 1 << 27 + 1 << 16
+
+  /// More than the code and data of OpenBLAS and of the libraries that it needs.
+  private static let libraryByteCount = 1 << 26
+
+  /// Takes so many buffers and gives them back.
+  ///
+  /// - Throws: `outOfMemory` where they can't be had.
+  static func require(buffers: Int) throws(TensorInitError) {
+    try withMemory(byteCount: buffers * bufferByteCount) {}
+  }
+
+  /// Takes what OpenBLAS takes when it is loaded and first called, threads too, and gives it back.
+  ///
+  /// - Throws: `outOfMemory` where it can't be had.
+  static func requireForLoading() throws(TensorInitError) {
+    let workers = workerCount
+    let byteCount = libraryByteCount + (workers + 1) * bufferByteCount
+    try withMemory(byteCount: byteCount) { () throws(TensorInitError) in
+      guard canStart(threads: workers) else { throw .outOfMemory(byteCount: byteCount) }
+    }
+  }
+
+  /// The threads that OpenBLAS starts: one a core without that of the caller, or as its environment says.
+  private static var workerCount: Int {
+    let processInfo = ProcessInfo.processInfo
+    let cores = processInfo.activeProcessorCount
+    let names = ["OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"]
+    let wanted = names.lazy.compactMap { processInfo.environment[$0].flatMap { Int($0) } }
+      .first { $0 > 0 }
+    return min(wanted ?? cores, cores) - 1
+  }
+
+  private static func withMemory(
+    byteCount: Int, _ body: () throws(TensorInitError) -> Void
+  ) throws(TensorInitError) {
+    let region = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let region, region != MAP_FAILED else { throw .outOfMemory(byteCount: byteCount) }
+    defer { munmap(region, byteCount) }
+    try body()
+  }
+
+  /// Whether so many threads can be started now, with the stack that the system gives them.
+  private static func canStart(threads count: Int) -> Bool {
+    // They all wait for it, so that they are there at the same time.
+    let gate = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    defer { gate.deallocate() }
+    pthread_mutex_init(gate, nil)
+    pthread_mutex_lock(gate)
+    var threads: [pthread_t] = []
+    for _ in 0..<count {
+      var thread = pthread_t()
+      let code = pthread_create(
+        &thread, nil,
+        { gate in
+          guard let gate = gate?.assumingMemoryBound(to: pthread_mutex_t.self) else { return nil }
+          pthread_mutex_lock(gate)
+          pthread_mutex_unlock(gate)
+          return nil
+        }, gate)
+      if code != 0 { break }
+      threads.append(thread)
+    }
+    pthread_mutex_unlock(gate)
+    for thread in threads { pthread_join(thread, nil) }
+    return threads.count == count
+  }
+}
