@@ -145,13 +145,13 @@ struct SampleFaultTests {
     expectFault(result, exitStatus: 1, "can't allocate 4000000000000000000 bytes")
   }
 
-  /// Memory that is short from some point on, in kB of addresses: what the program and its libraries
-  /// have, without the threads of OpenBLAS, is about 150,000.
+  /// Memory that is short from some point on, in kB of addresses: what the program itself has is about
+  /// 100,000.
   @Test(
     "of too little memory for work space, with 1",
     arguments: [
       ("'sparse(0.5)' --shape 20000000x1 --threads 1", 300_000, 160_000_064),
-      ("orthogonal --shape 100x100", 220_000, 134_283_264),
+      ("orthogonal --shape 100x100", 220_000, 201_392_128),
     ])
   func workSpace(arguments: String, limit: Int, byteCount: Int) async throws {
     try await withTemporaryFolder { folder in
@@ -160,6 +160,27 @@ struct SampleFaultTests {
         in: folder, environment: ["OPENBLAS_NUM_THREADS": "1"])
       expectFault(result, exitStatus: 1, "can't allocate \(byteCount) bytes")
       #expect(try files(in: folder) == [])
+    }
+  }
+
+  @Test("of too little memory for OpenBLAS: that of a call that needs it, which ends")
+  func memoryOfOpenBLAS() async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await shell(
+        """
+        for limit in 150000 200000 300000 400000 420000 450000 480000 550000 600000; do
+          for sample in normal orthogonal 'orthogonal(method=qr)'; do
+            (ulimit -v $limit; timeout 30 $command sample "$sample" --shape 300x300 --output x.npy)
+            echo "$sample $?"
+          done
+        done
+        """, in: folder)
+      let lines = result.standardOutput.split(separator: "\n").map(String.init)
+      #expect(lines.count == 27)
+      for line in lines {
+        #expect(line.hasSuffix(" 0") || line.hasSuffix(" 1") && line.hasPrefix("orthogonal"))
+      }
+      #expect(lines.contains("orthogonal 1"))
     }
   }
 

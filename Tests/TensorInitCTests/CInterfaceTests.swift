@@ -39,11 +39,11 @@ struct CInterfaceTests {
   }
 
   @Test(
-    "strides, parts, faults and threads are as promised",
+    "strides, parts, faults, threads and limits are as promised",
     arguments: CLanguage.allCases,
     [
       ("layouts.c", "every layout\n"), ("faults.c", "every fault\n"),
-      ("threads.c", "every thread\n"),
+      ("threads.c", "every thread\n"), ("resources.c", "every limit\n"),
     ])
   func program(language: CLanguage, program: (file: String, output: String)) async throws {
     let result = try await output(of: program.file, language)

@@ -22,7 +22,8 @@ private let includes = tests.deletingLastPathComponent().deletingLastPathCompone
 
 /// Compiles a program of the folder Programs with all warnings as errors, and runs it.
 func output(of program: String, _ language: CLanguage) async throws -> CommandResult {
-  try await output(of: tests.appendingPathComponent("Programs").appendingPathComponent(program), language)
+  try await output(
+    of: tests.appendingPathComponent("Programs").appendingPathComponent(program), language)
 }
 
 /// Compiles the example at the head of tensor_init.h, and runs it.
@@ -34,14 +35,14 @@ func outputOfHeaderExample(_ language: CLanguage) async throws -> CommandResult 
   return try await withTemporaryFolder { folder in
     let program = URL(fileURLWithPath: folder).appendingPathComponent("example.c")
     try """
-      #include <stdio.h>
-      #include "tensor_init.h"
-      int main(void) {
-        \(example.joined(separator: "\n  "))
-        printf("%d\\n", weight[0][0] != 0);
-        return 0;
-      }
-      """.write(to: program, atomically: true, encoding: .utf8)
+    #include <stdio.h>
+    #include "tensor_init.h"
+    int main(void) {
+      \(example.joined(separator: "\n  "))
+      printf("%d\\n", weight[0][0] != 0);
+      return 0;
+    }
+    """.write(to: program, atomically: true, encoding: .utf8)
     return try await output(of: program, language)
   }
 }

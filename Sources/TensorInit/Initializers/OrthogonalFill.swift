@@ -64,7 +64,8 @@ struct OrthogonalFill: StructuredFill {
     }
     let (long, short) = (max(rows, columns), min(rows, columns))
     // The threads are ours; each of them has OpenBLAS work for it alone.
-    try OpenBLAS.withThreads(1, callers: min(threads, ThreadPool.shared.cores)) { () throws(TensorInitError) in
+    try OpenBLAS.withThreads(1, callers: min(threads, ThreadPool.shared.cores)) {
+      () throws(TensorInitError) in
       try HouseholderProduct(
         gaussian: tall(gaussian.baseAddress.assumingMemoryBound(to: Scalar.self)), rows: long,
         columns: short, gain: Scalar(gain), threads: threads

@@ -64,7 +64,8 @@ extension Float: QRScalar {
 extension Double: QRScalar {
   static func geqrf(
     _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int32
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ workCount: Int32
   ) -> Int32 {
     lapacke.dgeqrf(
       LAPACK_COL_MAJOR, rows, columns, matrix, rows, factors, work, workCount)
@@ -72,7 +73,8 @@ extension Double: QRScalar {
 
   static func orgqr(
     _ lapacke: LAPACKE, _ rows: Int32, _ columns: Int32, _ matrix: UnsafeMutablePointer<Double>,
-    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>, _ workCount: Int32
+    _ factors: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ workCount: Int32
   ) -> Int32 {
     lapacke.dorgqr(
       LAPACK_COL_MAJOR, rows, columns, columns, matrix, rows, factors, work, workCount)

@@ -20,7 +20,7 @@
 final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
-  /// Work that a call waits for. It stays at its address until no thread is at it.
+  /// Work that a call waits for; it stays at its address until no thread is at it.
   private struct Job {
     let body: (Int) -> Void
     /// The items that are not taken yet.
