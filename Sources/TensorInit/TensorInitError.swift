@@ -89,7 +89,8 @@ extension String {
     return "\(first.onOneLine)... (\(middle) bytes) ...\(last.onOneLine)"
   }
 
-  private var onOneLine: String {
+  /// The text with control characters as escapes.
+  package var onOneLine: String {
     guard unicodeScalars.contains(where: \.breaksLines) else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {

@@ -13,7 +13,10 @@ package struct ExactName: Sendable {
 
 extension ExactName: Hashable, Comparable {
   package static func == (first: ExactName, second: ExactName) -> Bool {
-    first.text.utf8.elementsEqual(second.text.utf8)
+    var (first, second) = (first.text, second.text)
+    return first.withUTF8 { first in
+      second.withUTF8 { second in first.count == second.count && first.elementsEqual(second) }
+    }
   }
 
   package static func < (first: ExactName, second: ExactName) -> Bool {

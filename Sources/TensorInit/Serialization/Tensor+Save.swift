@@ -24,8 +24,9 @@ extension Dictionary where Key == String, Value == Tensor {
   /// - Throws: As ``TensorFileWriter`` does.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
     try TensorDictionary(
-      sorted { ExactName($0.key) < ExactName($1.key) }.map { (name: $0.key, tensor: $0.value) })
-      .save(to: path, metadata: metadata)
+      sorted { ExactName($0.key) < ExactName($1.key) }.map { (name: $0.key, tensor: $0.value) }
+    )
+    .save(to: path, metadata: metadata)
   }
 }
 
