@@ -116,20 +116,19 @@ public final class CheckpointWriter {
 
   /// Makes the files appear under their names, whole.
   ///
-  /// Several files can't take their names at once. So that an index never stands beside shards of two
-  /// checkpoints, whatever ends the process and whoever else writes a checkpoint of this name:
+  /// Several files can't take their names at once. So that no index stands beside shards of two checkpoints,
+  /// whatever ends the process and whoever else writes a checkpoint of this name:
   ///
-  /// - Names change only during this process's turn in the folder, so that two writers change them one after
-  ///   the other.
   /// - The older index goes before the first shard comes, and the new one comes after the last. A kill leaves
   ///   the older checkpoint, or no index, or the new one.
-  /// - Where the file system has no locks, or another program changes the names, shards are looked at
-  ///   before the index appears and again afterwards. If two writers end in a mixture, the one that named
-  ///   its last shard finds it and removes any index; one that the other puts there later, the other's own
-  ///   second look removes. Either one's checkpoint is whole, or there is no index and both have an error.
+  /// - All of it happens in this process's turn in the folder, which two writers have one after the other.
+  /// - Where the file system has no locks to take turns by, and if another program changes the names, the
+  ///   shards are looked at before the index comes and again afterwards. Of writers that end in a mixture, the
+  ///   one that named the last shard finds it, then or later, and removes any index; an index that another
+  ///   puts there later still, that one's second look removes. Only a kill between the two can leave one.
   ///
-  /// A program that has read the older index and opens the shards only after they were replaced gets new
-  /// ones, as nothing in these files tells it.
+  /// A program that reads the older index and opens its shards only when they are replaced gets new ones;
+  /// nothing in the files could tell it.
   ///
   /// - Throws: As `TensorFileWriter.finish()` does; then no file has appeared, unless the fault is in
   ///   the naming itself: then there is no index.

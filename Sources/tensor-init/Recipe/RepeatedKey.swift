@@ -20,7 +20,8 @@ struct RepeatedKey {
       // A place that was told apart already is that of a key with another name.
       guard repeated.add(next) else { return nil }
       do {
-        guard let root = try Yams.compose(yaml: repeated.taggedText, .basic) else { return nil }
+        let parser = try Parser(yaml: repeated.taggedText, resolver: .basic, encoding: .utf8)
+        guard let root = try parser.singleRoot() else { return nil }
         return repeated.placeAfter(mark, in: root)
       } catch YamlError.duplicatedKeysInMapping(_, let context) {
         next = repeated.original(Place(context.mark))

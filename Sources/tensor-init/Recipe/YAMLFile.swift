@@ -15,7 +15,7 @@ extension YAMLValue {
     let node: Node?
     do {
       // Without a resolver every scalar is text, and its reader decides what it means.
-      let parser = try Parser(yaml: text.text, resolver: .basic)
+      let parser = try Parser(yaml: text.text, resolver: .basic, encoding: .utf8)
       var aliases = Aliases(in: text)
       node = try parser.singleRoot().map { try text.isOriginal ? $0 : aliases.resolved($0) }
       // Anchors live as long as it does.
