@@ -152,7 +152,8 @@ def _numbers(parameters: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _number(value: Any) -> float | int:
-    if isinstance(value, Tensor) or hasattr(value, "dtype") and isinstance(value, numbers.Real):
+    is_scalar = value.dim() == 0 if isinstance(value, Tensor) else isinstance(value, numbers.Real)
+    if is_scalar and hasattr(value, "dtype"):
         try:
             value = value.item()
         except (RuntimeError, ValueError):
@@ -171,6 +172,8 @@ def _accepts(name: str, code: int, is_random: bool, parameters: tuple) -> bool:
     function = getattr(_library.library, name)
     shape = (ctypes.c_int64 * 2)(0, 0)
     nothing = _library.Tensor(dtype=code, rank=2, shape=_addressof(shape))
+    # What is wrong with the process is no refusal; it is so with every call.
+    _library.check(_library.zeros(_addressof(nothing)))
     generator = (Generator(0)._handle,) if is_random else ()
     status = function(_addressof(nothing), *parameters, *generator)
     if status not in _library.REFUSALS:

@@ -83,6 +83,9 @@ class Handle(c_void_p):
     def __del__(self, free=_generator_free) -> None:
         free(self)
 
+    def __reduce_ex__(self, protocol: object) -> str:
+        raise TypeError("a handle is of this process only")
+
     def __repr__(self) -> str:
         return "<a generator of libtensor_init>"
 

@@ -24,11 +24,14 @@ class Observer(NamedTuple):
     records: bool
 
 
+COMPILER = Observer("torch.compile", True)
+
+
 def observer() -> Observer | None:
     """Who is to see this thread's calls; device contexts (``with torch.device(...)``) don't count."""
     # A constant for the compiler, which reads nothing after it.
     if is_dynamo_compiling():
-        return Observer("torch.compile", True)
+        return COMPILER
     if _count_dispatch_modes() or _tracing_state() is not None or _torch_func_stack() is not None:
         return _dispatch_observer()
     if _is_function_mode_enabled():
