@@ -37,7 +37,9 @@ def observer() -> Observer | None:
     if _is_function_mode_enabled():
         for mode in torch.overrides._get_current_function_mode_stack():
             if type(mode) is not DeviceContext:
-                return Observer(f"a function mode ({type(mode).__name__})", False)
+                # Of the tracers one keeps its dispatch modes apart.
+                records = torch._ops._len_torch_dispatch_stack_pre_dispatch() > 0
+                return Observer(f"a function mode ({type(mode).__name__})", records)
     if forward_ad._current_level >= 0:
         return Observer("forward-mode differentiation", False)
     return None

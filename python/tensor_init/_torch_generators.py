@@ -53,13 +53,13 @@ def for_pytorch(
             f"{function}: {observer.name} is active, where PyTorch's own function is called, which can't draw from a "
             f"tensor_init.Generator; {hint}"
         )
+    kind = type(tensor)
     # Who sees calls of functions sees none of these.
     with torch._C.DisableTorchFunction():
-        has_values = isinstance(tensor, Tensor) and not tensor.is_meta and not _is_fake(tensor)
-        device = tensor.device if has_values else None
-    if not has_values:
+        is_meta = isinstance(tensor, Tensor) and tensor.is_meta
+        device = tensor.device if isinstance(tensor, Tensor) else None
+    if is_meta:
         return None
-    kind = type(tensor)
     if is_dtensor(kind):
         raise TypeError(
             f"{function}: the tensor is a {kind.__name__}, whose shards can't be drawn from a tensor_init.Generator; "
@@ -70,6 +70,9 @@ def for_pytorch(
             f"{function}: the tensor is a {kind.__name__}, whose own class handles the call and can't draw from a "
             f"tensor_init.Generator; {hint}"
         )
+    # A tracer's stand-in for a tensor, or what only imitates one.
+    if device is None or _is_fake(tensor):
+        return None
     return torch.Generator(device).manual_seed(_seed(generator))
 
 

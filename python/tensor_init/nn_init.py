@@ -44,7 +44,11 @@ class _Call:
 
 
 # Who sees such a call may make it again, by PyTorch's function that `patch_torch` has led here: it is PyTorch's still.
-_pytorchs_calls: list[_Call] = []
+_calls_of_pytorchs: list[_Call] = []
+
+
+def _is_made_again(name: str, tensor: Any) -> bool:
+    return any(call.name == name and call.tensor is tensor for call in _calls_of_pytorchs)
 
 
 def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -62,12 +66,13 @@ def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
     @functools.wraps(ours)
     def function(tensor: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
         seen_by = observer()
+        if _calls_of_pytorchs and _is_made_again(name, tensor):
+            return theirs(tensor, *arguments, **keywords)
         if seen_by is None and type(tensor) in PLAIN_TYPES:
-            if not _pytorchs_calls or all(c.name != name or c.tensor is not tensor for c in _pytorchs_calls):
-                try:
-                    return ours(tensor, *arguments, **keywords)
-                except (Refused, Unwritable):
-                    pass
+            try:
+                return ours(tensor, *arguments, **keywords)
+            except (Refused, Unwritable):
+                pass
         if place is not None:
             given = arguments[place] if len(arguments) > place else keywords.get("generator")
             generator = for_pytorch(name, tensor, given, seen_by)
@@ -77,11 +82,11 @@ def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
         if seen_by is None or is_dynamo_compiling():
             return theirs(tensor, *arguments, **keywords)
         call = _Call(name, tensor)
-        _pytorchs_calls.append(call)
+        _calls_of_pytorchs.append(call)
         try:
             return theirs(tensor, *arguments, **keywords)
         finally:
-            _pytorchs_calls.remove(call)
+            _calls_of_pytorchs.remove(call)
 
     return function
 
