@@ -124,8 +124,8 @@ class _Buffer(ctypes.Structure):
     ]
 
 
-# What a format of the module struct stands for; how many bytes that has, the buffer itself says: a C type's size depends
-# on the machine and on the character before it.
+# What a format of the module struct stands for; how many bytes that has, the buffer itself says: a C type's size
+# depends on the machine and on the character before it.
 _KINDS = {**dict.fromkeys("efd", "float"), **dict.fromkeys("bhilqn", "int"), "B": "uint", "?": "bool"}
 _NATIVE_ORDERS = "@=" + ("<" if sys.byteorder == "little" else ">!")
 

@@ -94,5 +94,7 @@ class patch_torch(contextlib.ContextDecorator):
     def __call__(self, function: Function) -> Function:
         kinds = (inspect.isclass, inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
         if not callable(function) or any(is_kind(function) for is_kind in kinds):
-            raise TypeError(f"patch_torch: it can't decorate {function!r:.200}; expected a function that does its work when called")
+            raise TypeError(
+                f"patch_torch: it can't decorate {function!r:.200}; expected a function that does its work when it is called"
+            )
         return super().__call__(function)

@@ -15,8 +15,8 @@ import transformers  # noqa: E402
 from tensor_init import Generator, nn_init, patch_torch  # noqa: E402
 
 _SMALL = dict(
-    vocab_size=64, hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=2,
-    head_dim=8, max_position_embeddings=32, image_size=16, patch_size=4, num_labels=3, pad_token_id=0, bos_token_id=1,
+    vocab_size=64, hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
+    num_key_value_heads=2, head_dim=8, max_position_embeddings=32, image_size=16, patch_size=4, num_labels=3, pad_token_id=0, bos_token_id=1,
     eos_token_id=2,
 )  # fmt: skip
 _GPT2 = dict(vocab_size=64, n_positions=32, n_embd=16, n_layer=2, n_head=2, num_labels=3, pad_token_id=0)
@@ -157,5 +157,5 @@ def check(name, folder):
             assert reached.drawn == reached.calls, f"{name} {way}: the library did {reached.drawn} of {reached.calls}"
             values.append(reached.values)
         first, second = values
-        assert len(first) == len(second) and all(map(torch.equal, first, second)), f"{name} {way}: PyTorch's seed counts"
+        assert len(first) == len(second) and all(map(torch.equal, first, second)), (name, way, "PyTorch's seed counts")
         yield way, reached, made, error

@@ -249,7 +249,7 @@ def test_entering_takes_no_longer_where_more_is_imported():
 
 
 def test_far_means_are_warned_of_once():
-    for tensor in (torch.empty(3), torch.empty(1).as_strided((2, 2), (0, 0)), torch.empty(3, dtype=torch.float32).expand(1, 3)):
+    for tensor in (torch.empty(3), torch.empty(1).expand(2, 2)):
         with pytest.warns(UserWarning) as caught:
             with contextlib.suppress(RuntimeError):
                 nn_init.trunc_normal_(tensor, 0, 1, 5, 6)
