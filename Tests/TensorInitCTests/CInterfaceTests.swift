@@ -44,14 +44,9 @@ struct CInterfaceTests {
     "strides, parts, faults, threads, forks and limits are as promised",
     arguments: CLanguage.allCases,
     [
-      ("layouts.c", "every layout
-"), ("faults.c", "every fault
-"),
-      ("threads.c", "every thread
-"), ("forks.c", "every process
-"),
-      ("resources.c", "every limit
-"),
+      ("layouts.c", "every layout\n"), ("faults.c", "every fault\n"),
+      ("threads.c", "every thread\n"), ("forks.c", "every process\n"),
+      ("resources.c", "every limit\n"),
     ])
   func program(language: CLanguage, program: (file: String, output: String)) async throws {
     let result = try await output(of: program.file, language)

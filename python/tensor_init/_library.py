@@ -162,7 +162,3 @@ def _shown(value: object) -> str:
     if not shown:
         return f"of type {type(value).__name__}"
     return shown if len(shown) <= 100 else shown[:100] + "..."
-
-
-# The threads that fills are split over do not survive a fork.
-os.register_at_fork(after_in_child=lambda: set_thread_count(1))
