@@ -143,8 +143,9 @@ struct KCommandTests {
   /// What makes large values of those before.
   static let large = [
     "x:(1;`a);x:(x;x);x", "a,a", "a+1", "a*2.5", "`real$a", "`short$a", "a=a", "a a", "a,`a",
-    "string a", "1000000#enlist(1;2)", "raze 1000#enlist a", "d:a!a", "d 5", "d,d", "sum each a",
-    "random a", "t:tensor a", "tensor t", "tensor(tensor 2 8000000#0;0 1)", "(8000000#0)!8000000#0",
+    "string a", "1000000#enlist(1;2)", "raze 1000#enlist a", "d:a!a", "d 5", "d,d",
+    "sum each 100000#a", "random a", "t:tensor a", "tensor t", "tensor(tensor 2 8000000#0;0 1)",
+    "(8000000#0)!8000000#0",
     "module enlist(`linear;100000;100000)", "avg a", "count 1000 1000#a", "`$string a", "show a",
     "vector 100000#0", "parms module enlist(`lstm;1;1;10000)",
   ]
