@@ -26,19 +26,7 @@ struct RandomIntegers: Distribution {
   }
 
   static let signature = Signature(
-    "random", parameters: ["low", "high"], onlyParameter: "high")
-
-  init(low: Int64? = nil, high: Int64? = nil) {
-    self.low = low
-    self.high = high
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    low = try arguments.integer("low")
-    high = try arguments.integer("high")
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("low", low), ("high", high)].compactMap { name, value in value.map { (name, "\($0)") } }
-  }
+    "random", RandomIntegers(), .integer("low", \.low), .integer("high", \.high),
+    onlyParameter: "high")
+  var signature: Signature<Self> { Self.signature }
 }

@@ -40,17 +40,7 @@ struct Uniform: Distribution {
     try require((high - low).isFinite, "high - low", high - low, "a finite number")
   }
 
-  static let signature = Signature("uniform", parameters: ["low", "high"])
-
-  init(low: Double = 0, high: Double = 1) {
-    self.low = low
-    self.high = high
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    low = try arguments.number("low", default: 0)
-    high = try arguments.number("high", default: 1)
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("low", "\(low)"), ("high", "\(high)")] }
+  static let signature = Signature(
+    "uniform", Uniform(), .number("low", \.low), .number("high", \.high))
+  var signature: Signature<Self> { Self.signature }
 }

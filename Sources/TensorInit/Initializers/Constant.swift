@@ -27,8 +27,6 @@ struct Constant: InitializationScheme {
 
   private var text: String { integer.map { "\($0)" } ?? "\(value)" }
 
-  static let signature = Signature("constant", aliases: ["fill"], parameters: ["value"])
-
   init(value: Double) {
     self.value = value
     integer = nil
@@ -39,17 +37,17 @@ struct Constant: InitializationScheme {
     self.integer = Int64(exactly: value) == integer ? nil : integer
   }
 
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    let value = try arguments.requiredNumber("value")
-    if let integer = arguments.text("value").flatMap({ Int64($0) }), integer != 0 {
-      self.init(exactly: integer)
-    } else {
+  static let signature = Signature(
+    "constant", aliases: ["fill"], Constant(value: 0),
+    Parameter("value", isRequired: true) { constant, text, function throws(TensorInitError) in
+      let value = try Parameter<Self>.number(text, "value", function)
       // Zero may be -0.
-      self.init(value: value)
-    }
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("value", text)] }
+      let integer = Int64(text).flatMap { $0 == 0 ? nil : $0 }
+      constant = integer.map { Constant(exactly: $0) } ?? Constant(value: value)
+    } text: {
+      $0.text
+    })
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// Every element 0.
@@ -58,10 +56,8 @@ struct Zeros: InitializationScheme {
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill { .constant(0) }
 
-  static let signature = Signature("zeros")
-  init() {}
-  init(_ arguments: Arguments) throws(TensorInitError) {}
-  var argumentTexts: [(name: String, value: String)] { [] }
+  static let signature = Signature("zeros", Zeros())
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// Every element 1.
@@ -70,8 +66,6 @@ struct Ones: InitializationScheme {
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Fill { .constant(1) }
 
-  static let signature = Signature("ones")
-  init() {}
-  init(_ arguments: Arguments) throws(TensorInitError) {}
-  var argumentTexts: [(name: String, value: String)] { [] }
+  static let signature = Signature("ones", Ones())
+  var signature: Signature<Self> { Self.signature }
 }

@@ -4,7 +4,7 @@
 /// (d, d, centre) for d below both of its sizes, with the centre of a kernel of size k at k / 2,
 /// rounded down. All else is 0.
 struct Dirac: InitializationScheme {
-  var groups: Int
+  var groups = 1
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
@@ -30,15 +30,6 @@ struct Dirac: InitializationScheme {
         offset: kernel.reduce(0) { $0 * $1 + $1 / 2 }))
   }
 
-  static let signature = Signature("dirac", parameters: ["groups"])
-
-  init(groups: Int = 1) {
-    self.groups = groups
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    groups = try arguments.integer("groups") ?? 1
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("groups", "\(groups)")] }
+  static let signature = Signature("dirac", Dirac(), .integer("groups", \.groups))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -10,10 +10,8 @@ struct Identity: InitializationScheme {
         offset: 0))
   }
 
-  static let signature = Signature("eye")
-  init() {}
-  init(_ arguments: Arguments) throws(TensorInitError) {}
-  var argumentTexts: [(name: String, value: String)] { [] }
+  static let signature = Signature("eye", Identity())
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// Zeros, with ones at regular places.

@@ -5,7 +5,7 @@
 /// rows is 7, not the 8 that binary rounding would give.
 struct Sparse: InitializationScheme {
   var sparsity: Double
-  var std: Double
+  var std = 0.01
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
@@ -50,19 +50,7 @@ struct Sparse: InitializationScheme {
   }
 
   static let signature = Signature(
-    "sparse", aliases: ["snormal"], parameters: ["sparsity", "std"])
-
-  init(sparsity: Double, std: Double = 0.01) {
-    self.sparsity = sparsity
-    self.std = std
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    sparsity = try arguments.requiredNumber("sparsity")
-    std = try arguments.number("std", default: 0.01)
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("sparsity", "\(sparsity)"), ("std", "\(std)")]
-  }
+    "sparse", aliases: ["snormal"], Sparse(sparsity: 0),
+    .number("sparsity", \.sparsity, isRequired: true), .number("std", \.std))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -53,3 +53,5 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
     return self == .leakyReLU ? (2 / (1 + CLibrary.pow(slope, 2))).squareRoot() : gain
   }
 }
+
+extension Nonlinearity: NamedChoice {}
