@@ -2,7 +2,7 @@
 struct Bernoulli: Distribution {
   var p = 0.5
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkProbability()
     return .drawn(
       try .bernoulli(

@@ -8,7 +8,7 @@ struct Cauchy: Distribution {
   var median = 0.0
   var sigma = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(

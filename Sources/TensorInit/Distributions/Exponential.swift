@@ -7,7 +7,7 @@
 struct Exponential: Distribution {
   var rate = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkRate(for: dtype)
     return .drawn(
       try .locationScale(

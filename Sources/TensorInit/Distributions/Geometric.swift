@@ -8,7 +8,7 @@
 struct Geometric: Distribution {
   var p: Double
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try require(p > 0 && p <= 1, "p", p, "a probability in 0 < p <= 1")
     try require(
       !dtype.isFloatingPoint || 1 / p <= dtype.largestFinite, "p", p,

@@ -9,7 +9,7 @@ struct LogNormal: Distribution {
   var mean = 1.0
   var std = 2.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(

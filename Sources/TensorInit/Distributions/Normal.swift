@@ -8,9 +8,9 @@ struct Normal: Distribution {
   var mean = 0.0
   var std = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
-    if std == 0 { return .constant(dtype.rounded(mean)) }
+    if std == 0 { return .repeated(RepeatedValue(mean, of: dtype)) }
     return .drawn(
       try .locationScale(
         .normal, location: mean, scale: std, bounds: dtype.finiteRange, dtype: dtype,
@@ -24,6 +24,7 @@ struct Normal: Distribution {
     try require(std >= 0, "std", std, "a number of 0 or more")
   }
 
-  static let signature = Signature("normal", Normal(), .number("mean", \.mean), .number("std", \.std))
+  static let signature = Signature(
+    "normal", Normal(), .number("mean", \.mean), .number("std", \.std))
   var signature: Signature<Self> { Self.signature }
 }

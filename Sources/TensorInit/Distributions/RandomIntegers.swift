@@ -7,7 +7,7 @@ struct RandomIntegers: Distribution {
   var low: Int64?
   var high: Int64?
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     let low = low ?? 0
     let largest = dtype.exactIntegers.upperBound
     if let high, low >= high {

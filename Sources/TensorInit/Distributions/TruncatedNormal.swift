@@ -11,11 +11,11 @@ struct TruncatedNormal: Distribution {
   var low = -2.0
   var high = 2.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     if low == high {
       try require("low", low, isHeldBy: dtype)
-      return .constant(dtype.rounded(low))
+      return .repeated(RepeatedValue(low, of: dtype))
     }
     let lowest = dtype.smallest(atLeast: low)
     let highest = dtype.largest(atMost: high)
@@ -25,13 +25,14 @@ struct TruncatedNormal: Distribution {
     return try fill(for: dtype, within: lowest...highest)
   }
 
-  private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> Fill {
+  private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> AnyFill {
     let start = deviations(from: mean, to: low)
     let end = deviations(from: mean, to: high)
     let width = deviations(from: low, to: high)
     let outermost = max(1, min(start.magnitude, end.magnitude))
     if std == 0 || start > Self.farthest || end < -Self.farthest {
-      return .constant(dtype.rounded(min(max(mean, bounds.lowerBound), bounds.upperBound)))
+      let nearest = min(max(mean, bounds.lowerBound), bounds.upperBound)
+      return .repeated(RepeatedValue(nearest, of: dtype))
     }
     if width * outermost < Self.uniformWidth {
       return try Uniform(low: low, high: high).fill(for: dtype)

@@ -10,9 +10,9 @@ struct Uniform: Distribution {
   var low = 0.0
   var high = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkBounds(for: dtype)
-    if low == high { return .constant(dtype.rounded(high)) }
+    if low == high { return .repeated(RepeatedValue(high, of: dtype)) }
     let width = high - low
     let lowest = dtype.smallest(atLeast: low)
     let highest = dtype.largest(below: high)

@@ -7,18 +7,18 @@ struct Constant: InitializationScheme {
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     if dtype.isFloatingPoint {
       guard !value.isFinite || value.magnitude <= dtype.largestFinite else {
         throw fault(
           "a number within \(dtype)'s range, -\(dtype.largestFinite)...\(dtype.largestFinite)")
       }
-      return .constant(value)
+      return .repeated(RepeatedValue(value, of: dtype))
     }
     guard let exact = integer ?? Int64(exactly: value), dtype.exactIntegers.contains(exact) else {
       throw fault("an integer in \(dtype.exactIntegers) for \(dtype)")
     }
-    return .integer(exact)
+    return .repeated(RepeatedValue(exact))
   }
 
   private func fault(_ expected: String) -> TensorInitError {
@@ -54,7 +54,7 @@ struct Constant: InitializationScheme {
 struct Zeros: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill { .constant(0) }
+  ) throws(TensorInitError) -> AnyFill { .repeated(RepeatedValue(0, of: dtype)) }
 
   static let signature = Signature("zeros", Zeros())
   var signature: Signature<Self> { Self.signature }
@@ -64,7 +64,7 @@ struct Zeros: InitializationScheme {
 struct Ones: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill { .constant(1) }
+  ) throws(TensorInitError) -> AnyFill { .repeated(RepeatedValue(1, of: dtype)) }
 
   static let signature = Signature("ones", Ones())
   var signature: Signature<Self> { Self.signature }

@@ -8,7 +8,7 @@ struct Dirac: InitializationScheme {
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
     guard groups >= 1 else {
       throw .invalidArgument(
@@ -23,7 +23,7 @@ struct Dirac: InitializationScheme {
     let kernel = shape.dropFirst(2)
     let kernelSize = kernel.reduce(1, *)
     let isEmpty = shape.contains(0)
-    return .structured(
+    return .other(
       Units(
         groups: groups, groupStride: outputs * shape[1] * kernelSize,
         unitsInGroup: isEmpty ? 0 : min(outputs, shape[1]), stride: (shape[1] + 1) * kernelSize,

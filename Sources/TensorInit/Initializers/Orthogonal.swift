@@ -14,7 +14,7 @@ struct Orthogonal: InitializationScheme {
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...Int.max, "at least 2 dimensions")
     guard dtype.isFloatingPoint else {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
@@ -31,7 +31,7 @@ struct Orthogonal: InitializationScheme {
         expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
     }
     let computed = try computedDType(for: dtype, algorithm)
-    return .structured(
+    return .other(
       OrthogonalFill(
         rows: rows, columns: columns, gain: gain,
         gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed,

@@ -9,7 +9,7 @@ struct Sparse: InitializationScheme {
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...2, "2 dimensions")
     guard sparsity >= 0, sparsity <= 1 else {
       throw .invalidArgument(
@@ -23,24 +23,25 @@ struct Sparse: InitializationScheme {
     if algorithm.isSequential { return try torchFill(for: shape, dtype) }
     let zeros = Self.zeros(in: shape[0], sparsity: sparsity)
     let normal = try normal(std: std, for: dtype, from: algorithm)
-    return .structured(
+    return .other(
       SparseFill(rows: shape[0], columns: shape[1], zeros: zeros, values: normal))
   }
 
   /// PyTorch has its own way of choosing the places, and counts them without regard to rounding.
-  private func torchFill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
+  private func torchFill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
     guard shape[0] < TorchEngine.permutationLimit else {
       throw .invalidShape(
         function: name, given: shape,
         expected: "fewer than \(TorchEngine.permutationLimit) rows with PyTorch's generator")
     }
-    return .sequential(
-      TorchSparse(
-        rows: shape[0], columns: shape[1],
-        zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
-        normal: try reportingFaults { () throws(TensorInitError) in
-          try Normal(std: std).torchSampler(for: dtype)
-        }, dtype: dtype))
+    return .other(
+      TorchFill(
+        sampler: TorchSparse(
+          rows: shape[0], columns: shape[1],
+          zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
+          normal: try reportingFaults { () throws(TensorInitError) in
+            try Normal(std: std).torchSampler(for: dtype)
+          }, dtype: dtype)))
   }
 
   /// The least whole number that is not below sparsity * rows by more than the product's rounding.

@@ -47,7 +47,7 @@ struct VarianceScaling: InitializationScheme {
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     let std = try std(for: shape, dtype, algorithm)
     return switch law {
     case .normal: try normal(std: std, for: dtype, from: algorithm)

@@ -17,10 +17,40 @@ extension TensorFileWriter {
     _ initializer: Initializer, named name: String, using generator: Generator = .default,
     threads: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil
   ) throws(TensorInitError) {
-    let assignment = try FileAssignment(initializer, name, of: self, place: .only)
-    let report: FileAssignment.Progress? =
+    let sink = try FileSink(name, of: self)
+    let report: (@Sendable (Int, Int) -> Void)? =
       if let progress { { _, byteCount in progress(byteCount) } } else { nil }
-    try FileAssignment.perform(
-      [assignment], using: generator, threads: threads, progress: report)
+    try Plan.perform(
+      [sink.job(initializer, place: .only)], using: generator, threads: threads, progress: report)
+    sink.markWritten()
+  }
+}
+
+/// The place of one tensor in a file that is being written.
+struct FileSink: Job.Sink {
+  private let writer: TensorFileWriter
+  /// Which of the writer's entries it is.
+  private let index: Int
+
+  /// - Throws: `unknownName` or `invalidArgument` where no tensor of this name is still to be written.
+  init(_ name: String, of writer: TensorFileWriter) throws(TensorInitError) {
+    index = try writer.indexOfUnwritten(name)
+    self.writer = writer
+  }
+
+  /// A checksum is that of all bytes in their order.
+  var allowsParts: Bool { writer.layout.checksum(beforeDataOf: index) == nil }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(TensorInitError) {
+    try writer.write(bytes, at: offset, ofEntry: index)
+  }
+
+  func markWritten() { writer.markWritten(index) }
+
+  func job(_ initializer: Initializer, place: Job.Place) -> Job {
+    let entry = writer.entries[index]
+    return Job(
+      initializer, shape: entry.shape, dtype: entry.dtype,
+      count: entry.shape.checkedElementCount, to: .sink(self), place: place)
   }
 }

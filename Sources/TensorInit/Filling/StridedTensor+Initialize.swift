@@ -10,20 +10,32 @@ extension StridedTensor {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    try initializer.write(
-      to: baseAddress, layout: layout, dtype: dtype, asElements: 0..<count, of: shape,
-      count: count, using: generator, threads: threads)
+    try initialize(initializer, asRegion: .all, of: shape, using: generator, threads: threads)
   }
 
   /// Gives the elements the values that they would have as part of a larger tensor, as
-  /// ``Tensor/initialize(_:asElements:of:using:threads:)`` does.
+  /// ``Tensor/initialize(_:asRegion:of:using:threads:)`` does.
+  public func initialize(
+    _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape,
+    using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
+    try Plan.perform(
+      Job(
+        initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
+        region: try region.runs(
+          of: wholeShape, count: wholeCount, inPartOf: shape, count: count),
+        to: layout.map { .strided(baseAddress, $0) } ?? .memory(baseAddress)),
+      using: generator, threads: threads)
+  }
+
+  /// Gives the elements the values that they would have as some elements in a row of a larger tensor.
   public func initialize(
     _ initializer: Initializer, asElements elements: Range<Int>, of wholeShape: Shape,
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.count(of: dtype, withPart: elements, ofCount: count)
-    try initializer.write(
-      to: baseAddress, layout: layout, dtype: dtype, asElements: elements, of: wholeShape,
-      count: wholeCount, using: generator, threads: threads)
+    try initialize(
+      initializer, asRegion: .elements(elements), of: wholeShape, using: generator,
+      threads: threads)
   }
 }

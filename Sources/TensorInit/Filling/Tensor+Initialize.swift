@@ -11,9 +11,8 @@ extension Tensor {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    try initializer.write(
-      to: baseAddress, dtype: dtype, asElements: 0..<count, of: shape, count: count,
-      using: generator, threads: threads)
+    try Plan.perform(
+      Job(initializer, self, place: .only), using: generator, threads: threads)
   }
 
   /// Gives the elements the values that they would have as part of a larger tensor.
@@ -23,36 +22,34 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - initializer: How the whole tensor is initialized.
-  ///   - elements: Which of its elements these are, in row-major order; as many as this tensor has.
+  ///   - region: Which of its elements these are, in row-major order; as many as this tensor has, and of a
+  ///     box of the same sizes.
   ///   - wholeShape: The shape of the whole tensor, which has this tensor's dtype.
   ///   - generator: Where random numbers come from; it moves on as if the whole tensor were drawn.
   ///   - threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: `invalidArgument` for a region that is not within the whole tensor or not of this one's size,
+  ///   and what is wrong with the arguments or the dtype; then nothing was written.
+  public func initialize(
+    _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape,
+    using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
+    try Plan.perform(
+      Job(
+        initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
+        region: try region.runs(
+          of: wholeShape, count: wholeCount, inPartOf: shape, count: count),
+        to: .memory(baseAddress)),
+      using: generator, threads: threads)
+  }
+
+  /// Gives the elements the values that they would have as some elements in a row of a larger tensor.
   public func initialize(
     _ initializer: Initializer, asElements elements: Range<Int>, of wholeShape: Shape,
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.count(of: dtype, withPart: elements, ofCount: count)
-    try initializer.write(
-      to: baseAddress, dtype: dtype, asElements: elements, of: wholeShape, count: wholeCount,
-      using: generator, threads: threads)
-  }
-}
-
-extension Shape {
-  /// The number of elements of a tensor of this shape, of which some are a tensor of `count`.
-  ///
-  /// - Throws: `invalidArgument` where they are more or fewer, or not elements of this shape.
-  func count(
-    of dtype: DType, withPart elements: Range<Int>, ofCount count: Int
-  ) throws(TensorInitError) -> Int {
-    let wholeCount = try elementCount(of: dtype, function: "initialize")
-    // The bounds come first: of a range from Int.min on, even the count overflows.
-    guard elements.lowerBound >= 0, elements.upperBound <= wholeCount, elements.count == count
-    else {
-      throw .invalidArgument(
-        function: "initialize", argument: "elements", given: "\(elements)",
-        expected: "\(count) elements within 0..<\(wholeCount)")
-    }
-    return wholeCount
+    try initialize(
+      initializer, asRegion: .elements(elements), of: wholeShape, using: generator,
+      threads: threads)
   }
 }
