@@ -127,7 +127,11 @@ public final class TensorFileWriter {
     return index
   }
 
-  func markWritten(_ index: Int) { isWritten[index] = true }
+  func markWritten(_ index: Int) {
+    isWritten[index] = true
+    // Where there was nothing to write, a checksum is that of no data.
+    checksums[index] = checksums[index] ?? layout.checksum(beforeDataOf: index)
+  }
 }
 
 extension TensorInitError {
