@@ -1,5 +1,8 @@
 /// What q prints of an expression that fails: a line that says what is wrong, and where.
 public struct KError: Error, Equatable, Sendable {
+  /// The most characters that are shown of a message or a line.
+  private static let maximumLength = 1000
+
   /// What is wrong, without the apostrophe that q puts before it.
   public let message: String
   /// The line in which it is wrong, without its comment; `nil` where there is none.
@@ -9,8 +12,10 @@ public struct KError: Error, Equatable, Sendable {
   /// What the line printed before it failed, as `show` does; `nil` for nothing.
   public private(set) var printed: String?
 
+  /// - Parameter message: What is wrong, which may quote a name of any length and any characters.
   init(_ message: String, column: Int? = nil) {
-    self.message = message
+    let shown = message.prefix(Self.maximumLength)
+    self.message = shown.escapingControls + (shown.endIndex < message.endIndex ? ".." : "")
     self.column = column
   }
 
@@ -41,10 +46,25 @@ extension KError: CustomStringConvertible {
   public var description: String {
     guard let line, let column else { return "'\(message)" }
     let label = "  [0]  "
-    let indent = String(repeating: " ", count: label.count + column)
+    // Of a long line, what is around the place.
+    let start = line.count > Self.maximumLength ? max(0, column - Self.maximumLength / 2) : 0
+    let indent = String(repeating: " ", count: label.count + column - start)
     // A tab or another control character would move the caret away from its place.
-    let shown = String(line.map { $0.isControl ? " " : $0 })
+    let shown = String(
+      line.dropFirst(start).prefix(Self.maximumLength).map { $0.isControl ? " " : $0 })
     return "'\(message)\n\(label)\(shown)\n\(indent)^"
+  }
+}
+
+extension Substring {
+  /// On one line, without what a terminal takes for a command.
+  fileprivate var escapingControls: String {
+    unicodeScalars.map { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+      default: String(scalar)
+      }
+    }.joined()
   }
 }
 

@@ -18,7 +18,8 @@ public final class KSession {
   var variables: [String: KValue] = [:]
   var console = Console()
   /// What `show` printed since the line began.
-  var shown: [String] = []
+  private var shown: [String] = []
+  private var shownByteCount = 0
 
   /// A session that draws from this generator.
   public init(generator: Generator) {
@@ -30,7 +31,10 @@ public final class KSession {
     self.init(generator: Generator(seed: seed))
   }
 
-  /// Evaluates one line.
+  /// The most bytes of a line.
+  public static let maximumLineLength = 1 << 20
+
+  /// Evaluates one line, of at most ``maximumLineLength`` bytes.
   ///
   /// - Returns: What q prints, lines separated by line breaks; `nil` for nothing.
   /// - Throws: What is wrong in the line; statements before the wrong one had their effect, the wrong
@@ -38,16 +42,35 @@ public final class KSession {
   public func evaluate(_ line: String) throws(KError) -> String? {
     let line = TypedLine.expression(line)
     shown = []
+    shownByteCount = 0
     do throws(KError) {
+      guard line.utf8.count <= Self.maximumLineLength else {
+        throw KError("limit: a line of more than \(Self.maximumLineLength) bytes", column: 0)
+      }
+      // What the parser makes of a character, at the most.
+      try Workspace.require(byteCount: 512 * line.utf8.count)
       if line.hasPrefix("\\") {
         try SystemCommand.run(line, in: self)
       } else if let result = try Evaluator(session: self).result(of: line) {
-        shown += console.lines(of: result)
+        try show(result)
       }
     } catch {
       throw error.of(line: line, printed: printed)
     }
     return printed
+  }
+
+  /// Prints a value when the line has ended.
+  func show(_ value: KValue) throws(KError) {
+    try show(console.lines(of: value))
+  }
+
+  /// Prints lines when the line has ended.
+  func show(_ lines: [String]) throws(KError) {
+    shownByteCount += lines.reduce(0) { $0 + $1.utf8.count + MemoryLayout<String>.stride }
+    // They are joined, and a line break added; the array of them grows by copies.
+    try Workspace.require(byteCount: 4 * shownByteCount)
+    shown += lines
   }
 
   private var printed: String? { shown.isEmpty ? nil : shown.joined(separator: "\n") }

@@ -6,7 +6,9 @@
 
 /// A fault that the caller can mend: a sentence says what was given, what is expected, and where.
 ///
-/// It is thrown before the first element is written.
+/// It is thrown before the first element is written. The sentence is one line, in which the line breaks and
+/// other control characters of what was given are escapes, and of a longer text than 2,000 code points the
+/// middle is left out.
 public enum TensorInitError: Error, Equatable, Sendable {
   /// An argument lies outside what `function` accepts.
   case invalidArgument(function: String, argument: String, given: String, expected: String)
@@ -34,38 +36,79 @@ extension TensorInitError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidArgument(let function, let argument, let given, let expected):
-      "\(function): \(argument) is \(given); expected \(expected)"
+      "\(function.displayed): \(argument.displayed) is \(given.displayed); "
+        + "expected \(expected.displayed)"
     case .invalidShape(let function, let given, let expected):
-      "\(function): the tensor's shape is \(given); expected \(expected)"
+      "\(function.displayed): the tensor's shape is \("\(given)".displayed); "
+        + "expected \(expected.displayed)"
     case .unsupportedDType(let function, let given, let expected):
-      "\(function): the tensor's dtype is \(given); expected \(expected)"
+      "\(function.displayed): the tensor's dtype is \(given); expected \(expected.displayed)"
     case .unknownName(let kind, let given, let nearest, let known):
       if let nearest, Names.isLikely(nearest, for: given) {
-        "unknown \(kind) '\(given)'; did you mean '\(nearest)'?"
+        "unknown \(kind) '\(given.displayed)'; did you mean '\(nearest.displayed)'?"
       } else if let nearest {
-        "unknown \(kind) '\(given)'; did you mean '\(nearest)'? expected one of "
-          + Names.list(known)
+        "unknown \(kind) '\(given.displayed)'; did you mean '\(nearest.displayed)'? "
+          + "expected one of \(Names.list(known).displayed)"
       } else if known.isEmpty {
-        "unknown \(kind) '\(given)'; there are none"
+        "unknown \(kind) '\(given.displayed)'; there are none"
       } else {
-        "unknown \(kind) '\(given)'; expected one of \(Names.list(known))"
+        "unknown \(kind) '\(given.displayed)'; expected one of \(Names.list(known).displayed)"
       }
     case .invalidExpression(let expression, let reason):
-      "'\(expression)': \(reason)"
+      "'\(expression.displayed)': \(reason.displayed)"
     case .invalidContents(let path, let line, let column, let reason):
-      "\(path):\(line):\(column): \(reason)"
+      "\(path.displayed):\(line):\(column): \(reason.displayed)"
     case .fileFailure(let path, let operation, let reason):
-      "\(path): can't \(operation): \(reason)"
+      "\(path.displayed): can't \(operation.displayed): \(reason.displayed)"
     case .outOfMemory(let byteCount):
       "can't allocate \(byteCount) bytes"
     case .linearAlgebraFailure(let routine, let info):
       "LAPACK's \(routine) failed with info \(info)"
     case .inTensor(let label, let fault):
-      "\(label): \(fault)"
+      "\(label.displayed): \(fault)"
     }
   }
 }
 
 extension TensorInitError: LocalizedError {
   public var errorDescription: String? { description }
+}
+
+extension String {
+  /// The text as a message of one line shows it: control characters as escapes, and the middle of a long
+  /// text left out.
+  package var displayed: String {
+    let scalars = unicodeScalars
+    let most = (first: 1500, last: 500)
+    guard utf8.count > most.first + most.last, scalars.count > most.first + most.last else {
+      return onOneLine
+    }
+    let first = String(scalars.prefix(most.first))
+    let last = String(scalars.suffix(most.last))
+    let middle = utf8.count - first.utf8.count - last.utf8.count
+    return "\(first.onOneLine)... (\(middle) bytes) ...\(last.onOneLine)"
+  }
+
+  /// The text with control characters as escapes.
+  package var onOneLine: String {
+    guard unicodeScalars.contains(where: \.breaksLines) else { return self }
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if scalar.breaksLines {
+        result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var breaksLines: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
 }

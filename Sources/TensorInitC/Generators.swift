@@ -46,6 +46,35 @@ public func ti_generator_reseed(_ handle: OpaquePointer?, _ seed: UInt64) {
 public func ti_generator_seed(_ handle: OpaquePointer?) -> UInt64 { generator(handle).seed }
 
 @c @implementation
+public func ti_generator_state(
+  _ handle: OpaquePointer?, _ bytes: UnsafeMutableRawPointer?, _ capacity: Int64
+) -> Int64 {
+  let state = generator(handle).state
+  if let bytes, capacity >= state.count {
+    bytes.copyMemory(from: state, byteCount: state.count)
+  }
+  return Int64(state.count)
+}
+
+@c @implementation
+public func ti_generator_restore(
+  _ bytes: UnsafeRawPointer?, _ byteCount: Int64
+) -> OpaquePointer? {
+  value { () throws(TensorInitError) in
+    guard let bytes else { throw .null("generator_restore", "bytes") }
+    // More than any state has is none, and need not be there to be read.
+    guard (0...longestState).contains(byteCount) else {
+      throw .code(
+        "generator_restore", "byte_count", byteCount, "the size of a generator's state")
+    }
+    let state = [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(byteCount)))
+    return handle(try Generator(state: state))
+  }
+}
+
+private let longestState: Int64 = 1 << 16
+
+@c @implementation
 public func ti_generator_free(_ handle: OpaquePointer?) {
   guard let handle else { return }
   Unmanaged<Generator>.fromOpaque(UnsafeRawPointer(handle)).release()

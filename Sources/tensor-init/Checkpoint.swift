@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import TensorInit
 
 struct Checkpoint: ParsableCommand {
@@ -87,26 +86,35 @@ struct Checkpoint: ParsableCommand {
   {
     let progress = ProgressBar(total: recipe.byteCount, isQuiet: quiet)
     defer { progress.erase() }
-    let tensors = Dictionary(uniqueKeysWithValues: recipe.tensors.map { ($0.entry.name, $0) })
+    let tensors = Dictionary(
+      uniqueKeysWithValues: recipe.tensors.map { (ExactName($0.entry.name), $0) })
     // Where the order decides the values it is the recipe's, not the one that suits disks best.
     let isSequential = generator.algorithm.isSequential
     let entries = isSequential ? recipe.tensors.map(\.entry) : writer.entries
     try writer.write(
-      entries.compactMap { entry in tensors[entry.name].map { (entry.name, $0.initializer) } },
+      entries.compactMap { entry in
+        tensors[ExactName(entry.name)].map { (entry.name, $0.initializer) }
+      },
       using: generator, threads: threads
     ) { name, byteCount in progress.advance(by: byteCount, of: name) }
     progress.showWait("waiting for the disk")
     try writer.commit()
-    warnOfOtherFile(besides: writer)
+    warn(of: writer.earlierPaths())
   }
 
-  /// Tells of an earlier checkpoint of the same name that a program may load instead of this one: the single
-  /// file beside shards, or the index of shards beside a single file.
-  private func warnOfOtherFile(besides writer: CheckpointWriter) {
-    let other = writer.paths.count > 1 ? output : output + ".index.json"
-    guard access(other, F_OK) == 0 else { return }
-    StandardError.print(
-      "Warning: \(other.onOneLine) is of an earlier checkpoint; remove it, or programs may load it "
-        + "instead")
+  /// Tells of files of earlier checkpoints that a program may load instead of this one.
+  private func warn(of earlier: [String]) {
+    guard let first = earlier.first else { return }
+    let text =
+      switch earlier.count {
+      case 1: "\(first.displayed) is of an earlier checkpoint; remove it, or programs may load it"
+      case 2:
+        "\(first.displayed) and \(earlier[1].displayed) are of earlier checkpoints; remove them, or "
+          + "programs may load them"
+      case let count:
+        "\(first.displayed) and \(count - 1) more files, to \(earlier[count - 1].displayed), are of "
+          + "earlier checkpoints; remove them, or programs may load them"
+      }
+    StandardError.print("Warning: \(text) instead")
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import TensorInit
 
 extension TensorInitError {
@@ -12,21 +11,5 @@ extension TensorInitError {
     case .invalidArgument, .invalidShape, .unsupportedDType, .unknownName, .invalidExpression: 64
     case .inTensor(_, let fault): fault.exitStatus
     }
-  }
-}
-
-extension String {
-  /// The text with line breaks and other control characters written as escapes.
-  var onOneLine: String {
-    var result = String.UnicodeScalarView()
-    for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator:
-        result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
-      default:
-        result.append(scalar)
-      }
-    }
-    return String(result)
   }
 }

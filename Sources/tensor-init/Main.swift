@@ -8,15 +8,42 @@ struct Main {
     // A file beyond the process's limit is then an error that can be reported, not the end.
     signal(SIGXFSZ, SIG_IGN)
     occupyStandardStreams()
+    exit(
+      status {
+        var command = try TensorInitCommand.parseAsRoot(try CommandLineArguments.all())
+        try command.run()
+      })
+  }
+
+  /// The exit status of `body`, of whose error one line tells.
+  private static func status(of body: () throws -> Void) -> Int32 {
     do {
-      var command = try TensorInitCommand.parseAsRoot()
-      try command.run()
+      try body()
+      return EXIT_SUCCESS
     } catch let error as TensorInitError {
-      StandardError.print("Error: \(error.description.onOneLine)")
-      exit(error.exitStatus)
+      StandardError.print("Error: \(error)")
+      return error.exitStatus
     } catch {
-      TensorInitCommand.exit(withError: error)
+      let status = TensorInitCommand.exitCode(for: error).rawValue
+      let text = TensorInitCommand.fullMessage(for: error)
+      if status == EXIT_SUCCESS {
+        // What was asked for is help or the version.
+        return self.status { try StandardOutput.write(text + "\n") }
+      }
+      if !text.isEmpty { StandardError.print("Error: \(usageFault(error, fullMessage: text))") }
+      return status
     }
+  }
+
+  /// What the parser of the command line says in several lines, without the usage, in one.
+  private static func usageFault(_ error: any Error, fullMessage: String) -> String {
+    let message = TensorInitCommand.message(for: error)
+    let more = fullMessage.unicodeScalars
+      .dropFirst("Error: ".unicodeScalars.count + message.unicodeScalars.count)
+    return String(more).split(separator: "\n").filter { !$0.hasPrefix("Usage: ") }
+      .reduce(message.displayed) { text, line in
+        "\(text)\(text.hasSuffix(".") ? "" : ".") \(line.drop(while: \.isWhitespace))"
+      }
   }
 
   /// Gives standard streams that are closed a file, which the first file that is opened would otherwise

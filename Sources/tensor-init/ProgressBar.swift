@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TensorInit
 
 /// A line on standard error that shows how far the work is; only on a terminal.
 final class ProgressBar: Sendable {
@@ -66,7 +67,7 @@ final class ProgressBar: Sendable {
       "\(bar) \(String(repeating: " ", count: 3 - percent.count))\(percent) %  "
       + "\(Quantities.bytes(state.done)) of \(Quantities.bytes(total))  \(speed) MB/s  \(state.label)"
     // A longer line would wrap, and the next one not replace it.
-    StandardError.write("\r\(line.onOneLine.prefix(Self.width - 1))\u{1b}[K")
+    StandardError.write("\r\(line.displayed.prefix(Self.width - 1))\u{1b}[K")
   }
 
   /// The terminal's width in columns.

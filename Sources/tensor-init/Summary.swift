@@ -12,7 +12,7 @@ struct Summary {
     let width = rows.map(\.label.count).max() ?? 0
     return rows.map { row in
       let padding = String(repeating: " ", count: width - row.label.count)
-      return "\(row.label)\(padding)   \(row.value.onOneLine)\n"
+      return "\(row.label)\(padding)   \(row.value.displayed)\n"
     }.joined()
   }
 

@@ -3,9 +3,13 @@ import TensorInit
 
 /// Files of text.
 enum TextFile {
-  /// The text of a file.
+  /// The most bytes of one, as what is made of a text takes far more memory.
+  static let mostBytes = 64_000_000
+
+  /// The text of a file, a pipe or a terminal, which is read to its end.
   ///
-  /// - Throws: `fileFailure` where it can't be read, `invalidContents` where it is not UTF-8.
+  /// - Throws: `fileFailure` where it can't be read or has more than ``mostBytes``, `invalidContents` where
+  ///   it is not UTF-8.
   static func text(contentsOf path: String) throws(TensorInitError) -> String {
     let bytes = try bytes(contentsOf: path)
     if let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -28,6 +32,10 @@ enum TextFile {
       let count = read(descriptor, &chunk, chunk.count)
       if count > 0 {
         bytes += chunk[..<count]
+        guard bytes.count <= mostBytes else {
+          throw .fileFailure(
+            path: path, operation: "read", reason: "it has more than \(mostBytes) bytes")
+        }
       } else if count == 0 {
         return bytes
       } else if errno != EINTR {

@@ -96,6 +96,72 @@ struct KCommandTests {
     expectFault(unknown, exitStatus: 64, "unknown generator 'phlox'; did you mean 'philox'?")
   }
 
+  @Test(
+    "of standard input that can be read, and no other",
+    arguments: [("<&-", "Bad file descriptor"), ("< .", "Is a directory")])
+  func unreadable(redirection: String, reason: String) async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await shell("$command k \(redirection)", in: folder)
+      expectFault(result, exitStatus: 1, "standard input: can't read: \(reason)")
+      let folderAsFile = try await tensorInit("k", ".", in: folder)
+      expectFault(folderAsFile, exitStatus: 1, ".: can't read: Is a directory")
+      expectSuccess(try await shell("$command k < /dev/null", in: folder))
+    }
+  }
+
+  @Test("of lines that end")
+  func endless() async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await shell("(echo 1+2; cat /dev/zero) | $command k", in: folder)
+      #expect(result.standardOutput == "3\n")
+      #expect(
+        result.standardError
+          == "Error: standard input:2:1048577: the line is longer than 1048576 bytes\n")
+      #expect(result.exitStatus == 1)
+    }
+  }
+
+  @Test("of lines in UTF-8, and goes on after one that isn't")
+  func encoding() async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await shell(#"printf '"\303\251"\n"\351"\n3' | $command k"#, in: folder)
+      #expect(result.standardOutput == "\"\\303\\251\"\n3\n")
+      #expect(result.standardError == "'the line is not UTF-8\n")
+      #expect(result.exitStatus == 1)
+    }
+  }
+
+  @Test("whose answers are written, or it ends")
+  func fullDevice() async throws {
+    try await withTemporaryFolder { folder in
+      let result = try await shell("(echo 1; echo 2) | $command k > /dev/full", in: folder)
+      expectFault(
+        result, exitStatus: 1, "standard output: can't write: No space left on device")
+    }
+  }
+
+  /// What makes large values of those before.
+  static let large = [
+    "x:(1;`a);x:(x;x);x", "a,a", "a+1", "a*2.5", "`real$a", "`short$a", "a=a", "a a", "a,`a",
+    "string a", "1000000#enlist(1;2)", "raze 1000#enlist a", "d:a!a", "d 5", "d,d", "sum each a",
+    "random a", "t:tensor a", "tensor t", "tensor(tensor 2 8000000#0;0 1)", "(8000000#0)!8000000#0",
+    "module enlist(`linear;100000;100000)", "avg a", "count 1000 1000#a", "`$string a", "show a",
+    "vector 100000#0", "parms module enlist(`lstm;1;1;10000)", "orthogonal 3000 3000#0e",
+  ]
+
+  @Test("with little memory", arguments: [150, 250, 500, 1000])
+  func memory(megabytes: Int) async throws {
+    try await withTemporaryFolder { folder in
+      let lines = ["a:til 3000000"] + Self.large + ["1+2"]
+      try write(lines.joined(separator: "\n") + "\n", to: folder + "/lines")
+      let result = try await shell(
+        "ulimit -v \(megabytes)000; $command k < lines", in: folder)
+      #expect(result.standardOutput.hasSuffix("\n3\n"))
+      #expect(result.standardError.contains("'wsfull: "))
+      #expect(result.exitStatus == 1)
+    }
+  }
+
   // MARK: On a terminal
 
   private static let script = "/usr/bin/script"

@@ -48,7 +48,15 @@ struct RecipeFaultTests {
       "seed: 1\ntensors:\n  seed: T\n  é: {shape: [2], a: 1, a: 2, b: 1, b: 2}\nseed: 2\n",
       "4:25: the key 'a' is given twice, first in line 4"
     ),
+    (
+      "tensors:\n  e\u{301}: T\n  \u{e9}: T\n  e\u{301}: T\n",
+      "4:3: the key 'e\u{301}' is given twice, first in line 2"
+    ),
     // Aliases.
+    (
+      keyOfAliases,
+      "3:7: expected a mapping with the keys shape, initializer, dtype, buffer, found a list"
+    ),
     (
       "tensors:\n  a: &a {shape: [2], initializer: zeros}\n  b: *a\n  *a : T\n",
       "2:6: expected a tensor's name, found a mapping"
@@ -90,7 +98,11 @@ struct RecipeFaultTests {
       "tensors:\n  h.{0..99999999999}.{0..99999999999}: T\n",
       "2:3: 'h.{0..99999999999}.{0..99999999999}': too many tensors; a recipe has at most 1000000"
     ),
-    ("tensors:\n  __metadata__: T\n", "2:3: '__metadata__' can't be a tensor's name"),
+    (
+      "tensors:\n  __metadata__: T\n",
+      "2:3: safetensors: a tensor's name is __metadata__; expected another name, as the format uses "
+        + "this one itself"
+    ),
     ("tensors:\n  '': T\n", "2:3: '' can't be a tensor's name"),
     // Shapes.
     ("tensors:\n  a: {initializer: zeros}\n", "2:3: the tensor 'a' has no 'shape'"),
@@ -191,6 +203,14 @@ struct RecipeFaultTests {
       return "  a\(line): &a\(line) {<<: [\(before)]}\n"
     }.joined()
 
+  /// A key that takes forever to compare with others.
+  private static let keyOfAliases =
+    "tensors:\n  x: T\n  a0: &a0 [x]\n"
+    + (1...9).map { line in
+      let before = Array(repeating: "*a\(line - 1)", count: 10).joined(separator: ", ")
+      return "  a\(line): &a\(line) [\(before)]\n"
+    }.joined() + "  ? [*a9]\n  : x\n"
+
   @Test("with line and column", arguments: faults)
   func fault(recipe: String, fault: String) async throws {
     let text = recipe.replacing(": T\n", with: ": \(Self.tensor)\n")
@@ -224,6 +244,43 @@ struct RecipeFaultTests {
         result, exitStatus: 1,
         "recipe.yaml:2:3: safetensors: the header is 100005792 bytes long; expected at most "
           + "100000000 bytes: fewer tensors or shorter names")
+    }
+  }
+
+  @Test(
+    "in a message of limited length",
+    arguments: [
+      ("seed: '", "'\ntensors:\n  a: T\n"), ("tensors:\n  a: {shape: [2], initializer: '", "'}\n"),
+      ("tensors:\n  ? x.{0..999999}.", "\n  : T\n"), ("tensors:\n  a: {shape: [2, \"", "\"]}\n"),
+      ("tensors:\n  a: {shape: [2, ", "], initializer: eye}\n"),
+      ("tensors:\n  a: {\"", "\": 1}\n"), ("tensors:\n  a: *", "\n"),
+    ])
+  func longScalars(before: String, after: String) async throws {
+    let long = String(repeating: "1, ", count: 700_000) + "1"
+    let isText = before.hasSuffix("'") || before.hasSuffix("\"") || !before.hasSuffix(" ")
+    let text = isText ? long.replacing(", ", with: "") : long
+    let recipe = (before + text + after).replacing(": T\n", with: ": \(Self.tensor)\n")
+    try await withRecipe(recipe) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
+      #expect(result.exitStatus == 1)
+      #expect(result.standardError.hasPrefix("Error: recipe.yaml:"))
+      #expect(result.standardError.utf8.count < 5000)
+      #expect(try files(in: folder) == ["recipe.yaml"])
+    }
+  }
+
+  @Test("where it has no end")
+  func endless() async throws {
+    for path in ["/dev/zero", "endless"] {
+      try await withTemporaryFolder { folder in
+        let result = try await shell(
+          "mkfifo endless; (yes > endless) 2>/dev/null & $command checkpoint \(path) --output x.npz; "
+            + "status=$?; kill $! 2>/dev/null; exit $status",
+          in: folder)
+        expectFault(
+          result, exitStatus: 1, "\(path): can't read: it has more than 64000000 bytes")
+      }
     }
   }
 

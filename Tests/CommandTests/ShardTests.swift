@@ -43,15 +43,27 @@ struct ShardTests {
         #expect(result.exitStatus == 0)
         return result
       }
-      func warning(_ name: String) -> String {
-        "Warning: \(name) is of an earlier checkpoint; remove it, or programs may load it instead\n"
-      }
       for _ in 0..<2 { expectSuccess(try await checkpoint()) }
       let shards = try await checkpoint("--shard-size", "8kB")
-      #expect(shards.standardError == warning("m.safetensors"))
-      #expect(try files(in: folder).contains("m.safetensors"))
+      #expect(
+        shards.standardError
+          == "Warning: m.safetensors is of an earlier checkpoint; remove it, or programs may load it "
+          + "instead\n")
       let whole = try await checkpoint()
-      #expect(whole.standardError == warning("m.safetensors.index.json"))
+      #expect(
+        whole.standardError
+          == "Warning: m-00001-of-00004.safetensors and 4 more files, to m.safetensors.index.json, are "
+          + "of earlier checkpoints; remove them, or programs may load them instead\n")
+      // Others' files, which only look alike.
+      for name in ["n-00001-of-00002", "m-x-00001-of-00002", "m-1-of-2", "m-00001-of-00002.old"] {
+        try write("", to: "\(folder)/\(name).safetensors")
+      }
+      try FileManager.default.removeItem(atPath: folder + "/m.safetensors")
+      let two = try await checkpoint("--shard-size", "48kB")
+      #expect(
+        two.standardError
+          == "Warning: m-00001-of-00004.safetensors and 3 more files, to m-00004-of-00004.safetensors, "
+          + "are of earlier checkpoints; remove them, or programs may load them instead\n")
     }
   }
 

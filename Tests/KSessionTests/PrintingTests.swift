@@ -87,8 +87,8 @@ struct PrintingTests {
     let session = KSession(seed: 1)
     _ = try session.evaluate("x:1 2")
     _ = try session.evaluate("y:1")
-    for _ in 0..<60 { _ = try session.evaluate("x:(x;x)") }
-    for _ in 0..<30 { _ = try session.evaluate("y:(y;`a)!(y;y)") }
+    for _ in 0..<20 { _ = try session.evaluate("x:(x;x)") }
+    for _ in 0..<12 { _ = try session.evaluate("y:(y;`a)!(y;y)") }
     let numbers = String(repeating: "1 2 ", count: 19) + "1.."
     #expect(try session.evaluate("x") == "\(numbers)\n\(numbers)")
     #expect(try session.evaluate("(0;x)")?.split(separator: "\n").map(\.count) == [1, 79])

@@ -20,13 +20,15 @@ struct CInterfaceTests {
     }
     let stream = Generator(seed: 7).stream(named: "fc.weight")
     let generators = [
-      ("stream", stream.copy()), ("copy", stream.copy()), ("second", stream),
-      ("torch", .torch(seed: 42)), ("default", Generator(seed: 7)),
+      ("stream", stream.copy()), ("copy", stream.copy()), ("second", stream.copy()),
+      ("restored", stream.copy()), ("torch", .torch(seed: 42)), ("default", Generator(seed: 7)),
     ]
     #expect(lines.count == generators.count)
     for ((name, generator), line) in zip(generators, lines) {
       let tensor = try Tensor(zeros: [6, 5])
-      if name == "second" { try tensor.initialize(.normal(), using: generator) }
+      for _ in 0..<(["second": 1, "restored": 2][name] ?? 0) {
+        try tensor.initialize(.normal(), using: generator)
+      }
       try tensor.initialize(.normal(), using: generator)
       #expect(line == "\(name) \(tensor.hexadecimal)")
     }
@@ -39,11 +41,12 @@ struct CInterfaceTests {
   }
 
   @Test(
-    "strides, parts, faults, threads and limits are as promised",
+    "strides, parts, faults, threads, forks and limits are as promised",
     arguments: CLanguage.allCases,
     [
       ("layouts.c", "every layout\n"), ("faults.c", "every fault\n"),
-      ("threads.c", "every thread\n"), ("resources.c", "every limit\n"),
+      ("threads.c", "every thread\n"), ("forks.c", "every process\n"),
+      ("resources.c", "every limit\n"),
     ])
   func program(language: CLanguage, program: (file: String, output: String)) async throws {
     let result = try await output(of: program.file, language)

@@ -10,22 +10,27 @@ PyTorch use it without a changed line.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from . import _library
 from ._fill import fill
 from ._generator import Generator, default, manual_seed
 
+# What needs PyTorch is imported when it is asked for.
+_WITH_TORCH = ["nn_init", "patch_torch"]
+
 __all__ = [
     "Generator",
     "default",
     "fill",
     "manual_seed",
-    "nn_init",
-    "patch_torch",
     "set_num_threads",
     "stream_version",
 ]
+if importlib.util.find_spec("torch"):
+    __all__ += _WITH_TORCH
 
 __version__ = _library.version().decode()
 
@@ -35,7 +40,9 @@ stream_version: int = _library.stream_version()
 
 def set_num_threads(count: int) -> None:
     """Sets the most threads that one call uses; 0 is one a core. Values are the same with any number."""
-    _library.check(_library.set_thread_count(count))
+    expected = "a number of 0 or more, below 2**31"
+    number = _library.integer(count, "set_num_threads: the count", 0, (1 << 31) - 1, expected)
+    _library.check(_library.set_thread_count(number))
 
 
 if TYPE_CHECKING:
@@ -44,13 +51,14 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    # What needs PyTorch is imported when it is asked for.
     if name == "nn_init":
-        import importlib
-
         return importlib.import_module(".nn_init", __name__)
     if name == "patch_torch":
         from ._patch import patch_torch
 
         return patch_torch
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *_WITH_TORCH, *(name for name in globals() if name.startswith("__"))})

@@ -51,7 +51,7 @@ def describe(array: Any) -> Description | None:
         return _numpy(array)
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(array, torch.Tensor):
-        return _torch(array, torch)
+        return _torch(array)
     if hasattr(array, "__dlpack__"):
         from ._dlpack import describe_dlpack
 
@@ -89,17 +89,21 @@ def _numpy(array: Any) -> Description:
     )
 
 
-def _torch(tensor: Any, torch: Any) -> Description | None:
+def _torch(tensor: Any) -> Description | None:
+    from . import _torch_calls, _torch_tensors
+
+    observer = _torch_calls.observer()
+    # The compiler leaves this function to the interpreter.
+    if observer is not None and observer.records and observer is not _torch_calls.COMPILER:
+        raise RuntimeError(f"fill: {observer.name} would not see what is written; fill before or after it")
     if tensor.is_meta:
         return None
-    if tensor.device.type != "cpu" or tensor.layout != torch.strided:
-        raise TypeError(
-            f"fill: the tensor is {tensor.layout} on {tensor.device}; expected a strided one on the CPU"
-        )
-    code = dtype_code(str(tensor.dtype).rpartition(".")[2])
-    torch.autograd.graph.increment_version(tensor)
+    try:
+        address, code = _torch_tensors.locate(tensor)
+    except _torch_tensors.Unwritable as unwritable:
+        raise unwritable.error(f"fill: the tensor {unwritable}") from None
     strides = None if tensor.is_contiguous() else tensor.stride()
-    return Description(tensor.data_ptr(), code, tensor.shape, strides, tensor)
+    return Description(address, code, tensor.shape, strides, tensor)
 
 
 class _Buffer(ctypes.Structure):
@@ -120,18 +124,21 @@ class _Buffer(ctypes.Structure):
     ]
 
 
-_FORMATS = {
-    "f": "float32",
-    "d": "float64",
-    "e": "float16",
-    "?": "bool",
-    "b": "int8",
-    "h": "int16",
-    "i": "int32",
-    "q": "int64",
-    "l": f"int{8 * ctypes.sizeof(ctypes.c_long)}",
-    "B": "uint8",
-}
+# What a format of the module struct stands for; how many bytes that has, the buffer itself says: a C type's size
+# depends on the machine and on the character before it.
+_KINDS = {**dict.fromkeys("efd", "float"), **dict.fromkeys("bhilqn", "int"), "B": "uint", "?": "bool"}
+_NATIVE_ORDERS = "@=" + ("<" if sys.byteorder == "little" else ">!")
+
+
+def _buffer_dtype(view: memoryview) -> int:
+    prefix, kind = view.format[:-1], view.format[-1:]
+    if kind not in _KINDS or prefix not in ("", *_NATIVE_ORDERS):
+        raise TypeError(
+            f"fill: the buffer's format is {view.format[:100]!r}; expected one of {' '.join(_KINDS)} in the machine's "
+            "byte order"
+        )
+    size = "" if kind == "?" else str(8 * view.itemsize)
+    return dtype_code(_KINDS[kind] + size)
 
 
 def _buffer(array: Any) -> Description:
@@ -144,9 +151,9 @@ def _buffer(array: Any) -> Description:
         ) from None
     if view.readonly:
         raise ValueError("fill: the buffer is read-only")
-    name = _FORMATS.get(view.format.lstrip("@="))
-    if name is None:
-        raise TypeError(f"fill: the buffer's format is {view.format!r}; expected one of {' '.join(_FORMATS)}")
+    if view.suboffsets:
+        raise TypeError("fill: the buffer's elements lie behind pointers")
+    code = _buffer_dtype(view)
     strided = 0x18 | 0x1  # PyBUF_STRIDES | PyBUF_WRITABLE
     raw = _Buffer()
     ctypes.pythonapi.PyObject_GetBuffer(
@@ -158,7 +165,7 @@ def _buffer(array: Any) -> Description:
         ctypes.pythonapi.PyBuffer_Release(ctypes.byref(raw))
     return Description(
         address,
-        dtype_code(name),
+        code,
         view.shape,
         element_strides(view.strides, view.itemsize),
         view,

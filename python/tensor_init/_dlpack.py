@@ -36,7 +36,7 @@ class _Versioned(ctypes.Structure):
     ]
 
 
-_CPU, _READ_ONLY = 1, 1
+_CPU, _READ_ONLY, _IS_COPIED = 1, 1, 2
 _KINDS = {0: "int", 1: "uint", 2: "float", 4: "bfloat", 6: "bool"}
 
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
@@ -60,6 +60,8 @@ def describe_dlpack(array: Any) -> Description:
         managed = _Versioned.from_address(_pointer(capsule, b"dltensor_versioned"))
         if managed.flags & _READ_ONLY:
             raise ValueError("fill: the array is read-only")
+        if managed.flags & _IS_COPIED:
+            raise ValueError("fill: the array gives a copy of its elements")
         tensor = managed.tensor
     else:
         tensor = _DLTensor.from_address(_pointer(capsule, b"dltensor"))
@@ -71,7 +73,7 @@ def describe_dlpack(array: Any) -> Description:
     return Description(
         (tensor.data or 0) + tensor.byte_offset,
         dtype_code(name),
-        tensor.shape[:rank],
-        tensor.strides[:rank] if tensor.strides else None,
+        tensor.shape[:rank] if rank else (),
+        tensor.strides[:rank] if rank and tensor.strides else None,
         (capsule, array),
     )

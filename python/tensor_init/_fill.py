@@ -6,7 +6,7 @@ from typing import Any, Sequence, TypeVar
 
 from . import _library
 from ._arrays import describe
-from ._generator import Generator
+from ._generator import Generator, handle_of
 
 Array = TypeVar("Array")
 
@@ -40,11 +40,28 @@ def fill(
         if generator is not None:
             raise ValueError("fill: give a seed or a generator, not both")
         generator = Generator(seed)
+    handle = None if generator is None else handle_of(generator, "fill")
+    expression = _library.text(initializer, "fill: the initializer")
+    part = None if part_of is None else _part(part_of)
     description = describe(array)
     if description is None:
         return array
-    if part_of is not None:
-        description.be_part_of(*part_of)
-    handle: Any = None if generator is None else generator._handle
-    _library.check(_library.fill(description.pointer, initializer.encode(), handle))
+    if part is not None:
+        description.be_part_of(*part)
+    _library.check(_library.fill(description.pointer, expression, handle))
     return array
+
+
+def _part(part_of: Any) -> tuple[list[int], int]:
+    """A shape and an offset whose numbers are those of C."""
+    try:
+        shape, offset = part_of
+        sizes = list(shape)
+    except (TypeError, ValueError):
+        raise TypeError("fill: part_of is no pair of a shape and an offset") from None
+    return [_size(size, "a size") for size in sizes], _size(offset, "the offset")
+
+
+def _size(value: Any, what: str) -> int:
+    highest = (1 << 63) - 1
+    return _library.integer(value, f"fill: {what} in part_of", 0, highest, "a number of 0 or more, below 2**63")

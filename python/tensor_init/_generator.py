@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import ctypes
+from typing import Any
+
 from . import _library
 
+# Of ars and philox a state ends with seed, stream and position, 64 bits each.
+_COUNTED_STATE_LENGTH = 40
 
-def _word(seed: int) -> int:
+
+def _word(seed: Any) -> int:
     """A seed as 64 bits; a negative one as PyTorch takes it."""
-    seed = int(seed)
-    if not -(1 << 63) <= seed < 1 << 64:
-        raise ValueError(f"seed is {seed}; expected an integer of 64 bits")
-    return seed & (1 << 64) - 1
+    expected = "an integer of 64 bits"
+    return _library.integer(seed, "the seed", -(1 << 63), (1 << 64) - 1, expected) & (1 << 64) - 1
 
 
 class Generator:
@@ -21,23 +26,55 @@ class Generator:
         algorithm: ``"ars"`` or ``"philox"``, of which any part of a tensor can be made alone; ``"torch"`` gives the
             bits that PyTorch gives on the CPU after ``torch.manual_seed(seed)``.
 
-    Threads may share a generator; the order of their calls decides who gets what.
+    Threads may share a generator; the order of their calls decides who gets what. A copy (``copy()``, the module
+    ``copy``) and what is unpickled, in whatever process, is a generator of its own that gives, from there on, the same
+    values.
     """
 
-    __slots__ = ("_handle", "algorithm", "__weakref__")
+    __slots__ = ("_handle", "_algorithm", "_streams", "__weakref__")
 
     def __init__(self, seed: int, algorithm: str = "ars") -> None:
-        self._handle = _library.generator_create(algorithm.encode(), _word(seed))
-        self.algorithm = algorithm
-        if not self._handle:
+        name = _library.text(algorithm, "Generator: the algorithm")
+        self._take(_library.generator_create(name, _word(seed)), algorithm)
+
+    def _take(
+        self, handle: _library.Handle | None, algorithm: str, streams: tuple[str, ...] = ()
+    ) -> Generator:
+        if handle is not None and not handle:
             raise ValueError(_library.last_error().decode())
+        # NULL is the standard generator.
+        self._handle = handle
+        self._algorithm = algorithm
+        self._streams = streams
+        return self
+
+    @property
+    def algorithm(self) -> str:
+        """The name of the algorithm."""
+        return self._algorithm
+
+    @property
+    def seed(self) -> int:
+        """The seed that the generator started from."""
+        return _library.generator_seed(handle_of(self, "Generator"))
+
+    @property
+    def state(self) -> bytes:
+        """Algorithm, seed, stream and position; :meth:`from_state` goes on from there, in any process."""
+        handle = handle_of(self, "Generator")
+        length = _library.generator_state(handle, None, 0)
+        buffer = ctypes.create_string_buffer(length)
+        _library.generator_state(handle, buffer, length)
+        return buffer.raw
 
     @classmethod
-    def _of(cls, handle: int | None, algorithm: str) -> Generator:
-        generator = object.__new__(cls)
-        generator._handle = handle
-        generator.algorithm = algorithm
-        return generator
+    def from_state(cls, state: bytes) -> Generator:
+        """A generator at the place of the one whose :attr:`state` this is."""
+        if not isinstance(state, (bytes, bytearray)):
+            raise TypeError(f"Generator: the state is of type {type(state).__name__}; expected bytes")
+        handle = _library.generator_restore(bytes(state), len(state))
+        algorithm = ("ars", "philox", "torch", "ktorch")[state[8]] if handle else ""
+        return cls.__new__(cls)._take(handle, algorithm)
 
     def stream(self, name: str) -> Generator:
         """A generator at the start of the stream of this name.
@@ -45,37 +82,60 @@ class Generator:
         It depends on the seed and the name, never on what was drawn before: a parameter that draws from the stream of
         its name keeps its values when others come and go.
         """
-        if "\0" in name:
-            raise ValueError("a stream's name has no NUL in it")
-        return self._of(
-            _library.generator_stream(self._handle, name.encode()), self.algorithm
-        )
+        text = _library.text(name, "Generator: a stream's name")
+        handle = _library.generator_stream(handle_of(self, "Generator"), text)
+        # PyTorch's generator has no streams: its one is shared.
+        streams = () if "torch" in self._algorithm else (*self._streams, name)
+        return type(self).__new__(type(self))._take(handle, self._algorithm, streams)
 
     def copy(self) -> Generator:
         """Another generator that gives, from here on, the same values as this one."""
-        return self._of(_library.generator_copy(self._handle), self.algorithm)
+        return copy.copy(self)
 
     def manual_seed(self, seed: int) -> Generator:
         """Starts anew with a seed; returns the generator."""
-        _library.generator_reseed(self._handle, _word(seed))
+        _library.generator_reseed(handle_of(self, "Generator"), _word(seed))
         return self
 
-    @property
-    def seed(self) -> int:
-        """The seed that the generator started from."""
-        return _library.generator_seed(self._handle)
+    # The module copy makes its copies by this as well.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.state, self._streams), self.__getstate__()
 
-    def __del__(self) -> None:
-        handle = getattr(self, "_handle", None)
-        if handle:
-            _library.generator_free(handle)
+    def __getstate__(self) -> Any:
+        """What a subclass added."""
+        return getattr(self, "__dict__", None) or None
 
     def __repr__(self) -> str:
-        return f"tensor_init.Generator(seed={self.seed}, algorithm={self.algorithm!r})"
+        text = f"seed={self.seed}, algorithm={self._algorithm!r}"
+        if self._streams:
+            text += f", stream={'/'.join(self._streams)!r}"
+        state = self.state
+        if len(state) == _COUNTED_STATE_LENGTH and any(state[-8:]):
+            text += f", position={int.from_bytes(state[-8:], 'little')}"
+        return f"tensor_init.Generator({text})"
 
 
-#: The generator of calls of :func:`tensor_init.fill` that name none; seeded by the operating system.
-default = Generator._of(None, "ars")
+def _restore(cls: type[Generator], state: bytes, streams: tuple[str, ...]) -> Generator:
+    generator = cls.from_state(state)
+    generator._streams = streams
+    return generator
+
+
+def handle_of(generator: Any, function: str) -> _library.Handle | None:
+    """The library's generator of one that a caller gave."""
+    if not isinstance(generator, Generator):
+        raise TypeError(
+            f"{function}: the generator is of type {type(generator).__name__}; expected a tensor_init.Generator"
+        )
+    try:
+        return generator._handle
+    except AttributeError:
+        raise TypeError(f"{function}: the generator was not initialized") from None
+
+
+#: The generator of calls of :func:`tensor_init.fill` that name none. The operating system seeds it, in a forked process
+#: anew, unless :func:`manual_seed` did.
+default = Generator.__new__(Generator)._take(None, "ars")
 
 
 def manual_seed(seed: int) -> Generator:

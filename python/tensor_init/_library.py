@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import operator
 import os
 import pathlib
 from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_uint64, c_void_p
@@ -23,8 +24,6 @@ DTYPES = {
     "uint8": 8,
     "bool": 9,
 }
-
-ITEM_SIZES = {0: 4, 1: 8, 2: 2, 3: 2, 4: 1, 5: 2, 6: 4, 7: 8, 8: 1, 9: 1}
 
 
 class Tensor(ctypes.Structure):
@@ -75,12 +74,28 @@ stream_version = _declare("stream_version", c_int32)
 last_error = _declare("last_error", c_char_p)
 set_thread_count = _declare("set_thread_count", c_int32, c_int32)
 
-generator_create = _declare("generator_create", c_void_p, c_char_p, c_uint64)
-generator_stream = _declare("generator_stream", c_void_p, c_void_p, c_char_p)
-generator_copy = _declare("generator_copy", c_void_p, c_void_p)
+_generator_free = _declare("generator_free", None, c_void_p)
+
+
+class Handle(c_void_p):
+    """A ti_generator, which lives as long as this object; it can be neither copied nor pickled."""
+
+    def __del__(self, free=_generator_free) -> None:
+        free(self)
+
+    def __reduce_ex__(self, protocol: object) -> str:
+        raise TypeError("a handle is of this process only")
+
+    def __repr__(self) -> str:
+        return "<a generator of libtensor_init>"
+
+
+generator_create = _declare("generator_create", Handle, c_char_p, c_uint64)
+generator_stream = _declare("generator_stream", Handle, c_void_p, c_char_p)
+generator_restore = _declare("generator_restore", Handle, c_char_p, c_int64)
+generator_state = _declare("generator_state", c_int64, c_void_p, c_char_p, c_int64)
 generator_reseed = _declare("generator_reseed", None, c_void_p, c_uint64)
 generator_seed = _declare("generator_seed", c_uint64, c_void_p)
-generator_free = _declare("generator_free", None, c_void_p)
 
 fill = _declare("fill", c_int32, _TENSOR, c_char_p, c_void_p)
 zeros = _declare("zeros", c_int32, _TENSOR)
@@ -96,7 +111,10 @@ orthogonal = _declare("orthogonal", c_int32, _TENSOR, c_double, c_void_p)
 sparse = _declare("sparse", c_int32, _TENSOR, c_double, c_double, c_void_p)
 random = _declare("random", c_int32, _TENSOR, c_int64, c_int64, c_void_p)
 
-_OUT_OF_MEMORY, _FAILURE, _UNSUPPORTED_DTYPE = 6, 7, 3
+_INVALID_ARGUMENT, _INVALID_SHAPE, _UNSUPPORTED_DTYPE, _OUT_OF_MEMORY, _FAILURE = 1, 2, 3, 6, 7
+
+# What the library says where a call is none that it can do.
+REFUSALS = {_INVALID_ARGUMENT, _INVALID_SHAPE, _UNSUPPORTED_DTYPE}
 
 
 def check(status: int) -> None:
@@ -113,5 +131,34 @@ def check(status: int) -> None:
     raise ValueError(message)
 
 
-# The threads that fills are split over do not survive a fork.
-os.register_at_fork(after_in_child=lambda: set_thread_count(1))
+def text(value: object, what: str) -> bytes:
+    """Text as the library takes it."""
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is {_shown(value)}; expected a str")
+    if "\0" in value:
+        raise ValueError(f"{what} is {_shown(value)}; expected text without NUL")
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} is {_shown(value)}; expected text that UTF-8 can hold") from None
+
+
+def integer(value: object, what: str, low: int, high: int, expected: str) -> int:
+    """An integer in low ... high, which stays the same as a number of C."""
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{what} is {_shown(value)}; expected an integer") from None
+    if not low <= number <= high:
+        raise ValueError(f"{what} is {_shown(number)}; expected {expected}")
+    return number
+
+
+def _shown(value: object) -> str:
+    """A value in a message, which it doesn't make long."""
+    shown = repr(value) if isinstance(value, (str, float, bool)) else ""
+    if isinstance(value, int) and not shown:
+        shown = str(value) if value.bit_length() <= 256 else f"of {value.bit_length()} bits"
+    if not shown:
+        return f"of type {type(value).__name__}"
+    return shown if len(shown) <= 100 else shown[:100] + "..."

@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
+import inspect
+import os
 import threading
+import types
 from types import TracebackType
-from typing import Any, Dict
+from typing import Any, Callable, TypeVar
 
-from . import nn_init
-from ._generator import Generator
+import torch.nn.init as _torch_init
 
+from . import _torch_generators, nn_init
+from ._torch_generators import AnyGenerator
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Held over a fork, after which the thread that would have released it is gone.
 _lock = threading.RLock()
-# The generators of the contexts that are open, innermost last.
-_open: list[nn_init.AnyGenerator] = []
+os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 
-_names = [name for name in nn_init.__all__ if name != "calculate_gain"]
-_ours: Dict[int, Any] = {id(nn_init._original[name]): getattr(nn_init, name) for name in _names}
-_theirs: Dict[int, Any] = {id(getattr(nn_init, name)): nn_init._original[name] for name in _names}
+# The contexts that are open, innermost last.
+_open: list[patch_torch] = []
 
 
-def _replace(replacements: Dict[int, Any]) -> None:
-    """Replaces functions wherever a module has them: in torch.nn.init, and where they were imported from it."""
-    for module in list(sys.modules.values()):
-        names = getattr(module, "__dict__", None)
-        if type(names) is not dict or names is nn_init.__dict__:
-            continue
-        # Few modules have any; to look at each name of the others takes ten times longer.
-        if replacements.keys().isdisjoint(map(id, list(names.values()))):
-            continue
-        for name, value in list(names.items()):
-            if id(value) in replacements:
-                names[name] = replacements[id(value)]
-    # Transformers keeps them in a dictionary.
-    kept = getattr(sys.modules.get("transformers.initialization"), "TORCH_INIT_FUNCTIONS", {})
-    for name, value in list(kept.items()):
-        kept[name] = replacements.get(id(value), value)
+def _code_that_leads_here(name: str) -> types.CodeType:
+    """Code of a function of ``torch.nn.init`` that calls ours of the same name.
+
+    A function whose code is changed is changed wherever it was imported or kept: nobody has to be looked for.
+    """
+    parameters = ", ".join(inspect.signature(getattr(nn_init, name)).parameters)
+    source = f"def {name}({parameters}):\n    from tensor_init import nn_init\n    return nn_init.{name}({parameters})"
+    names: dict[str, Any] = {}
+    exec(compile(source, __file__, "exec"), names)
+    return names[name].__code__
 
 
-class patch_torch:
+# Those without an underscore at the end call the others.
+_functions = [getattr(_torch_init, name) for name in nn_init.__all__ if name.endswith("_")]
+_codes = [(f, f.__code__, _code_that_leads_here(f.__name__)) for f in _functions]
+
+
+def _follow() -> None:
+    """Has PyTorch's functions do what the open contexts ask for."""
+    _torch_generators.ambient = _open[-1].generator if _open else None
+    for function, theirs, ours in _codes:
+        code = ours if _open else theirs
+        if function.__code__ is not code:
+            function.__code__ = code
+
+
+class patch_torch(contextlib.ContextDecorator):
     """A context in which ``torch.nn.init``, and with it the layers of ``torch.nn``, use this library.
 
     >>> with tensor_init.patch_torch():
     ...     model = Model()
+    >>> @tensor_init.patch_torch()
+    ... def make(): ...
 
     Args:
         generator: where calls get random numbers that name no generator; without one, each takes its seed from
@@ -51,15 +67,14 @@ class patch_torch:
     use the library too while it is open.
     """
 
-    def __init__(self, generator: nn_init.AnyGenerator = None) -> None:
-        self._generator = generator
+    def __init__(self, generator: AnyGenerator = None) -> None:
+        _torch_generators.check(generator, "patch_torch")
+        self.generator = generator
 
     def __enter__(self) -> patch_torch:
         with _lock:
-            if not _open:
-                _replace(_ours)
-            _open.append(self._generator)
-            nn_init._standard = self._generator
+            _open.append(self)
+            _follow()
         return self
 
     def __exit__(
@@ -70,8 +85,16 @@ class patch_torch:
     ) -> None:
         with _lock:
             # Contexts of several threads may end in another order than that of their beginnings.
-            last = max(i for i, generator in enumerate(_open) if generator is self._generator)
-            del _open[last]
-            nn_init._standard = _open[-1] if _open else None
-            if not _open:
-                _replace(_theirs)
+            places = [place for place, context in enumerate(_open) if context is self]
+            if not places:
+                raise RuntimeError("patch_torch: the context ends more often than it began")
+            del _open[places[-1]]
+            _follow()
+
+    def __call__(self, function: Function) -> Function:
+        kinds = (inspect.isclass, inspect.isgeneratorfunction, inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+        if not callable(function) or any(is_kind(function) for is_kind in kinds):
+            raise TypeError(
+                f"patch_torch: it can't decorate {function!r:.200}; expected a function that does its work when it is called"
+            )
+        return super().__call__(function)

@@ -1,179 +1,111 @@
 """``torch.nn.init`` on this library: the same names, arguments, defaults, return values, warnings and exceptions.
 
-Tensors are filled in place: any on the CPU, whatever their strides, leaves that require gradients too. Everything else
-(other devices, complex numbers, subclasses, meta tensors), and whatever the library refuses, goes to PyTorch's own
-function, which does it or raises what it always raises.
+Tensors are filled in place: any on the CPU, whatever their strides, leaves that require gradients too. What the library
+can't do by its nature (other devices, complex numbers, subclasses, meta tensors, arguments that it refuses) goes to
+PyTorch's own function, which does it or raises what it always raises; so does every call while a mode other than a
+device context, a tracer or a compiler is active, which then sees what it would see without this library. Faults of a
+call that the library does take are exceptions.
 
 ``generator`` may be a :class:`tensor_init.Generator` or a ``torch.Generator``. Of the latter, and of PyTorch's default
 generator where none is given, each call takes one number as the seed of its own stream: ``torch.manual_seed`` makes a
-script repeat itself, on any machine and with any number of threads.
+script repeat itself, on any machine and with any number of threads. Where PyTorch's own function draws, it draws from a
+``torch.Generator`` that the :class:`tensor_init.Generator` seeded, or the call is an error.
 """
 
 from __future__ import annotations
 
-import ctypes
 import functools
+import inspect
 import math
-import threading
+import types
 import warnings
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable
 
-import torch
 import torch.nn.init as _torch_init
 from torch import Tensor
+from torch.compiler import is_dynamo_compiling
 from torch.nn.init import _calculate_correct_fan, _calculate_fan_in_and_fan_out, calculate_gain
 
 from . import _library
-from ._generator import Generator
+from ._drawing import Refused, draw, write
+from ._torch_calls import observer
+from ._torch_generators import AnyGenerator, for_pytorch
+from ._torch_tensors import PLAIN_TYPES, Unwritable
 
 __all__ = list(_torch_init.__all__)
 
-AnyGenerator = Optional[Union[Generator, torch.Generator]]
 
-# PyTorch's own functions, whatever is patched later.
-_original = {name: getattr(_torch_init, name) for name in __all__}
+class _Call:
+    """A call that PyTorch's own function does while somebody else sees it."""
 
-_dtypes = {getattr(torch, name): code for name, code in _library.DTYPES.items()}
-_floating = {torch.float32, torch.float64, torch.float16, torch.bfloat16}
-_plain_types = (Tensor, torch.nn.Parameter)
-_strided = torch.strided
-_increment_version = torch._C._increment_version
-_addressof = ctypes.addressof
-
-# What calls use that name no generator: None for PyTorch's default one. `patch_torch` sets it.
-_standard: AnyGenerator = None
+    def __init__(self, name: str, tensor: Any) -> None:
+        self.name = name
+        self.tensor = tensor
 
 
-class _Scratch(threading.local):
-    """What a thread uses again in every call, so that a small one allocates nothing."""
-
-    def __init__(self) -> None:
-        self.tensor = _library.Tensor()
-        self.pointer = _addressof(self.tensor)
-        self.shape = (ctypes.c_int64 * _library.HIGHEST_RANK)()
-        self.strides = (ctypes.c_int64 * _library.HIGHEST_RANK)()
-        self.tensor.shape = _addressof(self.shape)
-        self.strides_address = _addressof(self.strides)
-        self.seed = torch.empty((), dtype=torch.int64, device="cpu")
-        self.seed_value = ctypes.c_int64.from_address(self.seed.data_ptr())
-        self.generator = Generator(0)
+# Who sees such a call may make it again, by PyTorch's function that `patch_torch` has led here: it is PyTorch's still.
+_calls_of_pytorchs: list[_Call] = []
 
 
-_scratch = _Scratch()
+def _is_made_again(name: str, tensor: Any) -> bool:
+    return any(call.name == name and call.tensor is tensor for call in _calls_of_pytorchs)
 
 
-class _Refused(Exception):
-    """The tensor is none for the library."""
+def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """A function of PyTorch's name that does what it can by the library, and leaves the rest to PyTorch's own."""
+    name = ours.__name__
+    original = getattr(_torch_init, name)
+    # A function of its own, of the same code: `patch_torch` changes that of PyTorch's.
+    theirs = types.FunctionType(
+        original.__code__, original.__globals__, name, original.__defaults__, original.__closure__
+    )
+    parameters = list(inspect.signature(ours).parameters)
+    # Its place among the arguments after the tensor.
+    place = parameters.index("generator") - 1 if "generator" in parameters else None
+
+    @functools.wraps(ours)
+    def function(tensor: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
+        seen_by = observer()
+        if _calls_of_pytorchs and _is_made_again(name, tensor):
+            return theirs(tensor, *arguments, **keywords)
+        if seen_by is None and type(tensor) in PLAIN_TYPES:
+            try:
+                return ours(tensor, *arguments, **keywords)
+            except (Refused, Unwritable):
+                pass
+        if place is not None:
+            given = arguments[place] if len(arguments) > place else keywords.get("generator")
+            generator = for_pytorch(name, tensor, given, seen_by)
+            if generator is not given:
+                arguments = arguments[:place]
+                keywords = {**keywords, "generator": generator}
+        if seen_by is None or is_dynamo_compiling():
+            return theirs(tensor, *arguments, **keywords)
+        call = _Call(name, tensor)
+        _calls_of_pytorchs.append(call)
+        try:
+            return theirs(tensor, *arguments, **keywords)
+        finally:
+            _calls_of_pytorchs.remove(call)
+
+    return function
 
 
-def _describe(tensor: Tensor, dtypes: Any, whole_shape: bool) -> _Scratch:
-    """A ti_tensor of the elements; elementwise laws need no shape of contiguous ones."""
-    if (
-        type(tensor) not in _plain_types
-        or not tensor.is_cpu
-        or tensor.dtype not in dtypes
-        or tensor.layout is not _strided
-        or tensor.is_neg()
-    ):
-        raise _Refused
-    scratch = _scratch
-    description = scratch.tensor
-    address = tensor.data_ptr()
-    count = tensor.numel()
-    if count and not address:
-        raise _Refused
-    # As PyTorch's own writing would; it raises where that is not allowed.
-    _increment_version((tensor,))
-    description.data = address
-    description.dtype = _dtypes[tensor.dtype]
-    contiguous = tensor.is_contiguous()
-    if contiguous and not whole_shape:
-        description.rank = 1
-        description.strides = None
-        scratch.shape[0] = count
-        return scratch
-    rank = tensor.dim()
-    if rank > _library.HIGHEST_RANK:
-        raise _Refused
-    description.rank = rank
-    scratch.shape[:rank] = tensor.shape
-    if contiguous:
-        description.strides = None
-    else:
-        scratch.strides[:rank] = tensor.stride()
-        description.strides = scratch.strides_address
-    return scratch
-
-
-def _handle(scratch: _Scratch, generator: AnyGenerator) -> int | None:
-    """The library's generator of a call."""
-    if generator is None:
-        generator = _standard
-    if type(generator) is Generator:
-        return generator._handle
-    if generator is None:
-        scratch.seed.random_()
-    else:
-        scratch.seed.random_(generator=generator)
-    handle = scratch.generator._handle
-    _library.generator_reseed(handle, scratch.seed_value.value)
-    return handle
-
-
-def _fill(
-    name: str, arguments: tuple, tensor: Tensor, generator: AnyGenerator, function: Callable[..., int],
-    *parameters: Any, whole_shape: bool = False,
-) -> Tensor:
-    """Fills by the library's function, or by PyTorch's where the library refuses."""
-    try:
-        scratch = _describe(tensor, _floating, whole_shape)
-        if not function(scratch.pointer, *parameters, _handle(scratch, generator)):
-            return tensor
-    except (_Refused, RuntimeError, TypeError, ctypes.ArgumentError):
-        pass
-    return _fall_back(name, tensor, *arguments, generator=generator)
-
-
-def _fill_fixed(
-    name: str, arguments: tuple, tensor: Tensor, function: Callable[..., int], *parameters: Any,
-    whole_shape: bool = False,
-) -> Tensor:
-    """The same for values that are not random, of every dtype."""
-    try:
-        scratch = _describe(tensor, _dtypes, whole_shape)
-        if not function(scratch.pointer, *parameters):
-            return tensor
-    except (_Refused, RuntimeError, TypeError, ctypes.ArgumentError):
-        pass
-    return _original[name](tensor, *arguments)
-
-
-def _fall_back(name: str, tensor: Tensor, *arguments: Any, generator: AnyGenerator) -> Tensor:
-    """PyTorch's own function; its generator is seeded from ours where one is given."""
-    if generator is None:
-        generator = _standard
-    if isinstance(generator, Generator):
-        seed = torch.empty((), dtype=torch.int64)
-        description = _describe(seed, _dtypes, False)
-        _library.check(
-            _library.random(description.pointer, 0, (1 << 63) - 1, generator._handle)
-        )
-        generator = torch.Generator(tensor.device).manual_seed(seed.item()) if not tensor.is_meta else None
-    return _original[name](tensor, *arguments, generator=generator)
-
-
+@_on_the_library
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: AnyGenerator = None) -> Tensor:
     """Uniform on [a, b). See :func:`torch.nn.init.uniform_`."""
-    return _fill("uniform_", (a, b), tensor, generator, _library.uniform, a, b)
+    return draw(tensor, generator, _library.uniform, (a, b))
 
 
+@_on_the_library
 def normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: AnyGenerator = None
 ) -> Tensor:
     """Normal. See :func:`torch.nn.init.normal_`."""
-    return _fill("normal_", (mean, std), tensor, generator, _library.normal, mean, std)
+    return draw(tensor, generator, _library.normal, (mean, std))
 
 
+@_on_the_library
 def trunc_normal_(
     tensor: Tensor,
     mean: float = 0.0,
@@ -184,68 +116,69 @@ def trunc_normal_(
 ) -> Tensor:
     """Normal, restricted to [a, b]; exact however far from the mean that is. See
     :func:`torch.nn.init.trunc_normal_`."""
-    if (mean < a - 2 * std or mean > b + 2 * std) and not tensor.is_meta:
-        warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
-            "The distribution of values may be incorrect.",
-            stacklevel=2,
-        )
-    return _fill(
-        "trunc_normal_", (mean, std, a, b), tensor, generator, _library.trunc_normal, mean, std, a, b
+    is_far = mean < a - 2 * std or mean > b + 2 * std
+    warning = (
+        "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
     )
+    return draw(tensor, generator, _library.trunc_normal, (mean, std, a, b), warning=warning if is_far else None)
 
 
+@_on_the_library
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Every element ``val``. See :func:`torch.nn.init.constant_`."""
-    # A double holds no more whole numbers exactly.
-    if type(val) is int and not -(1 << 53) <= val <= 1 << 53:
-        return _original["constant_"](tensor, val)
-    return _fill_fixed("constant_", (val,), tensor, _library.constant, val)
+    return write(tensor, _library.constant, (val,))
 
 
+@_on_the_library
 def ones_(tensor: Tensor) -> Tensor:
     """Every element 1. See :func:`torch.nn.init.ones_`."""
-    return _fill_fixed("ones_", (), tensor, _library.constant, 1.0)
+    return write(tensor, _library.constant, (1.0,))
 
 
+@_on_the_library
 def zeros_(tensor: Tensor) -> Tensor:
     """Every element 0. See :func:`torch.nn.init.zeros_`."""
-    return _fill_fixed("zeros_", (), tensor, _library.zeros)
+    return write(tensor, _library.zeros)
 
 
+@_on_the_library
 def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix. See :func:`torch.nn.init.eye_`."""
     if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
-    return _fill_fixed("eye_", (), tensor, _library.eye, whole_shape=True)
+    return write(tensor, _library.eye, needs_shape=True)
 
 
+@_on_the_library
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """Convolution weights that pass their input channels on. See :func:`torch.nn.init.dirac_`."""
     if tensor.ndimension() not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
     if tensor.size(0) % groups != 0:
         raise ValueError("dim 0 must be divisible by groups")
-    if 0 in tensor.shape:
-        return _original["dirac_"](tensor, groups)
-    return _fill_fixed("dirac_", (groups,), tensor, _library.dirac, groups, whole_shape=True)
+    if type(groups) is not int or not 0 < groups <= tensor.size(0) or 0 in tensor.shape:
+        raise Refused
+    return write(tensor, _library.dirac, (groups,), needs_shape=True)
 
 
+@_on_the_library
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: AnyGenerator = None) -> Tensor:
     """Uniform of Glorot's variance. See :func:`torch.nn.init.xavier_uniform_`."""
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     std = gain * math.sqrt(2.0 / float(fan_in + fan_out))
     a = math.sqrt(3.0) * std
-    return _fill("uniform_", (-a, a), tensor, generator, _library.uniform, -a, a)
+    return draw(tensor, generator, _library.uniform, (-a, a))
 
 
+@_on_the_library
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: AnyGenerator = None) -> Tensor:
     """Normal of Glorot's variance. See :func:`torch.nn.init.xavier_normal_`."""
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     std = gain * math.sqrt(2.0 / float(fan_in + fan_out))
-    return _fill("normal_", (0.0, std), tensor, generator, _library.normal, 0.0, std)
+    return draw(tensor, generator, _library.normal, (0.0, std))
 
 
+@_on_the_library
 def kaiming_uniform_(
     tensor: Tensor,
     a: float = 0,
@@ -255,14 +188,15 @@ def kaiming_uniform_(
 ) -> Tensor:
     """Uniform of He's variance. See :func:`torch.nn.init.kaiming_uniform_`."""
     if 0 in tensor.shape:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
     gain = calculate_gain(nonlinearity, a)
     bound = math.sqrt(3.0) * (gain / math.sqrt(fan))
-    return _fill("uniform_", (-bound, bound), tensor, generator, _library.uniform, -bound, bound)
+    return draw(tensor, generator, _library.uniform, (-bound, bound))
 
 
+@_on_the_library
 def kaiming_normal_(
     tensor: Tensor,
     a: float = 0,
@@ -272,13 +206,14 @@ def kaiming_normal_(
 ) -> Tensor:
     """Normal of He's variance. See :func:`torch.nn.init.kaiming_normal_`."""
     if 0 in tensor.shape:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
+        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
     std = calculate_gain(nonlinearity, a) / math.sqrt(fan)
-    return _fill("normal_", (0, std), tensor, generator, _library.normal, 0.0, std)
+    return draw(tensor, generator, _library.normal, (0.0, std))
 
 
+@_on_the_library
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: AnyGenerator = None) -> Tensor:
     """Orthonormal rows or columns, whichever are fewer; float16 and bfloat16 too. See
     :func:`torch.nn.init.orthogonal_`."""
@@ -286,11 +221,10 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: AnyGenerator = None)
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0 or tensor.is_meta:
         return tensor
-    return _fill(
-        "orthogonal_", (gain,), tensor, generator, _library.orthogonal, gain, whole_shape=True
-    )
+    return draw(tensor, generator, _library.orthogonal, (gain,), needs_shape=True)
 
 
+@_on_the_library
 def sparse_(
     tensor: Tensor, sparsity: float, std: float = 0.01, generator: AnyGenerator = None
 ) -> Tensor:
@@ -298,9 +232,7 @@ def sparse_(
     repeats with the generator. See :func:`torch.nn.init.sparse_`."""
     if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
-    return _fill(
-        "sparse_", (sparsity, std), tensor, generator, _library.sparse, sparsity, std, whole_shape=True
-    )
+    return draw(tensor, generator, _library.sparse, (sparsity, std), needs_shape=True)
 
 
 def _deprecated(function: Callable[..., Tensor]) -> Callable[..., Tensor]:

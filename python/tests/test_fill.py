@@ -1,6 +1,9 @@
 """tensor_init.fill on arrays of every kind."""
 
 import array
+import ctypes
+import subprocess
+import sys
 import threading
 
 import numpy
@@ -97,6 +100,53 @@ def test_dlpack(versioned):
     assert (held.T[:, ::2] == expected).all() and not held[1::2].any()
 
 
+def test_an_array_that_gives_a_copy_is_refused():
+    class Copying:
+        def __dlpack_device__(self):
+            return (1, 0)
+
+        def __dlpack__(self, max_version=None):
+            return numpy.zeros(3).__dlpack__(max_version=max_version, copy=True)
+
+    if numpy.lib.NumpyVersion(numpy.__version__) < "2.1.0":
+        pytest.skip("DLPack 1.0 came with NumPy 2.1")
+    with pytest.raises(ValueError, match="copy"):
+        fill(Copying(), "normal")
+
+
+@pytest.mark.parametrize(
+    "kind, dtype",
+    [
+        (ctypes.c_float, "float32"),
+        (ctypes.c_double, "float64"),
+        (ctypes.c_int8, "int8"),
+        (ctypes.c_short, "int16"),
+        (ctypes.c_int, "int32"),
+        (ctypes.c_long, f"int{8 * ctypes.sizeof(ctypes.c_long)}"),
+        (ctypes.c_longlong, "int64"),
+        (ctypes.c_uint8, "uint8"),
+        (ctypes.c_bool, "bool"),
+    ],
+)
+def test_arrays_of_ctypes(kind, dtype):
+    expression = "uniform" if dtype in FLOATS else "bernoulli" if dtype == "bool" else "random(0, 100)"
+    expected = fill(numpy.empty((2, 5), dtype), expression, seed=5)
+    array_of_arrays = ((kind * 5) * 2)()
+    fill(array_of_arrays, expression, seed=5)
+    assert [list(row) for row in array_of_arrays] == expected.tolist()
+    single = fill(kind(), "ones")
+    assert single.value == 1
+
+
+def test_what_is_public_is_shown_before_its_first_use():
+    program = "import tensor_init; print(*(name for name in dir(tensor_init) if name[0] != '_'))"
+    shown = subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    assert {"Generator", "default", "fill", "manual_seed", "nn_init", "patch_torch", "set_num_threads"} <= set(shown)
+    assert set(shown) == {*tensor_init.__all__, "nn_init", "patch_torch"}
+    program = "from tensor_init import *; print(fill, Generator)"
+    subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE)
+
+
 def test_streams_depend_on_seed_and_name_alone():
     first = Generator(7)
     fill(numpy.empty(100), "normal", generator=first)
@@ -141,6 +191,25 @@ def test_the_default_generator():
         (ValueError, "generator 'mt'", lambda: Generator(1, algorithm="mt")),
         (ValueError, "64 bits", lambda: Generator(2**64)),
         (ValueError, "0 or more", lambda: tensor_init.set_num_threads(-1)),
+        (ValueError, "below 2**31", lambda: tensor_init.set_num_threads(2**32 + 1)),
+        (TypeError, "1.5", lambda: tensor_init.set_num_threads(1.5)),
+        (ValueError, "NUL", lambda: fill(numpy.empty(3), "normal\0(std=3)")),
+        (ValueError, "UTF-8", lambda: fill(numpy.empty(3), "\ud800")),
+        (TypeError, "bytes", lambda: fill(numpy.empty(3), b"normal")),
+        (TypeError, "type int", lambda: fill(numpy.empty(3), "normal", generator=1)),
+        (ValueError, "below 2**63", lambda: fill(numpy.empty(3), "normal", part_of=((2**64 + 3,), 0))),
+        (ValueError, "below 2**63", lambda: fill(numpy.empty(3), "normal", part_of=((5,), 2**64))),
+        (ValueError, "0 or more", lambda: fill(numpy.empty(3), "normal", part_of=((5,), -1))),
+        (ValueError, "within 0..<5", lambda: fill(numpy.empty(3), "normal", part_of=((5,), 3))),
+        (ValueError, "0...64", lambda: fill(numpy.empty(3), "normal", part_of=([1] * 65, 0))),
+        (TypeError, "5.0", lambda: fill(numpy.empty(3), "normal", part_of=((5.0,), 0))),
+        (TypeError, "1.5", lambda: fill(numpy.empty(3), "normal", part_of=((5,), 1.5))),
+        (TypeError, "pair", lambda: fill(numpy.empty(3), "normal", part_of=5)),
+        (TypeError, "pair", lambda: fill(numpy.empty(3), "normal", part_of=(5, 0))),
+        (TypeError, ">f", lambda: fill((ctypes.c_float.__ctype_be__ * 3)(), "normal")),
+        (TypeError, "format", lambda: fill((ctypes.c_char * 3)(), "bernoulli")),
+        (TypeError, "format", lambda: fill((ctypes.c_void_p * 3)(), "bernoulli")),
+        (TypeError, "void", lambda: fill(numpy.zeros(3, [("a", "f4")]), "normal")),
     ],
 )
 def test_faults(error, words, call):

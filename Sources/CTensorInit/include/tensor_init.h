@@ -98,7 +98,8 @@ ti_status ti_set_thread_count(int32_t count);
 /* ---- Generators ---- */
 
 /* A source of random numbers: an algorithm, a seed, a stream and a position in it. NULL stands for the process-wide
- * standard one, which the operating system seeds unless ti_generator_reseed(NULL, seed) does. */
+ * standard one, which the operating system seeds unless ti_generator_reseed(NULL, seed) does, and seeds anew in a
+ * process that was forked unless that was called. */
 typedef struct ti_generator ti_generator;
 
 /* A generator at the start of what the algorithm makes of the seed; NULL where there is no such algorithm.
@@ -113,10 +114,18 @@ ti_generator *ti_generator_stream(const ti_generator *generator, const char *nam
 /* Another generator that gives from here on the same values. */
 ti_generator *ti_generator_copy(const ti_generator *generator);
 
-/* Starts anew with a seed. */
+/* Starts anew with a seed. A call of another thread draws all that it needs before this, or after. */
 void ti_generator_reseed(ti_generator *generator, uint64_t seed);
 
 uint64_t ti_generator_seed(const ti_generator *generator);
+
+/* The whole state of a generator: algorithm, seed, stream and position. It is written to bytes where capacity is enough;
+ * the result is how many bytes it has, which depends on the algorithm alone. bytes may be NULL with a capacity of 0.
+ * The bytes are the same on every machine, and stand for the same generator in every process and later version. */
+int64_t ti_generator_state(const ti_generator *generator, void *bytes, int64_t capacity);
+
+/* A generator that goes on from a state; NULL where the bytes are none. */
+ti_generator *ti_generator_restore(const void *bytes, int64_t byte_count);
 
 /* Frees a generator that one of the functions above gave; nothing for NULL. */
 void ti_generator_free(ti_generator *generator);

@@ -44,9 +44,10 @@ enum CallSelector {
   case names([String])
 
   init(_ value: KValue, function: String) throws(KError) {
-    if let names = value.names {
+    if let names = try value.names {
       self = .names(names)
     } else if let longs = value.array?.elements(Int64.self) {
+      try Workspace.require(longs.count, of: Int.self)
       // What doesn't fit is out of any range.
       self = .positions(longs.map { Int(clamping: $0) })
     } else {
@@ -57,7 +58,21 @@ enum CallSelector {
 
 extension KValue {
   /// The names of a symbol or a list of symbols.
-  var names: [String]? { array?.elements(KSymbol.self)?.map(\.name) }
+  var names: [String]? {
+    get throws(KError) {
+      guard let symbols = array?.elements(KSymbol.self) else { return nil }
+      try Workspace.require(symbols.count, of: String.self)
+      return symbols.map(\.name)
+    }
+  }
+
+  /// The integer of an atom that is one, and not null.
+  var integer: Int64? {
+    get throws(KError) {
+      guard case .atom(let atom) = self else { return nil }
+      return try atom.longs?.first.flatMap { $0.isNull ? nil : $0 }
+    }
+  }
 
   /// The name of a symbol.
   var name: String? {

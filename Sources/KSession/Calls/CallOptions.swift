@@ -14,11 +14,11 @@ struct CallOptions {
       guard let `default` else { throw KError("\(function): \(label) is missing") }
       return `default`
     }
-    guard case .atom(let atom) = values[place], let number = atom.numbers?.first else {
+    guard case .atom(let atom) = values[place], let number = try atom.numbers?.first else {
       throw KError("\(function): \(label) is not a number")
     }
     // Beyond 2^53 not every long is a Double.
-    if let integer = atom.integers?.first ?? nil, Int64(exactly: number) != integer {
+    if let integer = try values[place].integer, Int64(exactly: number) != integer {
       throw KError("\(function): \(label) is \(integer); expected one that a float holds")
     }
     return number
@@ -27,7 +27,7 @@ struct CallOptions {
   /// An integer; `nil` where it isn't given.
   func integer(_ place: Int, _ label: String) throws(KError) -> Int64? {
     guard values.indices.contains(place) else { return nil }
-    guard case .atom(let atom) = values[place], let integer = atom.integers?.first ?? nil else {
+    guard let integer = try values[place].integer else {
       throw KError("\(function): \(label) is not an integer")
     }
     return integer

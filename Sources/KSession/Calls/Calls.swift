@@ -67,11 +67,12 @@ enum Calls {
     switch arguments.first {
     case nil, .null: break
     case .list(let list) where list.items.isEmpty: break
-    case .atom(let atom):
-      guard arguments.count == 1, let seed = atom.integers?.first ?? nil else { fallthrough }
+    case let argument?:
+      guard arguments.count == 1, let seed = try argument.integer else {
+        throw KError("seed: expected one integer, or none to see the seed")
+      }
       session.generator.reseed(UInt64(bitPattern: seed))
       return .null
-    default: throw KError("seed: expected one integer, or none to see the seed")
     }
     return .atom(Int64(bitPattern: session.generator.seed))
   }

@@ -7,11 +7,20 @@ func translated<Result>(
   do throws(TensorInitError) {
     return try body()
   } catch {
-    throw KError("\(function): \(error.withoutFunction)")
+    let fault = error.isOutOfMemory ? "wsfull: " : ""
+    throw KError("\(fault)\(function): \(error.withoutFunction)")
   }
 }
 
 extension TensorInitError {
+  fileprivate var isOutOfMemory: Bool {
+    switch self {
+    case .outOfMemory: true
+    case .inTensor(_, let fault): fault.isOutOfMemory
+    default: false
+    }
+  }
+
   /// The description without the library's name of the function.
   fileprivate var withoutFunction: String {
     switch self {

@@ -6,34 +6,32 @@ extension Tensor {
     guard let shape = value.arrayShape else {
       throw KError("\(function): expected a rectangular array of numbers of one type")
     }
-    var leaves: [any KArray] = []
-    value.appendLeaves(to: &leaves)
-    guard let first = leaves.first else { throw KError("\(function): the array is empty") }
+    var rows = try KList(capacity: shape.dropLast().reduce(1, *))
+    try value.appendRows(to: &rows)
+    guard let all = try rows.items.first?.array?.joined(rows.items) else {
+      throw KError("\(function): the array is empty")
+    }
+    try Workspace.require(all.count, of: Int8.self)
     self = try translated(function) { () throws(TensorInitError) in
-      switch first.type {
-      case .boolean: try Tensor(Self.elements(leaves, Bool.self), shape: shape)
-      case .byte: try Tensor(Self.elements(leaves, UInt8.self), shape: shape)
+      switch all.type {
+      case .boolean: try Tensor(all.elements(Bool.self) ?? [], shape: shape)
+      case .byte: try Tensor(all.elements(UInt8.self) ?? [], shape: shape)
       case .char:
         try Tensor(
-          Self.elements(leaves, KCharacter.self).map { Int8(bitPattern: $0.byte) }, shape: shape)
-      case .short: try Tensor(Self.elements(leaves, Int16.self), shape: shape)
-      case .int: try Tensor(Self.elements(leaves, Int32.self), shape: shape)
-      case .long: try Tensor(Self.elements(leaves, Int64.self), shape: shape)
-      case .real: try Tensor(Self.elements(leaves, Float.self), shape: shape)
-      default: try Tensor(Self.elements(leaves, Double.self), shape: shape)
+          (all.elements(KCharacter.self) ?? []).map { Int8(bitPattern: $0.byte) }, shape: shape)
+      case .short: try Tensor(all.elements(Int16.self) ?? [], shape: shape)
+      case .int: try Tensor(all.elements(Int32.self) ?? [], shape: shape)
+      case .long: try Tensor(all.elements(Int64.self) ?? [], shape: shape)
+      case .real: try Tensor(all.elements(Float.self) ?? [], shape: shape)
+      default: try Tensor(all.elements(Double.self) ?? [], shape: shape)
       }
     }
   }
 
-  private static func elements<Element: KElement>(
-    _ leaves: [any KArray], _: Element.Type
-  ) -> [Element] {
-    if leaves.count == 1 { return leaves[0].elements(Element.self) ?? [] }
-    return leaves.flatMap { $0.elements(Element.self) ?? [] }
-  }
-
   /// The elements as a k array.
   func kValue(function: String) throws(KError) -> KValue {
+    // One array of elements, or where k has another type, two.
+    try Workspace.require(count, of: Double.self)
     let elements: any KArray = try translated(function) { () throws(TensorInitError) in
       switch dtype {
       case .bool: try [Bool](self)
@@ -91,10 +89,9 @@ extension KValue {
     }
   }
 
-  fileprivate func appendLeaves(to leaves: inout [any KArray]) {
-    switch self {
-    case .atom(let array), .vector(let array): leaves.append(array)
-    default: for item in items { item.appendLeaves(to: &leaves) }
-    }
+  /// Appends the simple lists of an array, or its only atom.
+  fileprivate func appendRows(to rows: inout KList) throws(KError) {
+    guard case .list(let list) = self else { return try rows.append(self) }
+    for item in list.items { try item.appendRows(to: &rows) }
   }
 }

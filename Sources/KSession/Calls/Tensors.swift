@@ -25,7 +25,8 @@ enum Tensors {
       }
       return try values(vector.tensors, "vector")
     }
-    let items = arguments.count == 1 ? arguments[0].items : arguments
+    let items = arguments.count == 1 ? try arguments[0].items : arguments
+    try Workspace.require(tensorCount: items.count)
     var tensors: [Tensor] = []
     for item in items { tensors.append(try made(of: item, "vector")) }
     return .handle(.vector(TensorVector(tensors)))
@@ -41,10 +42,12 @@ enum Tensors {
         try KDictionary(
           keys: .symbols(named.map(\.name)), values: try values(named.map(\.tensor), "dict")))
     }
-    guard case .dictionary(let source) = try only(arguments, "dict"), let names = source.keys.names
+    guard case .dictionary(let source) = try only(arguments, "dict"),
+      let names = try source.keys.names
     else { throw KError("dict: expected a dictionary with symbols as keys, as in `a`b!(0e;1e)") }
+    try Workspace.require(tensorCount: names.count)
     var dictionary = TensorDictionary()
-    for (name, value) in zip(names, source.values.items) {
+    for (name, value) in zip(names, try source.values.items) {
       guard dictionary[name] == nil else { throw KError("dict: `\(name) is there twice") }
       dictionary[name] = try made(of: value, "dict")
     }
@@ -101,9 +104,9 @@ enum Tensors {
   }
 
   static func values(_ tensors: [Tensor], _ function: String) throws(KError) -> KValue {
-    var values: [KValue] = []
-    for tensor in tensors { values.append(try tensor.kValue(function: function)) }
-    return try .listed(values)
+    var values = try KList(capacity: tensors.count)
+    for tensor in tensors { try values.append(try tensor.kValue(function: function)) }
+    return try values.simplified
   }
 }
 

@@ -4,12 +4,12 @@ enum SystemCommand {
     let words = line.dropFirst().split(separator: " ")
     switch (words.first, words.dropFirst().map { Int($0) }) {
     case ("\\", []): session.exitStatus = 0
-    case ("P", []): session.shown.append("\(session.console.format.precision)i")
+    case ("P", []): try session.show(["\(session.console.format.precision)i"])
     case ("P", let digits) where digits.count == 1 && digits[0].map((0...17).contains) == true:
       // 0 asks for all digits.
       session.console.format.precision = digits[0] == 0 ? 17 : digits[0] ?? 7
     case ("P", _): throw KError("P: expected a number of digits in 0..17", column: 0)
-    case ("c", []): session.shown.append("\(session.console.height) \(session.console.width)i")
+    case ("c", []): try session.show(["\(session.console.height) \(session.console.width)i"])
     case ("c", let size) where size.count == 2 && size.allSatisfy { $0.map { $0 > 0 } == true }:
       session.console.height = min(max(size[0] ?? 25, 10), 2000)
       session.console.width = min(max(size[1] ?? 80, 10), 2000)

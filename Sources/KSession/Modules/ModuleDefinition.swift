@@ -28,8 +28,8 @@ struct ModuleDefinition {
       options[option] = value
     }
     for (place, value) in rest.enumerated() {
-      if case .dictionary(let dictionary) = value, let names = dictionary.keys.names {
-        for (name, value) in zip(names, dictionary.values.items) { try set(name, value) }
+      if case .dictionary(let dictionary) = value, let names = try dictionary.keys.names {
+        for (name, value) in zip(names, try dictionary.values.items) { try set(name, value) }
       } else if case .list(let pair) = value, pair.items.count == 2, let name = pair.items[0].name {
         try set(name, pair.items[1])
       } else if kind.options.indices.contains(place) {
@@ -49,10 +49,18 @@ struct ModuleDefinition {
       guard let `default` else { throw KError("\(kind): the option \(option) is missing") }
       return `default`
     }
-    guard case .atom(let atom) = value, let integer = atom.integers?.first ?? nil,
-      let integer = Int(exactly: integer)
-    else { throw KError("\(kind): the option \(option) is not an integer") }
-    return integer
+    guard let integer = try value.integer else {
+      throw KError("\(kind): the option \(option) is not an integer")
+    }
+    return Int(integer)
+  }
+
+  /// How many layers lie on one another.
+  func layerCount() throws(KError) -> Int {
+    let count = try integer("layers", default: 1)
+    // Each has up to four tensors in each of two directions. Those beyond the limit are refused later.
+    try Workspace.require(tensorCount: max(0, min(count, 1 << 16)) * 8)
+    return count
   }
 
   /// An integer, or `nil` where it isn't given.
@@ -63,14 +71,11 @@ struct ModuleDefinition {
   /// One integer or several.
   func integers(_ option: String) throws(KError) -> [Int] {
     guard let value = options[option], value.count != nil else { return [try integer(option)] }
-    var integers: [Int] = []
-    for integer in value.array?.integers ?? [nil] {
-      guard let integer, let integer = Int(exactly: integer) else {
-        throw KError("\(kind): the option \(option) is not a list of integers")
-      }
-      integers.append(integer)
+    guard let longs = try value.array?.longs, !longs.contains(where: \.isNull) else {
+      throw KError("\(kind): the option \(option) is not a list of integers")
     }
-    return integers
+    try Workspace.require(longs.count, of: Int.self)
+    return longs.map { Int($0) }
   }
 
   func flag(_ option: String, default: Bool) throws(KError) -> Bool {
@@ -83,7 +88,7 @@ struct ModuleDefinition {
 
   func number(_ option: String, default: Double) throws(KError) -> Double {
     guard let value = options[option] else { return `default` }
-    guard case .atom(let atom) = value, let number = atom.numbers?.first else {
+    guard case .atom(let atom) = value, let number = try atom.numbers?.first else {
       throw KError("\(kind): the option \(option) is not a number")
     }
     return number

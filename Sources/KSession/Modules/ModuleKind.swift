@@ -124,21 +124,21 @@ struct ModuleKind: Sendable {
     ) { definition, generator in
       try RNN(
         definition.integer("in"), definition.integer("hidden"),
-        layers: definition.integer("layers", default: 1),
+        layers: definition.layerCount(),
         bias: definition.flag("bias", default: true),
         bidirectional: definition.flag("bi", default: false), using: generator)
     },
     ModuleKind("gru", gated) { definition, generator in
       try GRU(
         definition.integer("in"), definition.integer("hidden"),
-        layers: definition.integer("layers", default: 1),
+        layers: definition.layerCount(),
         bias: definition.flag("bias", default: true),
         bidirectional: definition.flag("bi", default: false), using: generator)
     },
     ModuleKind("lstm", gated) { definition, generator in
       try LSTM(
         definition.integer("in"), definition.integer("hidden"),
-        layers: definition.integer("layers", default: 1),
+        layers: definition.layerCount(),
         bias: definition.flag("bias", default: true),
         bidirectional: definition.flag("bi", default: false), using: generator)
     },

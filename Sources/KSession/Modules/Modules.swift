@@ -21,18 +21,40 @@ enum Modules {
     let isKind = first.name != nil
     let isContainer = !isKind || first.name == ModuleKind.sequential.name
     let definition = try ModuleDefinition(
-      isContainer ? first.items : items)
+      isContainer ? try first.items : items)
     let children = isContainer ? items.dropFirst() : []
     if definition.kind == ModuleKind.sequential.name {
+      guard children.count < maximumCount else { throw tooMany }
       var modules: [(name: String?, module: any Module)] = []
-      for child in children { modules.append(try tree(child.items, generator)) }
+      for child in children { modules.append(try tree(try child.items, generator)) }
       let sequential = try translated("module") { () throws(TensorInitError) in
         try Sequential(modules)
       }
+      var count = 0
+      try check(sequential, depth: 1, &count)
       return (definition.name, sequential)
     }
     guard children.isEmpty else { throw KError("module: \(definition.kind) has no modules in it") }
     return (definition.name, try made(definition, generator))
+  }
+
+  /// The most modules in one, those counted again that are in it again.
+  private static let maximumCount = 1 << 14
+
+  private static let tooMany = KError("limit: a module of more than \(maximumCount) modules")
+
+  /// Counts the modules in one, itself too.
+  ///
+  /// - Throws: The fault of one that has too many, or has them too deep for what goes through them.
+  private static func check(
+    _ module: any Module, depth: Int, _ count: inout Int
+  ) throws(KError) {
+    count += 1
+    guard depth <= Workspace.maximumDepth else {
+      throw KError("limit: modules nested deeper than \(Workspace.maximumDepth)")
+    }
+    guard count <= maximumCount else { throw tooMany }
+    for (_, child) in module.children { try check(child, depth: depth + 1, &count) }
   }
 
   private static func made(

@@ -7,8 +7,7 @@ enum Arithmetic {
       let isAtom = left.count == nil && right.count == nil
       let count = try commonCount(verb, left, right) ?? 1
       let result = try apply(
-        verb, left.count == nil ? first.cycled(to: count, from: 0) : first,
-        right.count == nil ? second.cycled(to: count, from: 0) : second)
+        verb, first.cycled(to: count, from: 0), second.cycled(to: count, from: 0))
       return isAtom ? .atom(result) : .vector(result)
     }
     if case .dictionary(let dictionary) = left, right.count == nil {
@@ -22,11 +21,14 @@ enum Arithmetic {
     guard case let count? = try commonCount(verb, left, right), left.isArithmetic,
       right.isArithmetic
     else { throw KError("type: \(verb) is for numbers") }
-    let first = left.count == nil ? Array(repeating: left, count: count) : left.items
-    let second = right.count == nil ? Array(repeating: right, count: count) : right.items
-    var results: [KValue] = []
-    for (left, right) in zip(first, second) { results.append(try apply(verb, left, right)) }
-    return try .listed(results)
+    // What is no list goes with every item of the other.
+    let first = left.count == nil ? nil : try left.items
+    let second = right.count == nil ? nil : try right.items
+    var results = try KList(capacity: count)
+    for position in 0..<count {
+      try results.append(try apply(verb, first?[position] ?? left, second?[position] ?? right))
+    }
+    return try results.simplified
   }
 
   private static func commonCount(
@@ -52,24 +54,23 @@ enum Arithmetic {
     var type = KType.promoted(left.type, right.type)
     if verb == "%", !type.isFloatingPoint { type = .float }
     let result: (any KArray)?
-    if !type.isFloatingPoint, let operation = onIntegers(verb), let x = left.integers,
-      let y = right.integers
+    if !type.isFloatingPoint, let operation = onIntegers(verb), let x = try left.longs,
+      let y = try right.longs
     {
-      result = type.array(
-        truncating: zip(x, y).map { x, y in
-          guard let x, let y else { return nil }
-          return operation(x, y)
-        })
+      try Workspace.require(x.count, of: Int64.self)
+      result = try type.array(
+        truncating: zip(x, y).map { $0.isNull || $1.isNull ? .null : operation($0, $1) })
     } else {
-      let pairs = zip(left.numbers ?? [], right.numbers ?? [])
+      let pairs = zip(try left.numbers ?? [], try right.numbers ?? [])
+      try Workspace.require(left.count, of: Double.self)
       switch verb {
       case "=": result = pairs.map { $0 == $1 || $0.isNaN && $1.isNaN }
       case "<": result = pairs.map { $0 < $1 || $0.isNaN && !$1.isNaN }
       case ">": result = pairs.map { $0 > $1 || !$0.isNaN && $1.isNaN }
-      case "+": result = type.array(nearestTo: pairs.map { $0 + $1 })
-      case "-": result = type.array(nearestTo: pairs.map { $0 - $1 })
-      case "%": result = type.array(nearestTo: pairs.map { $0 / $1 })
-      default: result = type.array(nearestTo: pairs.map { $0 * $1 })
+      case "+": result = try type.array(nearestTo: pairs.map { $0 + $1 })
+      case "-": result = try type.array(nearestTo: pairs.map { $0 - $1 })
+      case "%": result = try type.array(nearestTo: pairs.map { $0 / $1 })
+      default: result = try type.array(nearestTo: pairs.map { $0 * $1 })
       }
     }
     guard let result else { throw KError("type: \(verb) is for numbers") }

@@ -17,9 +17,7 @@ enum Cast {
     case .vector(let array): return .vector(try cast(array, to: type))
     case .list(let list):
       if list.items.isEmpty { return .vector(type.emptyArray) }
-      var items: [KValue] = []
-      for item in list.items { items.append(try cast(item, to: type)) }
-      return try .listed(items)
+      return try value.mapped { (item) throws(KError) in try cast(item, to: type) }.simplified
     case .dictionary(let dictionary):
       return .dictionary(
         try KDictionary(keys: dictionary.keys, values: try cast(dictionary.values, to: type)))
@@ -30,10 +28,12 @@ enum Cast {
   private static func cast(_ array: any KArray, to type: KType) throws(KError) -> any KArray {
     if array.type == type { return array }
     let result =
-      if let integers = array.integers {
-        type.array(truncating: integers)
+      if let longs = try array.longs {
+        try type.array(truncating: longs)
+      } else if let numbers = try array.numbers {
+        try type.array(nearestTo: numbers)
       } else {
-        array.numbers.flatMap { type.array(nearestTo: $0) }
+        nil as (any KArray)?
       }
     guard let result else {
       throw KError("type: $ can't make \(type) of \(array.type)")
@@ -43,12 +43,14 @@ enum Cast {
 
   private static func symbols(_ value: KValue) throws(KError) -> KValue {
     if let characters = value.array?.elements(KCharacter.self) {
-      return .symbol(String(decoding: characters.map(\.byte), as: UTF8.self))
+      guard characters.count <= KSession.maximumLineLength else {
+        throw KError("limit: a symbol of more than \(KSession.maximumLineLength) bytes")
+      }
+      try Workspace.require(characters.count, of: UInt8.self)
+      return .symbol(String(decoding: characters.lazy.map(\.byte), as: UTF8.self))
     }
-    if case .list(let list) = value {
-      var items: [KValue] = []
-      for item in list.items { items.append(try symbols(item)) }
-      return try .listed(items)
+    if case .list = value {
+      return try value.mapped { (item) throws(KError) in try symbols(item) }.simplified
     }
     throw KError("type: `$ makes symbols of strings")
   }

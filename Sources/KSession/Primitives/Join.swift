@@ -1,38 +1,51 @@
 /// Joining lists and dictionaries.
 enum Join {
   static func join(_ left: KValue, _ right: KValue) throws(KError) -> KValue {
-    switch (left, right) {
-    case (.dictionary(let left), .dictionary(let right)): return try merged(left, right)
-    case (.dictionary, _), (_, .dictionary):
-      throw KError("type: , joins a dictionary only with a dictionary")
-    default: break
-    }
-    if let first = left.array, let second = right.array {
-      let (count, overflow) = first.count.addingReportingOverflow(second.count)
-      guard !overflow, count <= Take.maximumCount else {
-        throw KError("wsfull: a list of more than \(Take.maximumCount) elements")
-      }
-      if let joined = first.joined(with: second) { return .vector(joined) }
-    }
-    return try .listed(left.items + right.items)
+    try join([left, right])
   }
 
-  /// Entries of the right replace those of the left with the same key.
-  private static func merged(
-    _ left: KDictionary, _ right: KDictionary
-  ) throws(KError) -> KValue {
-    var keys = left.keys.items
-    var values = left.values.items
-    for (key, value) in zip(right.keys.items, right.values.items) {
-      if let position = keys.firstIndex(where: { $0.matches(key) }) {
-        values[position] = value
-      } else {
-        keys.append(key)
-        values.append(value)
+  /// The items of all values, one after the other, or the entries of dictionaries.
+  static func join(_ values: [KValue]) throws(KError) -> KValue {
+    if values.contains(where: \.isDictionary) { return try merged(values) }
+    if let first = values.first?.array, values.allSatisfy({ $0.array?.type == first.type }) {
+      return .vector(try first.joined(values))
+    }
+    var joined = try KList(capacity: count(values))
+    for value in values {
+      for item in try value.items { try joined.append(item) }
+    }
+    return try joined.simplified
+  }
+
+  private static func count(_ values: [KValue]) -> Int {
+    values.reduce(0) { $0 + ($1.count ?? 1) }
+  }
+
+  /// An entry replaces the one with the same key in a dictionary to the left.
+  private static func merged(_ values: [KValue]) throws(KError) -> KValue {
+    let count = count(values)
+    var keys = try KList(capacity: count)
+    try Workspace.require(count, of: KValue.self)
+    var results: [KValue] = []
+    results.reserveCapacity(count)
+    // A hash table has up to three times the room of what is in it.
+    try Workspace.require(3 * count, of: (KValue, Int).self)
+    var positions = [KValue: Int](minimumCapacity: count)
+    for value in values {
+      guard case .dictionary(let dictionary) = value else {
+        throw KError("type: , joins a dictionary only with a dictionary")
+      }
+      for (key, value) in zip(try dictionary.keys.items, try dictionary.values.items) {
+        if let position = positions[key] {
+          results[position] = value
+        } else {
+          positions[key] = results.count
+          try keys.append(key)
+          results.append(value)
+        }
       }
     }
-    return .dictionary(
-      try KDictionary(keys: try .listed(keys), values: try .listed(values)))
+    return .dictionary(try KDictionary(keys: try keys.simplified, values: try .listed(results)))
   }
 }
 
@@ -43,5 +56,10 @@ extension KValue {
     case .atom(let array), .vector(let array): array
     default: nil
     }
+  }
+
+  fileprivate var isDictionary: Bool {
+    if case .dictionary = self { return true }
+    return false
   }
 }

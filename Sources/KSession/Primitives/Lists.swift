@@ -1,13 +1,11 @@
 /// Functions of lists.
 enum Lists {
   static func til(_ value: KValue) throws(KError) -> KValue {
-    guard case .atom(let atom) = value, let count = atom.integers?.first ?? nil, count >= 0 else {
+    guard let count = try value.integer, count >= 0 else {
       throw KError("type: til: expected a number of 0 or more")
     }
-    guard count <= Take.maximumCount else {
-      throw KError("wsfull: a list of more than \(Take.maximumCount) elements")
-    }
-    return .vector((0..<count).map { $0 })
+    try Workspace.require(Int(count), of: Int64.self)
+    return .vector(Array(0..<count))
   }
 
   static func end(_ value: KValue, isLast: Bool) throws(KError) -> KValue {
@@ -20,11 +18,8 @@ enum Lists {
 
   /// The items of the items.
   static func raze(_ value: KValue) throws(KError) -> KValue {
-    guard case .list(let list) = value else { return value }
-    var result = list.items.first ?? value
-    if result.count == nil { result = try .listed([result]) }
-    for item in list.items.dropFirst() { result = try Join.join(result, item) }
-    return result
+    guard case .list(let list) = value, !list.items.isEmpty else { return value }
+    return try Join.join(list.items)
   }
 
   static func dictionary(_ value: KValue, _ function: String) throws(KError) -> KDictionary {
@@ -37,11 +32,11 @@ enum Lists {
   static func string(_ value: KValue, _ format: NumberFormat) throws(KError) -> KValue {
     switch value {
     case .atom(let array):
-      return .vector(array.cellTexts(format).joined().utf8.map { KCharacter(byte: $0) })
+      let text = array.cellTexts(format, first: 1).joined().utf8
+      try Workspace.require(text.count, of: KCharacter.self)
+      return .vector(text.map { KCharacter(byte: $0) })
     case .vector, .list:
-      var items: [KValue] = []
-      for item in value.items { items.append(try string(item, format)) }
-      return items.isEmpty ? .emptyList : .list(try KList(items))
+      return .list(try value.mapped { (item) throws(KError) in try string(item, format) })
     case .dictionary(let dictionary):
       return .dictionary(
         try KDictionary(

@@ -14,7 +14,7 @@ enum Primitives {
     case "#": try Take.take(left, right)
     case ",": try Join.join(left, right)
     case "!": .dictionary(try KDictionary(keys: left, values: right))
-    case "~": .atom(left.matches(right))
+    case "~": .atom(left == right)
     case "$": try Cast.cast(left, right)
     default: try Arithmetic.apply(name, left, right)
     }
@@ -42,11 +42,11 @@ enum Primitives {
       KFunction(monad: "min") { (_, x) throws(KError) in try Aggregates.extreme(x, "min", <) },
       KFunction(monad: "max") { (_, x) throws(KError) in try Aggregates.extreme(x, "max", >) },
       KFunction(monad: "show") { (session, x) throws(KError) in
-        session.shown += session.console.lines(of: x)
+        try session.show(x)
         return .null
       },
       KFunction(monad: "exit") { (session, x) throws(KError) in
-        guard case .atom(let atom) = x, let status = atom.integers?.first ?? nil else {
+        guard let status = try x.integer else {
           throw KError("type: exit: expected a number")
         }
         session.exitStatus = Int32(truncatingIfNeeded: status & 0xff)

@@ -1,45 +1,38 @@
 /// `count#list` and `shape#list`.
 enum Take {
-  /// A list of more elements is refused rather than the memory of the machine filled.
-  static let maximumCount = 1 << 27
-
   static func take(_ left: KValue, _ right: KValue) throws(KError) -> KValue {
     if case .dictionary(let dictionary) = right { return try subset(of: dictionary, left) }
     switch left {
     case .atom(let atom):
-      guard let integer = atom.integers?.first else { throw typeError }
-      guard let count = integer else { throw KError("length: the count left of # is null") }
-      let wanted = try size(count.magnitude)
+      guard let count = try atom.longs?.first else { throw typeError }
+      guard !count.isNull else { throw KError("length: the count left of # is null") }
+      let wanted = Int(count.magnitude)
       let available = right.count ?? 1
       let rest = available == 0 ? 0 : wanted % available
       let start = count < 0 && rest > 0 ? available - rest : 0
       return try row(of: right, wanted, from: start)
     case .vector(let shape):
-      guard let integers = shape.integers else { throw typeError }
-      var sizes: [Int] = []
-      var product = 1
-      for integer in integers {
-        guard let integer, integer >= 0 else {
-          throw KError("length: # takes a shape of sizes of 0 or more")
-        }
-        sizes.append(try size(integer.magnitude))
-        let (next, overflow) = product.multipliedReportingOverflow(by: max(1, sizes.last ?? 1))
-        product = try size(overflow ? nil : next.magnitude)
+      guard let longs = try shape.longs else { throw typeError }
+      guard longs.allSatisfy({ $0 >= 0 }) else {
+        throw KError("length: # takes a shape of sizes of 0 or more")
       }
-      if sizes.isEmpty { return try row(of: right, 1, from: 0).item(at: .atom(Int64(0))) }
+      try Workspace.check(depth: longs.count, byteCount: leastByteCount(of: longs))
+      if longs.isEmpty { return try row(of: right, 1, from: 0).item(at: .atom(Int64(0))) }
       var position = 0
-      return try reshape(right, sizes[...], &position)
+      return try reshape(right, longs.map { Int($0) }[...], &position)
     default: throw typeError
     }
   }
 
   private static let typeError = KError("type: the left of # is not a count or a shape")
 
-  private static func size(_ magnitude: (some UnsignedInteger)?) throws(KError) -> Int {
-    guard let magnitude, let size = Int(exactly: magnitude), size <= maximumCount else {
-      throw KError("wsfull: a list of more than \(maximumCount) elements")
+  /// No value of this shape takes fewer bytes.
+  private static func leastByteCount(of shape: [Int64]) -> Int {
+    // The last sizes may be 0, but not the lists before them that are then empty.
+    shape.reduce(1) { count, size in
+      let (product, overflow) = count.multipliedReportingOverflow(by: Int(max(1, size)))
+      return overflow ? .max : product
     }
-    return size
   }
 
   private static func reshape(
@@ -50,23 +43,21 @@ enum Take {
       defer { position += size }
       return try row(of: source, size, from: position)
     }
-    var items: [KValue] = []
-    for _ in 0..<size { items.append(try reshape(source, sizes.dropFirst(), &position)) }
-    return try .listed(items)
+    var items = try KList(capacity: size)
+    for _ in 0..<size { try items.append(try reshape(source, sizes.dropFirst(), &position)) }
+    return try items.simplified
   }
 
   /// Items taken in turn, from the start again after the last.
   private static func row(
     of source: KValue, _ count: Int, from start: Int
   ) throws(KError) -> KValue {
-    switch source {
-    case .atom(let array), .vector(let array):
-      return .vector(array.cycled(to: count, from: start))
-    default:
-      let items = source.items
-      if items.isEmpty || count == 0 { return .emptyList }
-      return try .listed((0..<count).map { items[(start + $0) % items.count] })
-    }
+    if let array = source.array { return .vector(try array.cycled(to: count, from: start)) }
+    let items = try source.items
+    if items.isEmpty || count == 0 { return .emptyList }
+    var row = try KList(capacity: count)
+    for place in 0..<count { try row.append(items[(start + place) % items.count]) }
+    return try row.simplified
   }
 
   /// The entries of a dictionary with these keys.

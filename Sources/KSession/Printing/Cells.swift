@@ -26,10 +26,9 @@ struct Cells {
     let width = console.width
     let items: ArraySlice<KValue>
     switch row {
-    case .vector(let array):
-      return array.picking(0..<min(array.count, width)).cellTexts(console.format)
+    case .vector(let array): return array.cellTexts(console.format, first: width)
     case .list(let list): items = list.items.prefix(width)
-    default: items = row.items.prefix(width)
+    default: items = [row]
     }
     var texts: [String] = []
     var used = 0
@@ -60,8 +59,7 @@ struct Cells {
     if text.utf8.count > console.width { return }
     switch value {
     case .vector(let array) where array.count > 0 && array.type.hasColumns:
-      text += array.picking(0..<min(array.count, console.width)).cellTexts(console.format)
-        .joined(separator: " ")
+      text += array.cellTexts(console.format, first: console.width).joined(separator: " ")
     case .list(let list) where !list.items.isEmpty:
       for (index, item) in list.items.prefix(console.width).enumerated() {
         if index > 0 { text += " " }

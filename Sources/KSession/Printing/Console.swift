@@ -5,12 +5,14 @@ struct Console {
   var format = NumberFormat()
 
   /// The lines that show a value; none for what functions give that give nothing.
-  func lines(of value: KValue) -> [String] {
+  func lines(of value: KValue) throws(KError) -> [String] {
+    // A cell has a character and a space, and its text an array's element.
+    try Workspace.require(height * width, of: String.self)
     let lines =
       switch value {
       case .null: [String]()
       case .list(let list) where !list.items.isEmpty: linesOfItems(list.items)
-      case .dictionary(let dictionary) where dictionary.count > 0: self.lines(of: dictionary)
+      case .dictionary(let dictionary) where dictionary.count > 0: try self.lines(of: dictionary)
       default: [literal(value)]
       }
     return lines.map(cut)
@@ -36,24 +38,24 @@ struct Console {
   }
 
   /// `key| value`, the keys as wide as the widest.
-  private func lines(of dictionary: KDictionary) -> [String] {
-    let keys = keyTexts(dictionary.keys)
+  private func lines(of dictionary: KDictionary) throws(KError) -> [String] {
+    let keys = try keyTexts(dictionary.keys)
     let values: [String]
     if case .vector(let array) = dictionary.values {
-      values = array.picking(0..<min(array.count, maximumLines)).cellTexts(format)
+      values = array.cellTexts(format, first: maximumLines)
     } else {
-      values = linesOfItems(dictionary.values.items)
+      values = linesOfItems(try dictionary.values.items)
     }
     let keyWidth = keys.map(\.count).max() ?? 0
     let lines = zip(keys, values).prefix(maximumLines).map { "\($0.padded(to: keyWidth))| \($1)" }
     return dictionary.count > maximumLines ? lines.dropLast() + [".."] : lines
   }
 
-  private func keyTexts(_ keys: KValue) -> [String] {
+  private func keyTexts(_ keys: KValue) throws(KError) -> [String] {
     if case .vector(let array) = keys {
-      return array.picking(0..<min(array.count, maximumLines)).cellTexts(format)
+      return array.cellTexts(format, first: maximumLines)
     }
-    return keys.items.prefix(maximumLines).map(literal)
+    return try keys.items.prefix(maximumLines).map(literal)
   }
 }
 

@@ -1,8 +1,10 @@
 /// The texts of a simple list's elements, from which lines and cells are made.
 extension KArray {
   /// As they stand in a cell of a matrix, where nulls are blank.
-  func cellTexts(_ format: NumberFormat) -> [String] {
-    texts(format, first: count, nullsAreBlank: true)
+  ///
+  /// - Parameter first: How many are wanted.
+  func cellTexts(_ format: NumberFormat, first: Int) -> [String] {
+    texts(format, first: first, nullsAreBlank: true)
   }
 
   /// As they stand in a literal.

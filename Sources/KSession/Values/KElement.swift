@@ -1,5 +1,5 @@
 /// An element of a simple list.
-protocol KElement: Sendable, Equatable {
+protocol KElement: Sendable, Hashable {
   static var type: KType { get }
   /// What stands for a missing element, for example one whose index is out of range.
   static var null: Self { get }
@@ -30,8 +30,19 @@ struct KCharacter: Hashable, Sendable {
 }
 
 /// An interned name.
-struct KSymbol: Hashable, Sendable {
+struct KSymbol: Sendable {
   var name: String
+}
+
+/// Names are bytes; strings are equal also where their characters are composed in another way.
+extension KSymbol: Hashable {
+  static func == (first: KSymbol, second: KSymbol) -> Bool {
+    first.name.utf8.elementsEqual(second.name.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    for byte in name.utf8 { hasher.combine(byte) }
+  }
 }
 
 extension Bool: KElement {

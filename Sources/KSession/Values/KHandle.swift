@@ -36,7 +36,9 @@ extension KHandle: CustomStringConvertible {
     case .tensor(let tensor):
       "<tensor \(tensor.dtype)\(tensor.shape.map { " \($0)" }.joined())>"
     case .vector(let vector): "<vector of \(vector.count)>"
-    case .dictionary(let dictionary): "<dict\(dictionary.names.map { " \($0)" }.joined())>"
+    case .dictionary(let dictionary):
+      // More than the widest console shows aren't asked for.
+      "<dict\(dictionary.names.prefix(2000).map { " \($0)" }.joined())>"
     case .holder(_, let kind): "<\(kind)>"
     case nil: "<freed>"
     }

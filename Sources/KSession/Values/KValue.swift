@@ -12,30 +12,6 @@ enum KValue {
   case null
 }
 
-/// A list whose items are any values.
-struct KList {
-  let items: [KValue]
-  /// How deep lists are nested in it.
-  let depth: Int
-
-  /// Deeper lists can't be made, so that what walks through a list can be recursive.
-  static let maximumDepth = 64
-
-  /// The list without items.
-  init() {
-    items = []
-    depth = 1
-  }
-
-  init(_ items: [KValue]) throws(KError) {
-    self.items = items
-    depth = 1 + (items.lazy.map(\.depth).max() ?? 0)
-    if depth > Self.maximumDepth {
-      throw KError("limit: lists nested deeper than \(Self.maximumDepth)")
-    }
-  }
-}
-
 extension KValue {
   static func atom<Element: KElement>(_ element: Element) -> KValue { .atom([element]) }
 
@@ -47,34 +23,9 @@ extension KValue {
 
   static var emptyList: KValue { .list(KList()) }
 
-  fileprivate var depth: Int {
-    switch self {
-    case .list(let list): list.depth
-    case .dictionary(let dictionary): 1 + max(dictionary.keys.depth, dictionary.values.depth)
-    default: 0
-    }
-  }
-
   /// A list of these items: a simple one where all are atoms of one type.
-  static func listed(_ items: [KValue]) throws(KError) -> KValue {
-    if let vector = simple(items) { return .vector(vector) }
-    return .list(try KList(items))
-  }
-
-  private static func simple(_ items: [KValue]) -> (any KArray)? {
-    guard case .atom(let first)? = items.first else { return nil }
-    func gather<Element: KElement>(_: Element.Type) -> (any KArray)? {
-      var elements: [Element] = []
-      elements.reserveCapacity(items.count)
-      for item in items {
-        guard case .atom(let atom) = item, let atom = atom.elements(Element.self) else {
-          return nil
-        }
-        elements.append(contentsOf: atom)
-      }
-      return elements
-    }
-    return gather(first.type.elementType)
+  static func listed(_ items: some Collection<KValue>) throws(KError) -> KValue {
+    try KList(items).simplified
   }
 
   /// The number of items; `nil` for what is no list.
@@ -89,28 +40,22 @@ extension KValue {
 
   /// The items of a list; of anything else, itself alone.
   var items: [KValue] {
-    switch self {
-    case .vector(let array): (0..<array.count).map { .atom(array.picking(CollectionOfOne($0))) }
-    case .list(let list): list.items
-    case .dictionary(let dictionary): dictionary.values.items
-    case .atom, .function, .handle, .null: [self]
+    get throws(KError) {
+      switch self {
+      case .vector(let array): try KList(array).items
+      case .list(let list): list.items
+      case .dictionary(let dictionary): try dictionary.values.items
+      case .atom, .function, .handle, .null: [self]
+      }
     }
   }
 
-  func matches(_ other: KValue) -> Bool {
-    switch (self, other) {
-    case (.atom(let first), .atom(let second)), (.vector(let first), .vector(let second)):
-      first.matches(second)
-    case (.list(let first), .list(let second)):
-      first.items.count == second.items.count
-        && zip(first.items, second.items).allSatisfy { $0.matches($1) }
-    case (.dictionary(let first), .dictionary(let second)):
-      first.keys.matches(second.keys) && first.values.matches(second.values)
-    case (.function(let first), .function(let second)): first.name == second.name
-    case (.handle(let first), .handle(let second)): first === second
-    case (.null, .null): true
-    default: false
-    }
+  /// A list of what is made of each item.
+  func mapped(_ make: (KValue) throws(KError) -> KValue) throws(KError) -> KList {
+    let items = try items
+    var results = try KList(capacity: items.count)
+    for item in items { try results.append(try make(item)) }
+    return results
   }
 }
 
@@ -125,6 +70,36 @@ extension KValue {
     case .null: 101
     // Of code and data that come from outside.
     case .function, .handle: 112
+    }
+  }
+}
+
+extension KValue: Hashable {
+  /// What q's `~` says: the same types, and elements of which nulls are equal.
+  static func == (first: KValue, second: KValue) -> Bool {
+    switch (first, second) {
+    case (.atom(let first), .atom(let second)), (.vector(let first), .vector(let second)):
+      first.matches(second)
+    case (.list(let first), .list(let second)): first.items == second.items
+    case (.dictionary(let first), .dictionary(let second)):
+      first.keys == second.keys && first.values == second.values
+    case (.function(let first), .function(let second)): first.name == second.name
+    case (.handle(let first), .handle(let second)): first === second
+    case (.null, .null): true
+    default: false
+    }
+  }
+
+  func hash(into hasher: inout Hasher) {
+    switch self {
+    case .atom(let array), .vector(let array): array.hashElements(into: &hasher)
+    case .list(let list): hasher.combine(list.items)
+    case .dictionary(let dictionary):
+      hasher.combine(dictionary.keys)
+      hasher.combine(dictionary.values)
+    case .function(let function): hasher.combine(function.name)
+    case .handle(let handle): hasher.combine(ObjectIdentifier(handle))
+    case .null: break
     }
   }
 }

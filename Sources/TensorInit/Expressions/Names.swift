@@ -1,6 +1,6 @@
 /// Finding what a name means, and what was probably meant by one that means nothing.
 package enum Names {
-  /// The candidate with this name, compared without case and underscores.
+  /// The candidate with this name, compared without the case of ASCII letters and without underscores.
   ///
   /// - Throws: `unknownName` with the nearest known name, where one is near.
   package static func find<Candidate>(
@@ -18,8 +18,8 @@ package enum Names {
 
   /// The error for a name that none of the known ones is; it lists each of them once.
   static func unknown(_ name: String, kind: String, known: [String]) -> TensorInitError {
-    var listed: Set<String> = []
-    let known = known.filter { listed.insert($0).inserted }
+    var listed: Set<ExactName> = []
+    let known = known.filter { listed.insert(ExactName($0)).inserted }
     return .unknownName(
       kind: kind, given: name, nearest: nearest(to: folded(name), among: known), known: known)
   }
@@ -41,23 +41,33 @@ package enum Names {
     return "\(names.prefix(most).joined(separator: ", ")), ... (\(names.count) in all)"
   }
 
-  private static func folded(_ name: String) -> String {
-    name.lowercased().filter { $0 != "_" }
+  private static func folded(_ name: String) -> [Unicode.Scalar] {
+    name.unicodeScalars.filter { $0 != "_" }.map { scalar in
+      ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar
+    }
   }
 
+  /// The longest name of which a near one is looked for, as the work grows with its square.
+  private static let longest = 200
+
   /// The known name fewest edits away, if so few that a slip is likelier than another word.
-  private static func nearest(to wanted: String, among known: [String]) -> String? {
-    let distances = known.map { (name: $0, distance: editDistance(wanted, folded($0))) }
-    guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+  private static func nearest(to wanted: [Unicode.Scalar], among known: [String]) -> String? {
+    guard wanted.count <= longest else { return nil }
     let most = min(max(1, wanted.count / 3), wanted.count - 1)
-    return best.distance <= most ? best.name : nil
+    var best: (name: String, distance: Int)?
+    for name in known {
+      let candidate = folded(name)
+      // Each further code point is an edit.
+      guard abs(candidate.count - wanted.count) <= most else { continue }
+      let distance = editDistance(wanted, candidate)
+      if distance <= most, distance < best?.distance ?? .max { best = (name, distance) }
+    }
+    return best?.name
   }
 
   /// The number of insertions, deletions, replacements and swaps of neighbours between two words
   /// (Damerau, 1964, without edits between the swapped).
-  private static func editDistance(_ first: String, _ second: String) -> Int {
-    let first = Array(first)
-    let second = Array(second)
+  private static func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Int {
     var distances = [[Int]](
       repeating: Array(0...second.count), count: first.count + 1)
     for i in first.indices {

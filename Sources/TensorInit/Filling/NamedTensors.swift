@@ -65,10 +65,10 @@ extension NamedTensors {
     threads: Int? = nil
   ) throws(TensorInitError) {
     let candidates = namedTensors
-    let byName = Dictionary(candidates.map { ($0.name, $0) }) { first, _ in first }
+    let byName = Dictionary(candidates.map { (ExactName($0.name), $0) }) { first, _ in first }
     var jobs: [Job] = []
     for name in names {
-      guard let found = byName[name] else {
+      guard let found = byName[ExactName(name)] else {
         throw Names.unknown(name, kind: "tensor", known: candidates.map(\.name))
       }
       jobs.append(found.job(initializer))

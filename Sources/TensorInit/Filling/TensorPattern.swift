@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Which tensors of a dictionary or parameters of a module are meant.
 ///
 /// ```swift
@@ -18,11 +10,13 @@ public struct TensorPattern: CustomStringConvertible {
   public let description: String
   private let condition: (NamedTensor) -> Bool
 
-  /// Names in which `*` stands for any characters, dots included, `?` for any one, and `[ab]` for one of
-  /// those in brackets.
+  /// Names in which `*` stands for any code points, dots included, `?` for any one, and `[ab]`, `[a-b]` or
+  /// `[!ab]` for one of those in brackets or of the others; a backslash before any of these is no part of
+  /// the name and takes their meaning.
   public init(_ text: String) {
     description = text
-    condition = { fnmatch(text, $0.name, 0) == 0 }
+    let pattern = NamePattern(text)
+    condition = { pattern.matches($0.name) }
   }
 
   private init(_ description: String, _ condition: @escaping (NamedTensor) -> Bool) {
@@ -30,9 +24,10 @@ public struct TensorPattern: CustomStringConvertible {
     self.condition = condition
   }
 
-  /// Names that a regular expression matches as a whole.
+  /// Names that a regular expression matches as a whole, code point by code point.
   public static func regex(_ expression: Regex<some Any>) -> TensorPattern {
-    TensorPattern("a regular expression") { $0.name.wholeMatch(of: expression) != nil }
+    let expression = expression.matchingSemantics(.unicodeScalar)
+    return TensorPattern("a regular expression") { $0.name.wholeMatch(of: expression) != nil }
   }
 
   /// Tensors that fulfil a condition on name, shape, dtype and the kind of their module.

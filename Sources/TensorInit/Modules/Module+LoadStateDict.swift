@@ -27,8 +27,8 @@ extension Module {
     var pairs: [(target: Tensor, source: Tensor)] = []
     var missing: [String] = []
     var misshapen: [String] = []
-    var expected: Set<String> = []
-    for target in persistentTensors where expected.insert(target.name).inserted {
+    var expected: Set<ExactName> = []
+    for target in persistentTensors where expected.insert(ExactName(target.name)).inserted {
       guard let source = stateDict[target.name] else {
         if !target.isBatchCount { missing.append(target.name) }
         continue
@@ -42,7 +42,8 @@ extension Module {
       }
     }
     let report = LoadReport(
-      missingNames: missing, unexpectedNames: stateDict.names.filter { !expected.contains($0) })
+      missingNames: missing,
+      unexpectedNames: stateDict.names.filter { !expected.contains(ExactName($0)) })
     try report.require(isEmpty: strict, misshapen: misshapen)
     for (target, source) in pairs { try target.copyElements(from: source) }
     return report

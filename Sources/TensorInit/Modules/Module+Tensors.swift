@@ -24,9 +24,9 @@ extension Module {
 
   var persistentTensors: [NamedTensor] {
     nestedModules.flatMap { name, module in
-      let skipped = module.nonPersistentBufferNames
+      let skipped = Set(module.nonPersistentBufferNames.map(ExactName.init))
       return module.parameters(within: name)
-        + module.buffers(within: name) { !skipped.contains($0) }
+        + module.buffers(within: name) { !skipped.contains(ExactName($0)) }
     }
   }
 

@@ -28,14 +28,14 @@ public struct Sequential: Module {
   ///
   /// - Throws: `invalidArgument` where two have the same name, or where one is empty or has a dot in it.
   public init(_ modules: [(name: String?, module: any Module)]) throws(TensorInitError) {
-    var names: Set<String> = []
+    var names: Set<ExactName> = []
     var children: [(name: String, module: any Module)] = []
     for (position, (name, module)) in modules.enumerated() {
       let name = name ?? "\(position)"
-      guard !name.isEmpty, !name.contains(".") else {
+      guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: ".")) else {
         throw Self.invalidName("'\(name)'", expected: "a name without dots that is not empty")
       }
-      guard names.insert(name).inserted else {
+      guard names.insert(ExactName(name)).inserted else {
         throw Self.invalidName("'\(name)' twice", expected: "names that differ")
       }
       children.append((name, module))

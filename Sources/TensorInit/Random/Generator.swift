@@ -25,17 +25,16 @@ public final class Generator: Sendable {
     public static let standard = ars
   }
 
-  /// The generator of calls that name none; seeded by the operating system, or by ``reseed(_:)``.
-  public static let `default` = Generator(seed: SystemRandomNumberGenerator().seed())
-
   /// The version of the contract between a seed and the values that ars and philox give.
   public static let streamVersion = 1
 
   public let algorithm: Algorithm
   /// The stream's number: 0, or a hash of the names that led to it.
   public let streamNumber: UInt64
-  private let currentSeed: Atomic<UInt64>
-  private let position: Atomic<UInt64>
+  /// The seed and the position; PyTorch's generator has its own in its sequence.
+  ///
+  /// They change together: no call draws with one from before a reseeding and the other from after it.
+  private let place: Atomic<WordPair>
   /// What has been drawn from PyTorch's generator, where that is the algorithm.
   let sequence: TorchSequence?
 
@@ -56,27 +55,38 @@ public final class Generator: Sendable {
     sequence: TorchSequence? = nil
   ) {
     self.algorithm = algorithm
-    currentSeed = Atomic(seed)
     self.streamNumber = streamNumber
-    self.position = Atomic(position)
+    place = Atomic(WordPair(first: UInt(seed), second: UInt(position)))
     self.sequence = sequence
   }
 
   /// The seed that, with the stream and the position, decides every value.
-  public var seed: UInt64 { currentSeed.load(ordering: .relaxed) }
+  public var seed: UInt64 { sequence?.seed ?? current.seed }
+
+  /// The seed and the position of a counter-based stream at one moment.
+  var current: (seed: UInt64, position: UInt64) {
+    let place = place.load(ordering: .relaxed)
+    return (UInt64(place.first), UInt64(place.second))
+  }
 
   /// Starts anew with `seed`, as a new generator would.
   public func reseed(_ seed: UInt64) {
-    sequence?.reseed(seed)
-    currentSeed.store(seed, ordering: .relaxed)
-    position.store(0, ordering: .relaxed)
+    restart(seed)
+    if self === Self.standard { Self.isStandardSeeded.store(true, ordering: .relaxed) }
+  }
+
+  /// ``reseed(_:)``, for a seed that no caller chose.
+  func restart(_ seed: UInt64) {
+    if let sequence { return sequence.reseed(seed) }
+    place.store(WordPair(first: UInt(seed), second: 0), ordering: .relaxed)
   }
 
   /// Another generator that gives, from here on, the same values as this one.
   public func copy() -> Generator {
-    Generator(
-      algorithm: algorithm, seed: seed, streamNumber: streamNumber,
-      position: position.load(ordering: .relaxed), sequence: sequence?.copy())
+    let (seed, position) = current
+    return Generator(
+      algorithm: algorithm, seed: seed, streamNumber: streamNumber, position: position,
+      sequence: sequence?.copy())
   }
 
   /// A generator at the start of the stream of this name.
@@ -97,29 +107,34 @@ public final class Generator: Sendable {
   ///
   /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
   func draws(count: Int) throws(TensorInitError) -> CountedDraws {
-    draws(from: try takePositions(CountedDraws.positions(for: count)), of: streamNumber)
+    let (seed, first) = try takePositions(CountedDraws.positions(for: count))
+    return draws(of: seed, from: first, in: streamNumber)
   }
 
   /// The draws from a position of a counter-based stream on.
-  private func draws(from first: UInt64, of stream: UInt64) -> CountedDraws {
+  private func draws(of seed: UInt64, from first: UInt64, in stream: UInt64) -> CountedDraws {
     CountedDraws(
       generator: algorithm == .philox ? .philox : .ars, seed: seed, stream: stream, first: first)
   }
 
-  /// Moves on by `length` positions, and gives the first of them.
-  private func takePositions(_ length: UInt64) throws(TensorInitError) -> UInt64 {
-    var first = position.load(ordering: .relaxed)
+  /// Moves on by `length` positions, and gives the first of them and the seed that they belong to.
+  private func takePositions(
+    _ length: UInt64
+  ) throws(TensorInitError) -> (seed: UInt64, first: UInt64) {
+    var place = place.load(ordering: .relaxed)
     while true {
+      let first = UInt64(place.second)
       guard length <= CountedDraws.streamLength - first else {
         throw .invalidArgument(
           function: "Generator", argument: "the number of elements drawn",
           given: "beyond the \(CountedDraws.streamLength - first) that are left",
           expected: "at most 2^62 in all from a stream")
       }
-      let (isTaken, current) = position.compareExchange(
-        expected: first, desired: first + length, ordering: .relaxed)
-      if isTaken { return first }
-      first = current
+      let next = WordPair(first: place.first, second: UInt(first + length))
+      let (isTaken, current) = self.place.compareExchange(
+        expected: place, desired: next, ordering: .relaxed)
+      if isTaken { return (UInt64(place.first), first) }
+      place = current
     }
   }
 
@@ -165,16 +180,16 @@ extension Generator {
       return min(
         length + CountedDraws.positions(for: demand.count), CountedDraws.streamLength + 1)
     }
-    let first = try takePositions(length)
+    let (seed, first) = try takePositions(length)
     var next = first + shared
     return try body(
       demands.map { demand in
         if let name = demand.streamName {
           return .counted(
-            draws(from: first, of: StreamName.number(of: name, within: streamNumber)))
+            draws(of: seed, from: first, in: StreamName.number(of: name, within: streamNumber)))
         }
         defer { next += CountedDraws.positions(for: demand.count) }
-        return .counted(draws(from: next, of: streamNumber))
+        return .counted(draws(of: seed, from: next, in: streamNumber))
       })
   }
 }
@@ -191,12 +206,5 @@ extension Generator.Algorithm {
     case .ars, .philox: false
     case .torch, .ktorch: true
     }
-  }
-}
-
-extension SystemRandomNumberGenerator {
-  fileprivate func seed() -> UInt64 {
-    var generator = self
-    return generator.next()
   }
 }

@@ -8,9 +8,12 @@
 
 /// A file that appears under its name only when it is whole.
 ///
-/// Until ``publish()`` its bytes are in a file without a name where the system has such files, so that
-/// not even a kill leaves anything behind, else under a temporary name in the same folder. A file that
-/// is let go before it is published is removed.
+/// Until then its bytes are in a file without a name where the system has such files, else under a temporary
+/// name in the same folder. A file that is let go before it has its name is removed.
+///
+/// A kill leaves a temporary name behind in two cases: where there are no files without names; and where an
+/// older file of the name is replaced, between two system calls, since only renaming replaces a file. The next
+/// writer in the folder removes it, see ``removeLeftovers(in:)``.
 package final class AtomicFile {
   /// The name under which the file appears.
   let path: String
@@ -25,9 +28,11 @@ package final class AtomicFile {
   ///   there, or where something other than a file has the name.
   package init(path: String, byteCount: Int) throws(TensorInitError) {
     self.path = path
-    folder = Self.folder(of: path)
+    folder = PathParts(path).folder
     try Self.requireReplaceable(path)
     (contents, temporaryPath) = try Self.create(in: folder, for: path)
+    // For as long as the file is open, which tells its temporary name from those of killed processes.
+    _ = flock(contents.descriptor, LOCK_EX | LOCK_NB)
     try contents.reserve(byteCount)
   }
 
@@ -41,27 +46,28 @@ package final class AtomicFile {
     try contents.synchronize()
   }
 
-  /// Gives the file its name, in place of what had it before.
+  /// Gives the file its name, in place of what had it before, for good.
   package func publish() throws(TensorInitError) {
-    let source = if let temporaryPath { temporaryPath } else { try link() }
+    try takeName()
+    Folder(folder).synchronize()
+  }
+
+  /// Gives the file its name, which a power failure may still take away.
+  func takeName() throws(TensorInitError) {
+    if temporaryPath == nil, try link(to: path) { return }
+    let source = if let temporaryPath { temporaryPath } else { try linkTemporarily() }
     temporaryPath = source
     guard rename(source, path) == 0 else {
       throw .fileFailure(path: path, operation: "rename the finished file", errno: errno)
     }
     temporaryPath = nil
-    synchronizeFolder()
   }
 
-  // MARK: Names
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// A name in `folder` that is unlikely to be taken, of a length that every file system allows.
-  private static func temporaryPath(in folder: String) -> String {
-    "\(folder)/.tensor-init-\(String(UInt64.random(in: .min ... .max), radix: 16)).tmp"
+  /// Whether it is this file that has the name.
+  var hasItsName: Bool {
+    var (own, named) = (stat(), stat())
+    return fstat(contents.descriptor, &own) == 0 && lstat(path, &named) == 0
+      && own.st_dev == named.st_dev && own.st_ino == named.st_ino
   }
 
   /// - Throws: `fileFailure` where a file of this name can't be, or where a folder or a device has the
@@ -73,7 +79,7 @@ package final class AtomicFile {
         let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not a regular file"
         throw .fileFailure(path: path, operation: "write", reason: "it is \(kind)")
       }
-    } else if errno != ENOENT || path.isEmpty || path.hasSuffix("/") {
+    } else if errno != ENOENT || PathParts(path).name.isEmpty {
       throw .fileFailure(path: path, operation: "write", errno: errno)
     }
   }
@@ -109,27 +115,69 @@ package final class AtomicFile {
     }
   }
 
-  /// Gives a file without a name a temporary one, since only renaming replaces a file.
-  private func link() throws(TensorInitError) -> String {
+  /// Gives a file without a name a temporary one.
+  private func linkTemporarily() throws(TensorInitError) -> String {
     while true {
       let temporaryPath = Self.temporaryPath(in: folder)
-      let source = Self.linkablePath(of: contents)
-      if linkat(AT_FDCWD, source, AT_FDCWD, temporaryPath, AT_SYMLINK_FOLLOW) == 0 {
-        return temporaryPath
-      }
-      guard errno == EEXIST else {
-        throw .fileFailure(path: path, operation: "create a file in '\(folder)'", errno: errno)
-      }
+      if try link(to: temporaryPath) { return temporaryPath }
     }
   }
 
-  /// Makes the new name last through a power failure.
+  /// Gives a file without a name one, unless something has it already.
+  private func link(to name: String) throws(TensorInitError) -> Bool {
+    let source = Self.linkablePath(of: contents)
+    if linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return true }
+    guard errno == EEXIST else {
+      throw .fileFailure(path: path, operation: "create a file in '\(folder)'", errno: errno)
+    }
+    return false
+  }
+}
+
+// MARK: - Temporary names
+
+extension AtomicFile {
+  private static let temporaryPrefix = ".tensor-init-"
+  private static let temporarySuffix = ".tmp"
+
+  /// A name in `folder` that is unlikely to be taken, of a length that every file system allows.
+  private static func temporaryPath(in folder: String) -> String {
+    let number = String(UInt64.random(in: .min ... .max), radix: 16)
+    return "\(folder)/\(temporaryPrefix)\(number)\(temporarySuffix)"
+  }
+
+  /// Removes the files of temporary names that killed processes left in a folder.
   ///
-  /// Not every file system can; the file is whole in any case.
-  private func synchronizeFolder() {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    _ = fsync(descriptor)
-    _ = close(descriptor)
+  /// A file is one of them if it is a regular file of this user's that nobody has written to for an hour, and
+  /// no process holds the lock that a writer has on its own. Where there are no locks, none is removed.
+  static func removeLeftovers(in folder: String) {
+    for name in Folder(folder).names()
+    where name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix) {
+      let path = "\(folder)/\(name)"
+      // Open for writing, without which some file systems give no lock; not following links or waiting.
+      let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      var status = stat()
+      if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        status.st_uid == geteuid(), time(nil) - status.lastWrite > oldAge,
+        flock(descriptor, LOCK_EX | LOCK_NB) == 0
+      {
+        unlink(path)
+      }
+      _ = close(descriptor)
+    }
+  }
+
+  /// In seconds.
+  private static let oldAge = 3600
+}
+
+extension stat {
+  fileprivate var lastWrite: time_t {
+    #if canImport(Darwin)
+      st_mtimespec.tv_sec
+    #else
+      st_mtim.tv_sec
+    #endif
   }
 }

@@ -1,9 +1,17 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Writes a model's checkpoint: one safetensors file, or several and an index of them where one would be
 /// larger than is wanted.
 ///
 /// Of `model.safetensors` in three parts, the files are named as Hugging Face's libraries expect:
 /// `model-00001-of-00003.safetensors` and so on, and `model.safetensors.index.json`. No file appears
-/// before all are whole and on the disk, and the index appears last.
+/// before all are whole and on the disk, and the index appears last; see ``commit()``.
 public final class CheckpointWriter {
   /// The paths of the files that will appear, the index last if there is one.
   public let paths: [String]
@@ -12,8 +20,9 @@ public final class CheckpointWriter {
   /// The size of all files of tensors in bytes.
   public var byteCount: Int { writers.reduce(0) { $0 + $1.byteCount } }
 
+  private let path: String
   private let writers: [TensorFileWriter]
-  private let shardOfTensor: [String: Int]
+  private let shardOfTensor: [ExactName: Int]
   private let index: (file: AtomicFile, text: [UInt8])?
 
   /// A writer of files that don't appear yet.
@@ -32,32 +41,39 @@ public final class CheckpointWriter {
     metadata: [String: String] = [:]
   ) throws(TensorInitError) {
     let shards = try Self.shards(of: entries, byteCount: shardByteCount)
-    if shardByteCount != nil, try TensorFileFormat(path: path) != .safetensors {
+    let format = try TensorFileFormat(path: path)
+    if shardByteCount != nil, format != .safetensors {
       throw .invalidArgument(
         function: "checkpoint in shards", argument: "the name", given: "'\(path)'",
         expected: "one that ends in .safetensors, the only format that has shards")
     }
     var paths = [path]
     if shards.count > 1 {
-      paths = (1...shards.count).map { Self.path(ofShard: $0, of: shards.count, path) }
+      let parts = PathParts(path)
+      paths = (1...shards.count).map { shard in
+        parts.sibling(ShardName(stem: parts.stem, number: shard, count: shards.count).text)
+      }
     }
+    AtomicFile.removeLeftovers(in: PathParts(path).folder)
     var writers: [TensorFileWriter] = []
-    var shardOfTensor: [String: Int] = [:]
+    var shardOfTensor: [ExactName: Int] = [:]
     for (shard, entries) in shards.enumerated() {
       writers.append(
-        try TensorFileWriter(path: paths[shard], entries: entries, metadata: metadata))
+        try TensorFileWriter(paths[shard], format, entries: entries, metadata: metadata))
       for entry in entries {
-        guard shardOfTensor.updateValue(shard, forKey: entry.name) == nil else {
+        guard shardOfTensor.updateValue(shard, forKey: ExactName(entry.name)) == nil else {
           throw .duplicateName(entry.name)
         }
       }
     }
     self.writers = writers
     self.shardOfTensor = shardOfTensor
+    self.path = path
     if shards.count > 1 {
       let text = Array(Self.indexText(shards: shards, paths: paths).utf8)
-      paths.append(path + ".index.json")
-      index = (try AtomicFile(path: path + ".index.json", byteCount: text.count), text)
+      let indexPath = Self.indexPath(path)
+      paths.append(indexPath)
+      index = (try AtomicFile(path: indexPath, byteCount: text.count), text)
     } else {
       index = nil
     }
@@ -82,11 +98,11 @@ public final class CheckpointWriter {
     _ tensors: [(name: String, initializer: Initializer)], using generator: Generator,
     threads: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws(TensorInitError) {
-    var names: Set<String> = []
+    var names: Set<ExactName> = []
     var sinks: [FileSink] = []
     var jobs: [Job] = []
     for (name, initializer) in tensors {
-      guard names.insert(name).inserted else { throw .duplicateName(name) }
+      guard names.insert(ExactName(name)).inserted else { throw .duplicateName(name) }
       let sink = try FileSink(name, of: try writer(of: name))
       sinks.append(sink)
       jobs.append(sink.job(initializer, place: .name(name)))
@@ -106,20 +122,77 @@ public final class CheckpointWriter {
 
   /// Makes the files appear under their names, whole.
   ///
+  /// Several files can't take their names at once. So that no index stands beside shards of two checkpoints,
+  /// whatever ends the process and whoever else writes a checkpoint of this name:
+  ///
+  /// - The older index goes before the first shard comes, and the new one comes after the last. A kill leaves
+  ///   the older checkpoint, or no index, or the new one.
+  /// - All of it happens in this process's turn in the folder, which two writers have one after the other.
+  /// - Where the file system has no locks to take turns by, and if another program changes the names, the
+  ///   shards are looked at before the index comes and again afterwards. Of writers that end in a mixture, the
+  ///   one that named the last shard finds it, then or later, and removes any index; an index that another
+  ///   puts there later still, that one's second look removes. Only a kill between the two can leave one.
+  ///
+  /// A program that reads the older index and opens its shards only when they are replaced gets new ones;
+  /// nothing in the files could tell it.
+  ///
   /// - Throws: As `TensorFileWriter.finish()` does; then no file has appeared, unless the fault is in
-  ///   the naming itself.
+  ///   the naming itself: then there is no index.
   public func commit() throws(TensorInitError) {
     for writer in writers { try writer.finish() }
-    if let index {
-      try index.file.contents.write(index.text, at: 0)
-      try index.file.synchronize()
+    guard let index else { return try writers[0].commit() }
+    try index.file.contents.write(index.text, at: 0)
+    try index.file.synchronize()
+
+    let folder = Folder(PathParts(path).folder)
+    try folder.lock()
+    if try removeIndex() { folder.synchronize() }
+    for writer in writers { try writer.file.takeName() }
+    folder.synchronize()
+    try requireOwnShards()
+    try index.file.takeName()
+    try requireOwnShards()
+    folder.synchronize()
+  }
+
+  /// Removes the index of an earlier checkpoint.
+  ///
+  /// - Returns: Whether there was one.
+  @discardableResult
+  private func removeIndex() throws(TensorInitError) -> Bool {
+    let path = Self.indexPath(path)
+    if unlink(path) == 0 { return true }
+    guard errno == ENOENT else {
+      throw .fileFailure(path: path, operation: "remove the older index", errno: errno)
     }
-    for writer in writers { try writer.commit() }
-    try index?.file.publish()
+    return false
+  }
+
+  /// - Throws: `fileFailure` where a shard's name is another file's; then there is no index.
+  private func requireOwnShards() throws(TensorInitError) {
+    guard let other = writers.first(where: { !$0.file.hasItsName }) else { return }
+    try removeIndex()
+    throw .fileFailure(
+      path: other.file.path, operation: "write",
+      reason: "another process writes a file of this name")
+  }
+
+  /// The files of earlier checkpoints of the same name that programs may take for this one's, or for parts of
+  /// it: the single file beside shards, the index beside a single file, shards of another number.
+  package func earlierPaths() -> [String] {
+    let parts = PathParts(path)
+    let own = Set(paths.map { ExactName(PathParts($0).name) })
+    let index = ExactName(PathParts(Self.indexPath(path)).name)
+    let earlier = Folder(parts.folder).names().map(ExactName.init).filter { name in
+      !own.contains(name)
+        && (name == ExactName(parts.name) || name == index
+          || ShardName(name.text).map { ExactName($0.stem) == ExactName(parts.stem) } == true)
+    }
+    return earlier.sorted().map { parts.sibling($0.text) }
   }
 
   private func writer(of name: String) throws(TensorInitError) -> TensorFileWriter {
-    guard let shard = shardOfTensor[name] else {
+    guard let shard = shardOfTensor[ExactName(name)] else {
       throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
     }
     return writers[shard]
@@ -150,20 +223,12 @@ extension CheckpointWriter {
     return shards
   }
 
-  /// `model-00001-of-00003.safetensors` for `model.safetensors`.
-  private static func path(ofShard shard: Int, of count: Int, _ path: String) -> String {
-    func digits(_ number: Int) -> String {
-      let text = String(number)
-      return String(repeating: "0", count: max(0, 5 - text.count)) + text
-    }
-    let stem = path.dropLast(TensorFileFormat.safetensors.rawValue.count + 1)
-    return "\(stem)-\(digits(shard))-of-\(digits(count)).\(TensorFileFormat.safetensors)"
-  }
+  private static func indexPath(_ path: String) -> String { path + ".index.json" }
 
   private static func indexText(shards: [[TensorFileEntry]], paths: [String]) -> String {
     let lines = zip(shards, paths).flatMap { entries, path in
-      let file = jsonText(path.split(separator: "/").last.map(String.init) ?? path)
-      return entries.map { "    \(jsonText($0.name)): \(file)" }
+      let file = jsonText(PathParts(path).name)
+      return entries.map { ExactName("    \(jsonText($0.name)): \(file)") }
     }
     let total = shards.joined().reduce(0) { $0 + $1.shape.checkedElementCount * $1.dtype.byteCount }
     return """
@@ -172,7 +237,7 @@ extension CheckpointWriter {
           "total_size": \(total)
         },
         "weight_map": {
-      \(lines.sorted().joined(separator: ",\n"))
+      \(lines.sorted().map(\.text).joined(separator: ",\n"))
         }
       }
 

@@ -28,18 +28,18 @@ struct SafetensorsLayout: TensorFileLayout {
     self.entries = entries.sorted { first, second in
       let ranks = (first.dtype.safetensorsRank, second.dtype.safetensorsRank)
       return ranks.0 == ranks.1
-        ? first.name.utf8.lexicographicallyPrecedes(second.name.utf8) : ranks.0 < ranks.1
+        ? ExactName(first.name) < ExactName(second.name) : ranks.0 < ranks.1
     }
     var members: [String] = []
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }
+      let pairs = metadata.sorted { ExactName($0.key) < ExactName($1.key) }
         .map { "\(jsonText($0.key)):\(jsonText($0.value))" }
-      members.append("\(jsonText(Self.metadataKey)):{\(pairs.joined(separator: ","))}")
+      members.append("\(jsonText(Self.metadataKey.text)):{\(pairs.joined(separator: ","))}")
     }
     var offsets: [Int] = []
     var end = 0
     for entry in self.entries {
-      guard entry.name != Self.metadataKey else {
+      guard ExactName(entry.name) != Self.metadataKey else {
         throw .invalidArgument(
           function: "safetensors", argument: "a tensor's name", given: entry.name,
           expected: "another name, as the format uses this one itself")
@@ -70,7 +70,7 @@ struct SafetensorsLayout: TensorFileLayout {
   }
 
   /// The header's name for texts that are no tensors.
-  static let metadataKey = "__metadata__"
+  static let metadataKey = ExactName("__metadata__")
 }
 
 extension DType {

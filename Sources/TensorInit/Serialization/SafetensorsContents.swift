@@ -2,7 +2,7 @@
 struct SafetensorsContents {
   /// The tensors in the order of their data, each with the position of its data in the file.
   let tensors: [(entry: TensorFileEntry, offset: Int)]
-  let metadata: [String: String]
+  let metadata: [(key: String, value: String)]
 
   /// - Throws: `fileFailure`, which says what is wrong in the file.
   init(of file: OpenFile) throws(TensorInitError) {
@@ -16,8 +16,8 @@ struct SafetensorsContents {
       tensors.append(try described.entry(named: name, path: file.path))
     }
     tensors.sort { first, second in
-      (first.data.lowerBound, first.data.upperBound, first.entry.name)
-        < (second.data.lowerBound, second.data.upperBound, second.entry.name)
+      (first.data.lowerBound, first.data.upperBound, ExactName(first.entry.name))
+        < (second.data.lowerBound, second.data.upperBound, ExactName(second.entry.name))
     }
     var end = 0
     for (entry, data) in tensors {
@@ -55,8 +55,7 @@ struct SafetensorsContents {
           + "\(min(SafetensorsLayout.longestHeader, byteCount - 8))")
     }
     let json = try file.bytes(count: Int(length), at: 8)
-    // Foundation would read other encodings and other values than objects, too.
-    guard json.first == UInt8(ascii: "{"), !json.contains(0) else {
+    guard json.first == UInt8(ascii: "{") else {
       throw .notSafetensors(file.path, "a header that doesn't begin a JSON object")
     }
     return json

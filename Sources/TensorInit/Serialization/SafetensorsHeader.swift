@@ -1,45 +1,70 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The header of a safetensors file as it is written.
 struct SafetensorsHeader {
-  private(set) var tensors: [String: TensorDescription] = [:]
-  private(set) var metadata: [String: String] = [:]
+  private(set) var tensors: [(name: String, description: TensorDescription)] = []
+  private(set) var metadata: [(key: String, value: String)] = []
 
-  /// - Throws: `fileFailure` for JSON that is none or of another form.
+  /// - Throws: `fileFailure` for JSON that is none or of another form, or has a key twice.
   init(_ json: [UInt8], path: String) throws(TensorInitError) {
-    do {
-      self = try JSONDecoder().decode(Self.self, from: Data(json))
+    var reader = JSONReader(json)
+    do throws(JSONReader.Fault) {
+      try read(from: &reader)
+      try reader.requireEnd()
     } catch {
-      throw .notSafetensors(path, "the header can't be read: \(Self.reason(error))")
+      let place = error.place.map { "\($0): " }.joined(separator: "")
+      throw .notSafetensors(path, "the header can't be read: \(place)\(error.reason)")
     }
   }
 
-  private static func reason(_ error: any Error) -> String {
-    let context: DecodingError.Context? =
-      switch error as? DecodingError {
-      case .dataCorrupted(let context), .keyNotFound(_, let context),
-        .typeMismatch(_, let context), .valueNotFound(_, let context):
-        context
-      default: nil
+  private mutating func read(from reader: inout JSONReader) throws(JSONReader.Fault) {
+    var keys: Set<ExactName> = []
+    try reader.object { reader, key throws(JSONReader.Fault) in
+      try Self.add(key, to: &keys)
+      if ExactName(key) == SafetensorsLayout.metadataKey {
+        var keys: Set<ExactName> = []
+        try reader.object { reader, key throws(JSONReader.Fault) in
+          try Self.add(key, to: &keys)
+          metadata.append((key, try reader.string()))
+        }
+      } else {
+        tensors.append((key, try TensorDescription(from: &reader)))
       }
-    guard let context else { return "\(error)" }
-    let place = context.codingPath.map(\.stringValue).joined(separator: ", ")
-    return place.isEmpty ? context.debugDescription : "\(place): \(context.debugDescription)"
+    }
+  }
+
+  private static func add(
+    _ key: String, to keys: inout Set<ExactName>
+  ) throws(JSONReader.Fault) {
+    guard keys.insert(ExactName(key)).inserted else {
+      throw .keyTwice
+    }
   }
 
   /// What it says of one tensor.
-  struct TensorDescription: Decodable {
+  struct TensorDescription {
     let dtype: String
     let shape: [Int]
     let dataOffsets: [Int]
 
-    enum CodingKeys: String, CodingKey {
-      case dtype, shape
-      case dataOffsets = "data_offsets"
+    /// - Throws: A fault where one of the three is missing or given twice; other keys are passed over.
+    init(from reader: inout JSONReader) throws(JSONReader.Fault) {
+      var dtype: String?
+      var shape: [Int]?
+      var dataOffsets: [Int]?
+      try reader.object { reader, key throws(JSONReader.Fault) in
+        switch key {
+        case "dtype" where dtype == nil: dtype = try reader.string()
+        case "shape" where shape == nil: shape = try reader.integers()
+        case "data_offsets" where dataOffsets == nil: dataOffsets = try reader.integers()
+        case "dtype", "shape", "data_offsets": throw .keyTwice
+        default: try reader.skipValue()
+        }
+      }
+      guard let dtype, let shape, let dataOffsets else {
+        throw JSONReader.Fault(reason: "expected the keys dtype, shape and data_offsets")
+      }
+      self.dtype = dtype
+      self.shape = shape
+      self.dataOffsets = dataOffsets
     }
 
     /// The tensor and where its data are, counted from the header's end.
@@ -72,24 +97,8 @@ struct SafetensorsHeader {
   }
 }
 
-extension SafetensorsHeader: Decodable {
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Name.self)
-    for name in container.allKeys {
-      if name.stringValue == SafetensorsLayout.metadataKey {
-        metadata = try container.decode([String: String].self, forKey: name)
-      } else {
-        tensors[name.stringValue] = try container.decode(TensorDescription.self, forKey: name)
-      }
-    }
-  }
-
-  private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
+extension JSONReader.Fault {
+  fileprivate static let keyTwice = Self(reason: "the key is given twice")
 }
 
 extension TensorInitError {

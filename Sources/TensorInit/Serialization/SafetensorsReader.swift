@@ -9,10 +9,14 @@
 public final class SafetensorsReader {
   /// The tensors, in the order of their data.
   public let entries: [TensorFileEntry]
-  /// The texts that the file keeps besides.
-  public let metadata: [String: String]
+  /// The texts that the file keeps besides, in its order.
+  public let metadataTexts: [(key: String, value: String)]
+  /// The same by their keys; of those that Swift's strings don't tell apart, the first.
+  public var metadata: [String: String] {
+    Dictionary(metadataTexts.map { ($0.key, $0.value) }) { first, _ in first }
+  }
   private let file: OpenFile
-  private let dataOffsets: [String: (entry: TensorFileEntry, offset: Int)]
+  private let dataOffsets: [ExactName: (entry: TensorFileEntry, offset: Int)]
 
   /// A reader of an existing file, whose header is read.
   ///
@@ -28,8 +32,9 @@ public final class SafetensorsReader {
       throw error
     }
     entries = contents.tensors.map(\.entry)
-    metadata = contents.metadata
-    dataOffsets = Dictionary(contents.tensors.map { ($0.entry.name, $0) }) { first, _ in first }
+    metadataTexts = contents.metadata
+    dataOffsets = Dictionary(
+      uniqueKeysWithValues: contents.tensors.map { (ExactName($0.entry.name), $0) })
   }
 
   deinit {
@@ -40,7 +45,7 @@ public final class SafetensorsReader {
   ///
   /// - Throws: `unknownName` where the file has none; `outOfMemory`; `fileFailure` where reading fails.
   public func tensor(named name: String) throws(TensorInitError) -> Tensor {
-    guard let (entry, offset) = dataOffsets[name] else {
+    guard let (entry, offset) = dataOffsets[ExactName(name)] else {
       throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
     }
     let tensor = try Tensor(uninitialized: entry.shape, dtype: entry.dtype)

@@ -23,8 +23,10 @@ extension Dictionary where Key == String, Value == Tensor {
   ///   - metadata: Texts to keep in a safetensors file.
   /// - Throws: As ``TensorFileWriter`` does.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
-    try TensorDictionary(sorted { $0.key < $1.key }.map { (name: $0.key, tensor: $0.value) })
-      .save(to: path, metadata: metadata)
+    try TensorDictionary(
+      sorted { ExactName($0.key) < ExactName($1.key) }.map { (name: $0.key, tensor: $0.value) }
+    )
+    .save(to: path, metadata: metadata)
   }
 }
 

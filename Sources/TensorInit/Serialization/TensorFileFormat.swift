@@ -11,10 +11,7 @@ public enum TensorFileFormat: String, CaseIterable, Sendable, Hashable {
   ///
   /// - Throws: `invalidArgument` for any other extension.
   public init(path: String) throws(TensorInitError) {
-    let name = path.split(separator: "/").last ?? ""
-    let dot = name.lastIndex(of: ".")
-    let fileExtension = dot.map { name[name.index(after: $0)...].lowercased() } ?? ""
-    guard let format = Self(rawValue: fileExtension) else {
+    guard let format = Self(rawValue: PathParts(path).fileExtension.lowercased()) else {
       throw .invalidArgument(
         function: "tensor file", argument: "the name", given: "'\(path)'",
         expected: "one that ends in .safetensors, .npz or .npy")
@@ -34,7 +31,7 @@ public enum TensorFileFormat: String, CaseIterable, Sendable, Hashable {
 }
 
 /// A tensor of a file: what is known of it before it has values.
-public struct TensorFileEntry: Sendable, Hashable {
+public struct TensorFileEntry: Sendable {
   public let name: String
   public let shape: Shape
   public let dtype: DType
@@ -50,5 +47,18 @@ public struct TensorFileEntry: Sendable, Hashable {
   /// - Throws: `invalidShape` where a size is negative or the product overflows.
   func byteCount() throws(TensorInitError) -> Int {
     try shape.elementCount(of: dtype, function: "TensorFileWriter") * dtype.byteCount
+  }
+}
+
+extension TensorFileEntry: Hashable {
+  public static func == (first: TensorFileEntry, second: TensorFileEntry) -> Bool {
+    ExactName(first.name) == ExactName(second.name) && first.shape == second.shape
+      && first.dtype == second.dtype
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ExactName(name))
+    hasher.combine(shape)
+    hasher.combine(dtype)
   }
 }

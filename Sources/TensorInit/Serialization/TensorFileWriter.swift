@@ -19,7 +19,7 @@ public final class TensorFileWriter {
 
   let layout: any TensorFileLayout
   let file: AtomicFile
-  private let indices: [String: Int]
+  private let indices: [ExactName: Int]
   private var isWritten: [Bool]
   private var checksums: [CRC32?]
   private var isFinished = false
@@ -34,15 +34,24 @@ public final class TensorFileWriter {
   /// - Throws: `invalidArgument` for names given twice, or that the format can't have;
   ///   `unsupportedDType` for bfloat16 in a NumPy file; `invalidShape` for a size that overflows;
   ///   `fileFailure` where the folder can't be written to or the disk has not enough space.
-  public init(
+  public convenience init(
     path: String, format: TensorFileFormat? = nil, entries: [TensorFileEntry],
     metadata: [String: String] = [:]
   ) throws(TensorInitError) {
+    AtomicFile.removeLeftovers(in: PathParts(path).folder)
     let format = if let format { format } else { try TensorFileFormat(path: path) }
+    try self.init(path, format, entries: entries, metadata: metadata)
+  }
+
+  /// A writer of one of a checkpoint's files, which leaves its folder as it is.
+  init(
+    _ path: String, _ format: TensorFileFormat, entries: [TensorFileEntry],
+    metadata: [String: String]
+  ) throws(TensorInitError) {
     layout = try format.layout(entries: entries, metadata: metadata)
-    var indices: [String: Int] = [:]
+    var indices: [ExactName: Int] = [:]
     for (index, entry) in layout.entries.enumerated() {
-      guard indices.updateValue(index, forKey: entry.name) == nil else {
+      guard indices.updateValue(index, forKey: ExactName(entry.name)) == nil else {
         throw .duplicateName(entry.name)
       }
     }
@@ -116,7 +125,7 @@ public final class TensorFileWriter {
 
   /// - Throws: `unknownName` or `invalidArgument` where no tensor of this name is still to be written.
   func indexOfUnwritten(_ name: String) throws(TensorInitError) -> Int {
-    guard let index = indices[name] else {
+    guard let index = indices[ExactName(name)] else {
       throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
     }
     guard !isWritten[index] else {

@@ -1,5 +1,7 @@
 /// Tensors of any shapes and dtypes under names, in the order in which they were added.
 ///
+/// Two names are the same if their UTF-8 bytes are.
+///
 /// ```swift
 /// let tensors: TensorDictionary = try ["weight": Tensor(zeros: [3, 4]), "bias": Tensor(zeros: [3])]
 /// try tensors.initialize(.kaimingNormal(nonlinearity: .relu), named: "weight")
@@ -7,7 +9,7 @@
 public struct TensorDictionary {
   /// The names in order.
   public private(set) var names: [String] = []
-  private var tensorsByName: [String: Tensor] = [:]
+  private var tensorsByName: [ExactName: Tensor] = [:]
 
   public init() {}
 
@@ -23,12 +25,13 @@ public struct TensorDictionary {
   ///
   /// A new name goes to the end; setting `nil` removes the name.
   public subscript(name: String) -> Tensor? {
-    get { tensorsByName[name] }
+    get { tensorsByName[ExactName(name)] }
     set {
-      let old = tensorsByName[name]
-      tensorsByName[name] = newValue
+      let key = ExactName(name)
+      let old = tensorsByName[key]
+      tensorsByName[key] = newValue
       if old == nil, newValue != nil { names.append(name) }
-      if old != nil, newValue == nil { names.removeAll { $0 == name } }
+      if old != nil, newValue == nil { names.removeAll { ExactName($0) == key } }
     }
   }
 }
@@ -42,7 +45,7 @@ extension TensorDictionary: ExpressibleByDictionaryLiteral {
 extension TensorDictionary: Sequence {
   public func makeIterator() -> some IteratorProtocol<(name: String, tensor: Tensor)> {
     names.lazy.compactMap { [tensorsByName] name in
-      tensorsByName[name].map { (name: name, tensor: $0) }
+      tensorsByName[ExactName(name)].map { (name: name, tensor: $0) }
     }.makeIterator()
   }
 }

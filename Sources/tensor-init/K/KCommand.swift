@@ -63,9 +63,16 @@ struct KCommand: ParsableCommand {
 
   private func runStandardInput(_ session: KSession) throws -> Int32 {
     var status: Int32 = 0
-    while let line = readLine() {
-      if let fault = try fault(of: line, in: session) {
-        StandardError.print("\(fault)")
+    var input = StandardInput()
+    while let line = try input.line() {
+      // What is repaired would be another text.
+      if let text = String(validating: line, as: UTF8.self) {
+        if let fault = try fault(of: text, in: session) {
+          StandardError.print("\(fault)")
+          status = 1
+        }
+      } else {
+        StandardError.print("'the line is not UTF-8")
         status = 1
       }
       if let asked = session.exitStatus { return asked }

@@ -1,3 +1,5 @@
+import TensorInit
+
 /// A key, or a chord with Ctrl, as terminals send them.
 enum Key: Equatable {
   case character(Character)
@@ -10,12 +12,12 @@ enum Key: Equatable {
   case other
 
   /// The next key; `nil` where the terminal is gone.
-  static func next(from terminal: RawTerminal) -> Key? {
-    guard let byte = terminal.byte() else { return nil }
+  static func next(from terminal: RawTerminal) throws(TensorInitError) -> Key? {
+    guard let byte = try terminal.byte() else { return nil }
     switch byte {
-    case 0x1b: return terminal.hasMore ? escaped(from: terminal) : .other
+    case 0x1b: return terminal.hasMore ? try escaped(from: terminal) : .other
     case 0x20...0x7e: return .character(Character(UnicodeScalar(byte)))
-    case 0x80...: return character(startingWith: byte, from: terminal)
+    case 0x80...: return try character(startingWith: byte, from: terminal)
     default: return controls[byte] ?? .other
     }
   }
@@ -33,11 +35,11 @@ enum Key: Equatable {
   }
 
   /// What follows an escape: `[A`, `OA`, `[3~`, `[1;5C`, ...
-  private static func escaped(from terminal: RawTerminal) -> Key {
-    guard let first = terminal.byte(), first == UInt8(ascii: "[") || first == UInt8(ascii: "O")
+  private static func escaped(from terminal: RawTerminal) throws(TensorInitError) -> Key {
+    guard let first = try terminal.byte(), first == UInt8(ascii: "[") || first == UInt8(ascii: "O")
     else { return .other }
     var parameters = ""
-    while terminal.hasMore, let byte = terminal.byte() {
+    while terminal.hasMore, let byte = try terminal.byte() {
       let scalar = UnicodeScalar(byte)
       // Parameters are digits and semicolons; what comes then names the key.
       guard byte >= 0x40 else {
@@ -65,10 +67,14 @@ enum Key: Equatable {
   }
 
   /// A character of several bytes in UTF-8.
-  private static func character(startingWith first: UInt8, from terminal: RawTerminal) -> Key {
+  private static func character(
+    startingWith first: UInt8, from terminal: RawTerminal
+  ) throws(TensorInitError) -> Key {
     var bytes = [first]
     let count = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
-    while bytes.count < count, terminal.hasMore, let byte = terminal.byte() { bytes.append(byte) }
+    while bytes.count < count, terminal.hasMore, let byte = try terminal.byte() {
+      bytes.append(byte)
+    }
     return String(decoding: bytes, as: UTF8.self).first.map { .character($0) } ?? .other
   }
 }

@@ -12,7 +12,7 @@ struct LineEditor {
 
   /// The next line; `nil` at the end of the input.
   mutating func line() throws -> String? {
-    guard let terminal = RawTerminal(STDIN_FILENO) else { return readLine() }
+    let terminal = try RawTerminal()
     let line = try terminal.withRawMode { try edited(on: terminal) }
     if let line, !line.isEmpty, line != history.last { history.append(line) }
     return line
@@ -21,7 +21,7 @@ struct LineEditor {
   private func edited(on terminal: RawTerminal) throws -> String? {
     var line = EditedLine(history: history)
     try show(line, on: terminal)
-    while let key = Key.next(from: terminal) {
+    while let key = try Key.next(from: terminal) {
       switch key {
       case .enter:
         // The cursor may stand anywhere in the line.

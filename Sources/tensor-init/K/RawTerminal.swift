@@ -1,14 +1,14 @@
 import Glibc
+import TensorInit
 
-/// A terminal that gives each key as it is pressed, and shows none by itself.
+/// The terminal that is standard input, which gives each key as it is pressed, and shows none by itself.
 struct RawTerminal {
-  private let descriptor: Int32
+  private let descriptor = STDIN_FILENO
   private var original = termios()
 
-  /// `nil` where the descriptor is no terminal.
-  init?(_ descriptor: Int32) {
-    self.descriptor = descriptor
-    guard tcgetattr(descriptor, &original) == 0 else { return nil }
+  /// - Throws: `fileFailure` where standard input is no terminal, or one that is gone.
+  init() throws(TensorInitError) {
+    guard tcgetattr(descriptor, &original) == 0 else { throw StandardInput.failure }
   }
 
   /// Calls `body` with the terminal raw; afterwards it is as before, also where `body` throws.
@@ -33,14 +33,7 @@ struct RawTerminal {
   }
 
   /// The next byte; `nil` at the end.
-  func byte() -> UInt8? {
-    var byte: UInt8 = 0
-    while true {
-      let count = read(descriptor, &byte, 1)
-      if count == 1 { return byte }
-      if count == 0 || errno != EINTR { return nil }
-    }
-  }
+  func byte() throws(TensorInitError) -> UInt8? { try StandardInput.bytes(atMost: 1).first }
 
   /// Whether a byte comes within a moment: the rest of a key's sequence does.
   var hasMore: Bool {

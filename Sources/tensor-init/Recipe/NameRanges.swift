@@ -4,30 +4,40 @@ import TensorInit
 enum NameRanges {
   /// All names, the last range changing fastest.
   ///
-  /// - Throws: `invalidExpression` where a range is malformed or the names are more than `limit`.
-  static func expand(_ pattern: String, atMost limit: Int) throws(TensorInitError) -> [String] {
+  /// - Throws: `invalidExpression` where a range is malformed or there is not room for the names.
+  static func expand(
+    _ pattern: String, within room: (names: Int, bytes: Int)
+  ) throws(TensorInitError) -> [String] {
     var names = [""]
-    var rest = pattern[...]
+    // By code points: a combining mark after a brace is not one with it.
+    var rest = pattern.unicodeScalars[...]
     while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
       guard rest[open] == "{" else {
         throw .invalidExpression(expression: pattern, reason: "a '}' without a '{' before it")
       }
-      let inside = rest[rest.index(after: open)...].prefix { $0 != "}" && $0 != "{" }
+      let inside = Substring(rest[rest.index(after: open)...].prefix { $0 != "}" && $0 != "{" })
       guard inside.endIndex < rest.endIndex, rest[inside.endIndex] == "}" else {
         throw .invalidExpression(expression: pattern, reason: "a '{' without a '}' after it")
       }
       let range = try range(inside, of: pattern)
       let (product, overflow) = names.count.multipliedReportingOverflow(by: range.count)
-      guard !overflow, product <= limit else {
+      guard !overflow, product <= room.names else {
         throw .invalidExpression(
           expression: pattern,
           reason: "too many tensors; a recipe has at most \(RecipeReader.mostTensors)")
       }
-      let literal = rest[..<open]
+      // No name is longer than the pattern.
+      guard product <= room.bytes / pattern.utf8.count else {
+        throw .invalidExpression(
+          expression: pattern,
+          reason:
+            "the names are too long; a recipe's have at most \(RecipeReader.mostNameBytes) bytes")
+      }
+      let literal = Substring(rest[..<open])
       names = names.flatMap { name in range.map { "\(name)\(literal)\($0)" } }
       rest = rest[rest.index(after: inside.endIndex)...]
     }
-    return names.map { $0 + rest }
+    return names.map { $0 + Substring(rest) }
   }
 
   private static func range(

@@ -15,8 +15,9 @@ struct RecipeReader {
   private let path: String
   private let algorithm: Generator.Algorithm
   private var tensors: [RecipeTensor] = []
-  private var lineOfTensor: [String: Int] = [:]
+  private var lineOfTensor: [ExactName: Int] = [:]
   private var byteCount = 0
+  private var nameByteCount = 0
 
   private init(path: String, algorithm: Generator.Algorithm) {
     self.path = path
@@ -25,6 +26,9 @@ struct RecipeReader {
 
   /// The most tensors of a recipe; a range beyond is a slip of the pen.
   static let mostTensors = 1_000_000
+
+  /// The most bytes of the names of all tensors, more than any file's header has room for.
+  static let mostNameBytes = 1 << 28
 
   private static let mostBytes = 1 << 62
 
@@ -79,9 +83,9 @@ struct RecipeReader {
       try initializer.check(shape: shape, dtype: dtype, for: algorithm)
       return initializer
     }
-    let room = Self.mostTensors - tensors.count
+    let room = (names: Self.mostTensors - tensors.count, bytes: Self.mostNameBytes - nameByteCount)
     let names = try name.locating { () throws(TensorInitError) in
-      try NameRanges.expand(pattern, atMost: room)
+      try NameRanges.expand(pattern, within: room)
     }
     for tensorName in names {
       try add(
@@ -96,10 +100,8 @@ struct RecipeReader {
     _ tensor: RecipeTensor, byteCount: Int, at position: YAMLValue
   ) throws(TensorInitError) {
     let name = tensor.entry.name
-    if name.isEmpty || name == "__metadata__" {
-      throw position.fault("'\(name)' can't be a tensor's name")
-    }
-    if let line = lineOfTensor.updateValue(position.line, forKey: name) {
+    if name.isEmpty { throw position.fault("'' can't be a tensor's name") }
+    if let line = lineOfTensor.updateValue(position.line, forKey: ExactName(name)) {
       throw position.fault("the tensor '\(name)' is given twice, first in line \(line)")
     }
     let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)
@@ -108,13 +110,13 @@ struct RecipeReader {
       throw position.fault("all tensors together are larger than 2^62 bytes")
     }
     self.byteCount = sum
+    nameByteCount += name.utf8.count
     tensors.append(tensor)
   }
 
   private static func stem(of path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
-    return String(name[..<dot])
+    let parts = PathParts(path)
+    return parts.stem.isEmpty ? parts.name : parts.stem
   }
 }
 

@@ -20,9 +20,9 @@ struct RepeatedKey {
       // A place that was told apart already is that of a key with another name.
       guard repeated.add(next) else { return nil }
       do {
-        guard let root = try Yams.compose(yaml: repeated.taggedText, .basic) else { return nil }
-        var visits = text.utf8.count
-        return repeated.placeAfter(mark, in: root, visits: &visits)
+        let parser = try Parser(yaml: repeated.taggedText, resolver: .basic, encoding: .utf8)
+        guard let root = try parser.singleRoot() else { return nil }
+        return repeated.placeAfter(mark, in: root)
       } catch YamlError.duplicatedKeysInMapping(_, let context) {
         next = repeated.original(Place(context.mark))
       } catch {
@@ -66,10 +66,7 @@ struct RepeatedKey {
     return Place(line: mark.line, column: column)
   }
 
-  private func placeAfter(_ mark: Place, in node: Node, visits: inout Int) -> Place? {
-    // Aliases make a small text a tree without end.
-    visits -= 1
-    guard visits > 0 else { return nil }
+  private func placeAfter(_ mark: Place, in node: Node) -> Place? {
     if let mapping = node.mapping {
       let places = Array(mapping.keys).filter { $0.scalar?.string == key }
         .compactMap(\.mark).map { original(Place($0)) }
@@ -77,11 +74,11 @@ struct RepeatedKey {
         return places[first + 1]
       }
       for child in mapping.values {
-        if let place = placeAfter(mark, in: child, visits: &visits) { return place }
+        if let place = placeAfter(mark, in: child) { return place }
       }
     }
     for child in node.sequence ?? [] {
-      if let place = placeAfter(mark, in: child, visits: &visits) { return place }
+      if let place = placeAfter(mark, in: child) { return place }
     }
     return nil
   }

@@ -87,6 +87,10 @@ int main(void) {
   FAULT(TI_INVALID_ARGUMENT, "whole_rank is -2", ti_normal(&bad, 0, 1, NULL));
 
   CHECK(ti_generator_create("mt", 1) == NULL && strstr(ti_last_error(), "generator 'mt'"));
+  CHECK(ti_generator_restore(NULL, 0) == NULL && strstr(ti_last_error(), "bytes is NULL"));
+  CHECK(ti_generator_restore("", -1) == NULL && strstr(ti_last_error(), "byte_count is -1"));
+  CHECK(ti_generator_restore("", INT64_MAX) == NULL && strstr(ti_last_error(), "byte_count"));
+  CHECK(ti_generator_restore("TIState", 8) == NULL && strstr(ti_last_error(), "8 bytes"));
   CHECK(ti_generator_stream(NULL, NULL) == NULL && strstr(ti_last_error(), "name is NULL"));
   CHECK(ti_generator_stream(NULL, "\xe9") == NULL && strstr(ti_last_error(), "bytes that are UTF-8"));
   CHECK(ti_generator_create("ars\xff", 1) == NULL && strstr(ti_last_error(), "bytes that are UTF-8"));

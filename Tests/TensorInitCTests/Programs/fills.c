@@ -16,6 +16,18 @@ static ti_generator *generator(void) {
     print_bytes(name, memory, sizeof memory);  \
   } while (0)
 
+/* A generator of the other one's state. */
+static ti_generator *restored_at(const ti_generator *other) {
+  char bytes[8192];
+  const int64_t count = ti_generator_state(other, NULL, 0);
+  memset(bytes, 7, sizeof bytes);
+  CHECK(count > 0 && ti_generator_state(other, bytes, count - 1) == count && bytes[0] == 7);
+  CHECK(ti_generator_state(other, bytes, count) == count && bytes[count] == 7);
+  ti_generator *restored = ti_generator_restore(bytes, count);
+  CHECK(restored);
+  return restored;
+}
+
 int main(void) {
   const int64_t shape[] = {6, 5, 1};
   const ti_tensor flat = ti_contiguous(memory, TI_FLOAT32, 2, shape);
@@ -53,6 +65,9 @@ int main(void) {
   SHOW("stream", ti_normal(t, 0, 1, stream));
   SHOW("copy", ti_normal(t, 0, 1, copy));
   SHOW("second", ti_normal(t, 0, 1, copy));
+  ti_generator *restored = restored_at(copy);
+  SHOW("restored", ti_normal(t, 0, 1, restored));
+  ti_generator_free(restored);
   ti_generator_free(stream);
   ti_generator_free(copy);
   ti_generator_free(NULL);

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TensorInit
 import TestSupport
 import Testing
@@ -60,6 +61,63 @@ struct CheckpointWriterTests {
       let isSame = together == inMemory
       #expect(isSame, "\(generator.algorithm)")
       #expect(bytes.value == tensors.reduce(0) { $0 + $1.tensor.byteCount })
+    }
+  }
+
+  private static let entries = (0..<6).map {
+    TensorFileEntry(name: "t\($0)", shape: [1], dtype: .int8)
+  }
+
+  /// A writer of six shards, each of which holds this value.
+  private func shards(of value: Double, _ path: String) throws -> CheckpointWriter {
+    let writer = try CheckpointWriter(path: path, entries: Self.entries, shardByteCount: 1)
+    for entry in Self.entries { try writer.write(.constant(value), named: entry.name) }
+    return writer
+  }
+
+  private func values(_ paths: some Sequence<String>) throws -> Set<Double> {
+    Set(
+      try paths.flatMap { path in
+        try TensorDictionary(contentsOf: path).flatMap { $0.tensor.doubles() }
+      })
+  }
+
+  @Test("of which two that are written at once don't mix")
+  func writers() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      for _ in 0..<30 {
+        nonisolated(unsafe) let writers = try (1...3).map { try shards(of: Double($0), path) }
+        DispatchQueue.concurrentPerform(iterations: 3) { try? writers[$0].commit() }
+        let values = try values(writers[0].paths.dropLast())
+        #expect(values.count == 1)
+      }
+    }
+  }
+
+  @Test("has no index while another program changes its shards")
+  func disturbed() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      try shards(of: 1, path).commit()
+      let shard = folder + "/x-00001-of-00006.safetensors"
+      let other = folder + "/other"
+      let isDone = Mutex(false)
+      let thread = Thread {
+        while !isDone.withLock({ $0 }) {
+          try? Data().write(to: URL(fileURLWithPath: other))
+          rename(other, shard)
+        }
+      }
+      thread.start()
+      defer { isDone.withLock { $0 = true } }
+      while (try? Data(contentsOf: URL(fileURLWithPath: shard)))?.isEmpty != true {}
+      let error = #expect(throws: TensorInitError.self) {
+        for _ in 0..<1000 { try shards(of: 2, path).commit() }
+      }
+      #expect(
+        error?.description == "\(shard): can't write: another process writes a file of this name")
+      #expect(!FileManager.default.fileExists(atPath: path + ".index.json"))
     }
   }
 

@@ -42,8 +42,7 @@ struct MalformedSafetensorsTests {
   static let json = [
     Malformed("a header that doesn't begin a JSON object", safetensors("[]", [])),
     Malformed("a header that doesn't begin a JSON object", safetensors(" {}", [])),
-    Malformed(
-      "a header that doesn't begin a JSON object", length(4, then: [0x7b, 0, 0x7d, 0])),
+    Malformed("the header can't be read: ", length(4, then: [0x7b, 0, 0x7d, 0])),
     Malformed("the header can't be read: ", safetensors("{", [])),
     Malformed("the header can't be read: ", safetensors("{}{}", [])),
     Malformed("the header can't be read: ", safetensors(#"{"a":1}"#, [])),
@@ -63,10 +62,10 @@ struct MalformedSafetensorsTests {
     Malformed("the header can't be read: a: ", entry: #""dtype":"F32","data_offsets":[0,4]"#),
     Malformed("the header can't be read: a: ", entry: #""dtype":"F32","shape":[1]"#),
     Malformed(
-      "the header can't be read: a, dtype: ",
+      "the header can't be read: a: dtype: ",
       entry: #""dtype":4,"shape":[1],"data_offsets":[0,4]"#),
     Malformed(
-      "the header can't be read: a, shape",
+      "the header can't be read: a: shape: ",
       entry: #""dtype":"F32","shape":["1"],"data_offsets":[0,4]"#),
     Malformed(
       "the header can't be read: ", entry: #""dtype":"F32","shape":[1.5],"data_offsets":[0,4]"#),
@@ -144,13 +143,49 @@ struct MalformedSafetensorsTests {
     }
   }
 
-  @Test("and of a name given twice, the data of one are left over")
-  func duplicateName() throws {
-    let header =
-      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
-      + #""a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#
-    try withFile(safetensors(header, Array(repeating: 0, count: 8))) { path in
-      #expect(throws: TensorInitError.self) { try TensorDictionary(contentsOf: path) }
+  @Test(
+    "or has a key twice",
+    arguments: [
+      #"{"a":T,"a":T}"#, #"{"\u0061":T,"a":T}"#, #"{"__metadata__":{},"__metadata__":{}}"#,
+      #"{"__metadata__":{"a":"b","a":"b"}}"#,
+      #"{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"data_offsets":[0,4]}}"#,
+    ])
+  func twice(header: String) throws {
+    let tensor = #"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#
+    try withFile(safetensors(header.replacing("T", with: tensor), [0, 0, 0, 0])) { path in
+      #expect {
+        try TensorDictionary(contentsOf: path)
+      } throws: {
+        "\($0)".hasSuffix(": the key is given twice")
+      }
+    }
+  }
+
+  @Test(
+    "or is not JSON to the letter",
+    arguments: [
+      #"{"a":T,}"#, #"{"a" T}"#, #"{a:T}"#, #"{"a":T"#, #"{"a":T}}"#, #"{"a":T} x"#, #"{'a':T}"#,
+      "{\"a\n\":T}", #"{"\x":T}"#, #"{"\u12":T}"#, #"{"\u+123":T}"#, #"{"\ud800":T}"#,
+      #"{"\udc00":T}"#, #"{"\ud800\u0041":T}"#,
+      #"{"a":{"dtype":"F32","shape":[01],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[1e0],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[1,],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[+1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"x":tru,"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"x":[1,,2],"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"x":-,"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+    ])
+  func strict(header: String) throws {
+    let tensor = #"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#
+    try withFile(safetensors(header.replacing("T", with: tensor), [0, 0, 0, 0])) { path in
+      #expect {
+        try TensorDictionary(contentsOf: path)
+      } throws: {
+        "\($0)".contains(": the header can't be read: ")
+      }
     }
   }
 

@@ -32,6 +32,24 @@ struct SafetensorsReaderTests {
     }
   }
 
+  @Test("with every escape of JSON, white space, and members that it doesn't know")
+  func json() throws {
+    let header = #"""
+      { "__metadata__" : { "\u0065\u0301" : "\"\\\/\b\f\n\r\t" , "\u00e9" : "\ud83d\ude00" } ,
+        "\u00E9 \ud834\udd1e" : { "more" : { "x" : [ null , true , false , -1.5e+3 , "]" , [ ] , { } ] } ,
+        "data_offsets" : [ 0 , 2 ] , "shape" : [ 1, 2 ] , "dtype" : "U8" } }
+      """#
+    try withFile(safetensors(header, [5, 6])) { path in
+      let reader = try SafetensorsReader(path: path)
+      #expect(reader.entries.map { Array($0.name.utf8) } == [Array("é 𝄞".utf8)])
+      #expect(try reader.tensor(named: "é 𝄞").doubles() == [5, 6])
+      #expect(
+        reader.metadataTexts.map { Array($0.key.utf8) } == [Array("e\u{301}".utf8), [0xc3, 0xa9]])
+      #expect(reader.metadataTexts.map(\.value) == ["\"\\/\u{8}\u{c}\n\r\t", "😀"])
+      #expect(reader.metadata.count == 1)
+    }
+  }
+
   @Test("in the order of its data, whatever the header's")
   func order() throws {
     let header =

@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The memory that a session's values may take.
+///
+/// Swift's arrays end the process where there is no memory for them, and recursion where the stack ends.
+/// So whatever makes a list asks here first.
+enum Workspace {
+  /// The most bytes of a value: of 2^27 longs.
+  ///
+  /// An item that is there twice counts twice, since whatever goes through a value comes by it twice.
+  static let maximumByteCount = 1 << 30
+
+  /// How deep values may be nested, so that what goes through them can be recursive.
+  static let maximumDepth = 64
+
+  /// What must be left besides, for the small things that are made with a list.
+  private static let margin = 1 << 24
+
+  /// The bytes of an element, or those of the number that calculations make of it, if that has more.
+  static func byteCount<Element>(of _: Element.Type) -> Int {
+    max(MemoryLayout<Element>.stride, MemoryLayout<Double>.stride)
+  }
+
+  /// - Throws: The fault of an array of so many elements for which there is no room.
+  static func require<Element>(_ count: Int, of type: Element.Type) throws(KError) {
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: byteCount(of: type))
+    try require(byteCount: overflow ? .max : byteCount)
+  }
+
+  /// - Throws: The fault of what takes so many bytes, for which there is no room.
+  static func require(byteCount: Int) throws(KError) {
+    guard byteCount <= maximumByteCount else { throw tooLarge }
+    var probe: UnsafeMutableRawPointer?
+    guard posix_memalign(&probe, MemoryLayout<Int>.size, byteCount + margin) == 0 else {
+      throw KError("wsfull: there is no memory for \(byteCount) bytes")
+    }
+    free(probe)
+  }
+
+  /// - Throws: The fault of so many tensors, for which there is no room; that of their elements is not
+  ///   asked for.
+  static func require(tensorCount: Int) throws(KError) {
+    let (byteCount, overflow) = tensorCount.multipliedReportingOverflow(by: 1 << 11)
+    try require(byteCount: overflow ? .max : byteCount)
+  }
+
+  /// - Throws: The fault of a value that is too deep or too large.
+  static func check(depth: Int, byteCount: Int) throws(KError) {
+    guard depth <= maximumDepth else {
+      throw KError("limit: values nested deeper than \(maximumDepth)")
+    }
+    guard byteCount <= maximumByteCount else { throw tooLarge }
+  }
+
+  private static let tooLarge = KError("wsfull: a value of more than \(maximumByteCount) bytes")
+}

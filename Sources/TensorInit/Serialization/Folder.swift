@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A folder in which names change.
+///
+/// Where it can't be opened for reading, or where its file system has no locks, what it is asked for is not done
+/// and no fault: files are whole in any case.
+struct Folder: ~Copyable {
+  let path: String
+  private let descriptor: Int32
+
+  init(_ path: String) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  }
+
+  deinit {
+    if descriptor >= 0 { _ = close(descriptor) }
+  }
+
+  /// Makes the names last through a power failure.
+  func synchronize() {
+    if descriptor >= 0 { _ = fsync(descriptor) }
+  }
+
+  /// Waits for this process's turn at changing names, which lasts until the folder is let go, or the process
+  /// is killed.
+  ///
+  /// It leaves no file behind. It is for changing names alone and never held while tensors are made, so that
+  /// several processes can make the shards of one checkpoint.
+  ///
+  /// - Throws: `fileFailure` where another process keeps its turn for a minute.
+  func lock() throws(TensorInitError) {
+    guard descriptor >= 0 else { return }
+    let (tries, pause) = (6000, 10_000 as UInt32)
+    for _ in 0..<tries {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      guard errno == EWOULDBLOCK || errno == EINTR else { return }
+      usleep(pause)
+    }
+    throw .fileFailure(
+      path: path, operation: "lock the folder", reason: "another process holds the lock")
+  }
+
+  /// The names of what is in it, in no order; those that are not UTF-8 left out.
+  func names() -> [String] {
+    guard let stream = opendir(path) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(validating: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if let name { names.append(name) }
+    }
+    return names
+  }
+}

@@ -1,0 +1,210 @@
+/// Reads JSON (RFC 8259) from its bytes, strictly and in the order in which it is written.
+///
+/// Foundation's decoder keeps the members of an object in a dictionary, which has only one of two keys that
+/// are canonically equivalent.
+struct JSONReader {
+  /// What is wrong, and the keys that lead to the place.
+  struct Fault: Error {
+    let reason: String
+    var place: [String] = []
+  }
+
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Reads an object; `read` is called with each key and reads the value.
+  mutating func object(
+    _ read: (inout JSONReader, _ key: String) throws(Fault) -> Void
+  ) throws(Fault) {
+    try require("{", "an object")
+    if take("}") { return }
+    repeat {
+      let key = try string()
+      try require(":", "':'")
+      do throws(Fault) {
+        try read(&self, key)
+      } catch {
+        throw Fault(reason: error.reason, place: [key] + error.place)
+      }
+    } while take(",")
+    try require("}", "',' or '}'")
+  }
+
+  /// Reads a list of integers.
+  mutating func integers() throws(Fault) -> [Int] {
+    try require("[", "a list")
+    if take("]") { return [] }
+    var integers: [Int] = []
+    repeat {
+      integers.append(try integer())
+    } while take(",")
+    try require("]", "',' or ']'")
+    return integers
+  }
+
+  mutating func string() throws(Fault) -> String {
+    try require("\"", "a string")
+    let start = position
+    while let byte = next, byte != UInt8(ascii: "\"") {
+      if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+      guard byte >= 0x20 else { throw fault("a control character in a string") }
+      position += 1
+    }
+    guard next != nil else { throw fault("a string without an end") }
+    defer { position += 1 }
+    return try text(bytes[start..<position])
+  }
+
+  /// Passes over a value of any kind.
+  ///
+  /// - Parameter levels: How deep values may be nested.
+  mutating func skipValue(levels: Int = 100) throws(Fault) {
+    guard levels > 0 else { throw fault("values nested too deep") }
+    skipSpace()
+    switch next {
+    case UInt8(ascii: "{"):
+      try object { reader, _ throws(Fault) in try reader.skipValue(levels: levels - 1) }
+    case UInt8(ascii: "["):
+      position += 1
+      if take("]") { return }
+      repeat { try skipValue(levels: levels - 1) } while take(",")
+      try require("]", "',' or ']'")
+    case UInt8(ascii: "\""): _ = try string()
+    default:
+      for literal in ["true", "false", "null"] where bytes[position...].starts(with: literal.utf8) {
+        position += literal.utf8.count
+        return
+      }
+      try skipNumber()
+    }
+  }
+
+  /// - Throws: A fault where anything but white space follows.
+  mutating func requireEnd() throws(Fault) {
+    skipSpace()
+    guard next == nil else { throw fault("expected the end") }
+  }
+
+  // MARK: Parts
+
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private func fault(_ reason: String) -> Fault {
+    Fault(reason: "\(reason) at byte \(position)")
+  }
+
+  private mutating func skipSpace() {
+    while let byte = next, [0x20, 0x0a, 0x0d, 0x09].contains(byte) { position += 1 }
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    skipSpace()
+    guard next == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func require(_ character: Unicode.Scalar, _ name: String) throws(Fault) {
+    guard take(character) else { throw fault("expected \(name)") }
+  }
+
+  private func text(_ bytes: some Sequence<UInt8>) throws(Fault) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw fault("a string that is not UTF-8, before")
+    }
+    return text
+  }
+
+  // MARK: Numbers
+
+  private mutating func integer() throws(Fault) -> Int {
+    skipSpace()
+    let start = position
+    try skipNumber()
+    guard let integer = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+      position = start
+      throw fault("expected an integer of 64 bits")
+    }
+    return integer
+  }
+
+  private mutating func skipNumber() throws(Fault) {
+    if next == UInt8(ascii: "-") { position += 1 }
+    let start = position
+    try skipDigits()
+    guard position == start + 1 || bytes[start] != UInt8(ascii: "0") else {
+      throw fault("a number that begins with 0, before")
+    }
+    if next == UInt8(ascii: ".") {
+      position += 1
+      try skipDigits()
+    }
+    if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+      position += 1
+      if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
+      try skipDigits()
+    }
+  }
+
+  private mutating func skipDigits() throws(Fault) {
+    let start = position
+    while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+    guard position > start else { throw fault("expected a value") }
+  }
+
+  // MARK: Escapes
+
+  /// The rest of a string that has escapes in it.
+  private mutating func escapedString(from start: Int) throws(Fault) -> String {
+    var unescaped = Array(bytes[start..<position])
+    while let byte = next, byte != UInt8(ascii: "\"") {
+      guard byte >= 0x20 else { throw fault("a control character in a string") }
+      position += 1
+      if byte == UInt8(ascii: "\\") {
+        unescaped += Array(String(try escape()).utf8)
+      } else {
+        unescaped.append(byte)
+      }
+    }
+    guard next != nil else { throw fault("a string without an end") }
+    position += 1
+    return try text(unescaped)
+  }
+
+  /// What follows a backslash.
+  private mutating func escape() throws(Fault) -> Unicode.Scalar {
+    let simple: [Unicode.Scalar: Unicode.Scalar] = [
+      "\"": "\"", "\\": "\\", "/": "/", "b": "\u{8}", "f": "\u{c}", "n": "\n", "r": "\r",
+      "t": "\t",
+    ]
+    guard let byte = next else { throw fault("a string without an end") }
+    position += 1
+    if let scalar = simple[Unicode.Scalar(byte)] { return scalar }
+    guard byte == UInt8(ascii: "u") else { throw fault("an unknown escape, before") }
+    let first = try codeUnit()
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    guard UTF16.isLeadSurrogate(first), next == UInt8(ascii: "\\") else {
+      throw fault("half of a surrogate pair, before")
+    }
+    position += 1
+    guard next == UInt8(ascii: "u") else { throw fault("half of a surrogate pair, before") }
+    position += 1
+    let second = try codeUnit()
+    guard UTF16.isTrailSurrogate(second) else { throw fault("half of a surrogate pair, before") }
+    return UTF16.decode(UTF16.EncodedScalar([first, second]))
+  }
+
+  /// The four hexadecimal digits of an escape.
+  private mutating func codeUnit() throws(Fault) -> UInt16 {
+    let digits = bytes[position...].prefix(4)
+    guard digits.count == 4, let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16),
+      digits.first != UInt8(ascii: "+")
+    else { throw fault("expected four hexadecimal digits") }
+    position += 4
+    return unit
+  }
+}

@@ -1,0 +1,181 @@
+"""A call of the library for one of PyTorch's tensors, at the least cost."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import numbers
+import warnings
+from typing import Any, Callable
+
+import torch
+from torch import Tensor
+
+from . import _library, _torch_generators
+from ._generator import Generator
+from ._torch_generators import AnyGenerator
+from ._torch_tensors import ITEM_SIZES, locate, may_overlap
+
+Function = Callable[..., int]
+
+_addressof = ctypes.addressof
+
+_FLOATING = {_library.DTYPES[name] for name in ("float32", "float64", "float16", "bfloat16")}
+
+# The interpreter goes on at once: to let it go for so short a call costs as much as the call.
+_reseed = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)(
+    ("ti_generator_reseed", _library.library)
+)
+
+
+class Refused(Exception):
+    """The library doesn't do this by its nature; nothing was drawn or written."""
+
+
+class _Scratch:
+    """What one call needs, and the next one uses again, so that a small one allocates nothing."""
+
+    def __init__(self) -> None:
+        self.tensor = _library.Tensor()
+        self.pointer = _addressof(self.tensor)
+        self.shape = (ctypes.c_int64 * _library.HIGHEST_RANK)()
+        self.strides = (ctypes.c_int64 * _library.HIGHEST_RANK)()
+        self.tensor.shape = _addressof(self.shape)
+        self.strides_address = _addressof(self.strides)
+        # PyTorch gives a number of its generator only to a tensor: an ordinary one, whatever the caller's mode.
+        with torch.inference_mode(False):
+            self.seed = torch.empty((), dtype=torch.int64, device="cpu")
+        self.seed_value = ctypes.c_int64.from_address(self.seed.data_ptr())
+        self.handle = Generator(0)._handle
+
+
+# A call takes one out: another may begin within it, in a thread or in what the interpreter runs in between.
+_idle: list[_Scratch] = []
+
+
+def draw(
+    tensor: Tensor,
+    generator: AnyGenerator,
+    function: Function,
+    parameters: tuple[Any, ...],
+    needs_shape: bool = False,
+    warning: str | None = None,
+) -> Tensor:
+    """Fills by a random law of the library; an elementwise one needs no shape where elements are contiguous."""
+    if generator is None:
+        generator = _torch_generators.ambient
+    else:
+        _torch_generators.check(generator, "nn_init")
+    parameters = _numbers(parameters)
+    scratch = _prepared(tensor, function, parameters, True, needs_shape)
+    if warning:
+        # For the caller of the function in nn_init, which is wrapped.
+        warnings.warn(warning, stacklevel=4)
+    if type(generator) is Generator:
+        status = function(scratch.pointer, *parameters, generator._handle)
+    else:
+        status = function(scratch.pointer, *parameters, _handle(scratch, generator))
+    _idle.append(scratch)
+    if status:
+        _library.check(status)
+    return tensor
+
+
+def _handle(scratch: _Scratch, generator: AnyGenerator) -> _library.Handle | None:
+    """The library's generator of a call that draws from PyTorch's, or from a subclass of ours."""
+    if generator is None:
+        scratch.seed.random_()
+    elif isinstance(generator, Generator):
+        return generator._handle
+    else:
+        scratch.seed.random_(generator=generator)
+    handle = scratch.handle
+    _reseed(handle, scratch.seed_value.value)
+    return handle
+
+
+def write(
+    tensor: Tensor, function: Function, parameters: tuple[Any, ...] = (), needs_shape: bool = False
+) -> Tensor:
+    """Fills with values that are not random."""
+    parameters = _numbers(parameters)
+    scratch = _prepared(tensor, function, parameters, False, needs_shape)
+    status = function(scratch.pointer, *parameters)
+    _idle.append(scratch)
+    if status:
+        _library.check(status)
+    return tensor
+
+
+def _prepared(
+    tensor: Tensor, function: Function, parameters: tuple[Any, ...], is_random: bool, needs_shape: bool
+) -> _Scratch:
+    """A description of the elements for a call that the library takes, whatever the generator."""
+    address, code = locate(tensor)
+    is_contiguous = tensor.is_contiguous()
+    if (
+        is_random and code not in _FLOATING
+        or parameters and not _accepts(function.__name__, code, is_random, parameters)
+        or address % ITEM_SIZES[code]
+        or not is_contiguous and (is_random or needs_shape) and may_overlap(tensor)
+    ):
+        raise Refused
+    try:
+        scratch = _idle.pop()
+    except IndexError:
+        scratch = _Scratch()
+    description = scratch.tensor
+    description.data = address
+    description.dtype = code
+    if is_contiguous and not needs_shape:
+        description.rank = 1
+        description.strides = None
+        scratch.shape[0] = tensor.numel()
+        return scratch
+    rank = tensor.dim()
+    description.rank = rank
+    scratch.shape[:rank] = tensor.shape
+    if is_contiguous:
+        description.strides = None
+    else:
+        scratch.strides[:rank] = tensor.stride()
+        description.strides = scratch.strides_address
+    return scratch
+
+
+def _numbers(parameters: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Numbers of Python for whatever PyTorch takes as numbers."""
+    for value in parameters:
+        if type(value) is not float and type(value) is not int:
+            return tuple(map(_number, parameters))
+    return parameters
+
+
+def _number(value: Any) -> float | int:
+    is_scalar = value.dim() == 0 if isinstance(value, Tensor) else isinstance(value, numbers.Real)
+    if is_scalar and hasattr(value, "dtype"):
+        try:
+            value = value.item()
+        except (RuntimeError, ValueError):
+            raise Refused from None
+    if not isinstance(value, (float, int)):
+        raise Refused
+    return value
+
+
+@functools.lru_cache(maxsize=1024)
+def _accepts(name: str, code: int, is_random: bool, parameters: tuple) -> bool:
+    """Whether the library takes the parameters for a dtype: for a matrix without elements, which costs no number."""
+    # A double holds no more whole numbers exactly.
+    if any(isinstance(value, int) and abs(value) > 1 << 53 for value in parameters):
+        return False
+    function = getattr(_library.library, name)
+    shape = (ctypes.c_int64 * 2)(0, 0)
+    nothing = _library.Tensor(dtype=code, rank=2, shape=_addressof(shape))
+    # What is wrong with the process is no refusal; it is so with every call.
+    _library.check(_library.zeros(_addressof(nothing)))
+    generator = (Generator(0)._handle,) if is_random else ()
+    status = function(_addressof(nothing), *parameters, *generator)
+    if status not in _library.REFUSALS:
+        _library.check(status)
+    return status == 0
