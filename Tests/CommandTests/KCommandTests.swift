@@ -143,19 +143,21 @@ struct KCommandTests {
   /// What makes large values of those before.
   static let large = [
     "x:(1;`a);x:(x;x);x", "a,a", "a+1", "a*2.5", "`real$a", "`short$a", "a=a", "a a", "a,`a",
-    "string a", "1000000#enlist(1;2)", "raze 1000#enlist a", "d:a!a", "d 5", "d,d", "sum each a",
-    "random a", "t:tensor a", "tensor t", "tensor(tensor 2 8000000#0;0 1)", "(8000000#0)!8000000#0",
+    "string a", "1000000#enlist(1;2)", "raze 1000#enlist a", "d:a!a", "d 5", "d,d",
+    "sum each 100000#a", "random a", "t:tensor a", "tensor t", "tensor(tensor 2 8000000#0;0 1)",
+    "(8000000#0)!8000000#0",
     "module enlist(`linear;100000;100000)", "avg a", "count 1000 1000#a", "`$string a", "show a",
-    "vector 100000#0", "parms module enlist(`lstm;1;1;10000)", "orthogonal 3000 3000#0e",
+    "vector 100000#0", "parms module enlist(`lstm;1;1;10000)",
   ]
 
-  @Test("with little memory", arguments: [150, 250, 500, 1000])
+  @Test("with little memory", arguments: [400, 700])
   func memory(megabytes: Int) async throws {
     try await withTemporaryFolder { folder in
       let lines = ["a:til 3000000"] + Self.large + ["1+2"]
       try write(lines.joined(separator: "\n") + "\n", to: folder + "/lines")
       let result = try await shell(
-        "ulimit -v \(megabytes)000; $command k < lines", in: folder)
+        "ulimit -v \(megabytes)000; $command k < lines", in: folder,
+        environment: ["OPENBLAS_NUM_THREADS": "1"])
       #expect(result.standardOutput.hasSuffix("\n3\n"))
       #expect(result.standardError.contains("'wsfull: "))
       #expect(result.exitStatus == 1)

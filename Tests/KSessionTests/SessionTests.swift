@@ -107,6 +107,17 @@ struct SessionTests {
     #expect(throws: KError.self) { try session.evaluate("a -1") }
   }
 
+  @Test("compares names as bytes")
+  func names() throws {
+    let session = KSession(seed: 1)
+    _ = try session.evaluate(#"x:`$("\303\251";"e\314\201")"#)
+    for (line, answer) in [
+      ("(x 0)~x 1", "0b"), ("x~x", "1b"), ("d:x!1 2;d each x", "1 2"), ("count d,d", "2"),
+    ] {
+      #expect(try session.evaluate(line) == answer, "\(line)")
+    }
+  }
+
   @Test("adds and compares numbers of every type, nulls being nulls")
   func arithmetic() throws {
     let session = KSession(seed: 1)

@@ -87,14 +87,14 @@ struct WorkspaceTests {
   func time() throws {
     let session = KSession(seed: 1)
     for (line, answer) in [
-      ("count raze 200000#enlist 1 2", "400000"),
-      ("count raze 200000#enlist(1;`a)", "400000"),
-      ("count raze enlist each til 200000", "200000"),
-      ("d:(til 50000)!til 50000;sum d til 50000", "1249975000"),
-      ("sum d each til 50000", "1249975000"),
-      ("count d,d", "50000"),
-      ("count raze 50000#enlist `a`b!1 2", "2"),
-      ("count(til 50000)#d", "50000"),
+      ("count raze 100000#enlist 1 2", "200000"),
+      ("count raze 100000#enlist(1;`a)", "200000"),
+      ("count raze enlist each til 100000", "100000"),
+      ("d:(til 20000)!til 20000;sum d til 20000", "199990000"),
+      ("sum d each til 20000", "199990000"),
+      ("count d,d", "20000"),
+      ("count raze 20000#enlist `a`b!1 2", "2"),
+      ("count(til 20000)#d", "20000"),
       ("(til 2000000)~(til 2000000)til 2000000", "1b"),
     ] {
       #expect(try session.evaluate(line) == answer, "\(line)")
