@@ -27,23 +27,6 @@ struct Sparse: InitializationScheme {
       SparseFill(rows: shape[0], columns: shape[1], zeros: zeros, values: normal))
   }
 
-  /// PyTorch has its own way of choosing the places, and counts them without regard to rounding.
-  private func torchFill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
-    guard shape[0] < TorchEngine.permutationLimit else {
-      throw .invalidShape(
-        function: name, given: shape,
-        expected: "fewer than \(TorchEngine.permutationLimit) rows with PyTorch's generator")
-    }
-    return .other(
-      TorchFill(
-        sampler: TorchSparse(
-          rows: shape[0], columns: shape[1],
-          zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
-          normal: try reportingFaults { () throws(TensorInitError) in
-            try Normal(std: std).torchSampler(for: dtype)
-          }, dtype: dtype)))
-  }
-
   /// The least whole number that is not below sparsity * rows by more than the product's rounding.
   static func zeros(in rows: Int, sparsity: Double) -> Int {
     let product = sparsity * Double(rows)
