@@ -1,20 +1,33 @@
 /// The road of every call: jobs become a plan, in which everything is checked, decided and drawn and nothing
 /// is written, and the plan becomes work.
 enum Plan {
-  /// Does one job whose elements mostly are few: nothing here takes a lock or memory.
+  /// Writes some elements of one tensor one after the other to memory.
   ///
-  /// - Throws: What is wrong with the job; then nothing was drawn or written.
+  /// They mostly are few: nothing here takes a lock or memory, nor makes a job.
+  ///
+  /// - Parameter wholeCount: The number of the whole tensor's elements, the product of `wholeShape`.
+  /// - Throws: What is wrong with the call; then nothing was drawn or written.
+  static func perform(
+    _ initializer: Initializer, _ elements: Range<Int>, of wholeShape: Shape, _ dtype: DType,
+    count wholeCount: Int, to address: UnsafeMutableRawPointer, using generator: Generator,
+    threads: Int?
+  ) throws(TensorInitError) {
+    let threads = try Threads.count(threads)
+    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
+    guard wholeCount > 0 else { return }
+    try generator.withDraws(
+      count: fill.isRandom ? wholeCount : 0
+    ) { draws throws(TensorInitError) in
+      guard !elements.isEmpty || draws.isSequence else { return }
+      try fill.write(elements, to: address, dtype: dtype, draws: draws, threads: threads)
+    }
+  }
+
+  /// Does one job.
   static func perform(
     _ job: Job, using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
-    let threads = try Threads.count(threads)
-    let fill = try job.fill(from: generator.algorithm)
-    guard job.count > 0 else { return }
-    try generator.withDraws(
-      count: fill.traits.isRandom ? job.count : 0
-    ) { draws throws(TensorInitError) in
-      try PlannedJob(job: job, fill: fill, draws: draws).write(threads: threads)
-    }
+    try perform([job], using: generator, threads: threads)
   }
 
   /// Does jobs, as if in order.
@@ -35,7 +48,7 @@ enum Plan {
       let fill = try job.fill(from: generator.algorithm)
       demands.append(
         Generator.Demand(
-          count: fill.traits.isRandom ? job.count : 0, streamName: job.place.streamName))
+          count: fill.isRandom ? job.count : 0, streamName: job.place.streamName))
       fills.append(fill)
     }
     try generator.withDraws(for: demands) { draws throws(TensorInitError) in

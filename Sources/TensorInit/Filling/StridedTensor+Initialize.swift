@@ -10,7 +10,16 @@ extension StridedTensor {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    try initialize(initializer, asRegion: .all, of: shape, using: generator, threads: threads)
+    guard let layout else {
+      return try Plan.perform(
+        initializer, 0..<count, of: shape, dtype, count: count, to: baseAddress,
+        using: generator, threads: threads)
+    }
+    try Plan.perform(
+      Job(
+        initializer, shape: shape, dtype: dtype, count: count,
+        to: .strided(baseAddress, layout)),
+      using: generator, threads: threads)
   }
 
   /// Gives the elements the values that they would have as part of a larger tensor, as

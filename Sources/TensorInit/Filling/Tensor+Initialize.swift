@@ -12,7 +12,8 @@ extension Tensor {
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
     try Plan.perform(
-      Job(initializer, self, place: .only), using: generator, threads: threads)
+      initializer, 0..<count, of: shape, dtype, count: count, to: baseAddress, using: generator,
+      threads: threads)
   }
 
   /// Gives the elements the values that they would have as part of a larger tensor.
@@ -34,11 +35,16 @@ extension Tensor {
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
     let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
+    let runs = try region.runs(
+      of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
+    if let run = runs.only {
+      return try Plan.perform(
+        initializer, run, of: wholeShape, dtype, count: wholeCount, to: baseAddress,
+        using: generator, threads: threads)
+    }
     try Plan.perform(
       Job(
-        initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
-        region: try region.runs(
-          of: wholeShape, count: wholeCount, inPartOf: shape, count: count),
+        initializer, shape: wholeShape, dtype: dtype, count: wholeCount, region: runs,
         to: .memory(baseAddress)),
       using: generator, threads: threads)
   }
