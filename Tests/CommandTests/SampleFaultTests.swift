@@ -157,7 +157,7 @@ struct SampleFaultTests {
   @Test(
     "of too little memory for work space, with 1",
     arguments: [
-      ("'sparse(0.5)' --shape 20000000x1 --threads 1", 300_000, 160_000_064),
+      ("'sparse(0.5)' --shape 20000000x1 --threads 1", 220_000, 160_000_064),
       ("orthogonal --shape 100x100", 220_000, 201_392_128),
     ])
   func workSpace(arguments: String, limit: Int, byteCount: Int) async throws {

@@ -1,8 +1,8 @@
 /// 1 (or true) with probability p, else 0; p is met to within 2^-64.
 struct Bernoulli: Distribution {
-  var p: Double
+  var p = 0.5
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkProbability()
     return .drawn(
       try .bernoulli(
@@ -14,15 +14,6 @@ struct Bernoulli: Distribution {
     try require(p >= 0 && p <= 1, "p", p, "a probability in 0...1")
   }
 
-  static let signature = Signature("bernoulli", parameters: ["p"])
-
-  init(p: Double = 0.5) {
-    self.p = p
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    p = try arguments.number("p", default: 0.5)
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("p", "\(p)")] }
+  static let signature = Signature("bernoulli", Bernoulli(), .number("p", \.p))
+  var signature: Signature<Self> { Self.signature }
 }

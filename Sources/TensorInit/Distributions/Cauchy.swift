@@ -5,10 +5,10 @@
 /// ```
 /// Values are finite; those beyond the dtype's largest finite one are that one.
 struct Cauchy: Distribution {
-  var median: Double
-  var sigma: Double
+  var median = 0.0
+  var sigma = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(
@@ -23,19 +23,7 @@ struct Cauchy: Distribution {
     try require(sigma > 0, "sigma", sigma, "a number above 0")
   }
 
-  static let signature = Signature("cauchy", parameters: ["median", "sigma"])
-
-  init(median: Double = 0, sigma: Double = 1) {
-    self.median = median
-    self.sigma = sigma
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    median = try arguments.number("median", default: 0)
-    sigma = try arguments.number("sigma", default: 1)
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("median", "\(median)"), ("sigma", "\(sigma)")]
-  }
+  static let signature = Signature(
+    "cauchy", Cauchy(), .number("median", \.median), .number("sigma", \.sigma))
+  var signature: Signature<Self> { Self.signature }
 }

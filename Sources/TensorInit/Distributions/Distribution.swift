@@ -1,7 +1,7 @@
 /// A probability law: how each element is drawn, whatever the tensor's shape.
 protocol Distribution: Expressible {
   /// The law on a counter-based generator's bits for elements of a dtype, every parameter checked.
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill
   /// The law as PyTorch draws it, and with the parameters that PyTorch takes.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler
 }
@@ -10,14 +10,14 @@ extension Distribution {
   /// The law on a generator's bits: here a distribution meets them, and nowhere else.
   func fill(
     for dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     switch algorithm {
     case .ars, .philox:
       return try fill(for: dtype)
     case .torch, .ktorch:
       // Its kernels have no other occasion to report an instruction set that the machine doesn't have.
       _ = try InstructionSet.current.get()
-      return .sequential(try torchSampler(for: dtype))
+      return .other(TorchFill(sampler: try torchSampler(for: dtype)))
     }
   }
 }

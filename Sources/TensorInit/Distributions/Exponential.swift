@@ -5,9 +5,9 @@
 /// ```
 /// Values are positive and finite: from 2^-33 / rate to 22.9 / rate (2^-53 and 36.8 in float64).
 struct Exponential: Distribution {
-  var rate: Double
+  var rate = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkRate(for: dtype)
     return .drawn(
       try .locationScale(
@@ -22,15 +22,6 @@ struct Exponential: Distribution {
       1 / rate <= dtype.largestFinite, "rate", rate, "a number whose inverse \(dtype) holds")
   }
 
-  static let signature = Signature("exponential", parameters: ["rate"])
-
-  init(rate: Double = 1) {
-    self.rate = rate
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    rate = try arguments.number("rate", default: 1)
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("rate", "\(rate)")] }
+  static let signature = Signature("exponential", Exponential(), .number("rate", \.rate))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -1,73 +1,95 @@
 /// What was decided for one tensor: everything is checked, nothing is written yet.
-enum Fill: Sendable {
-  /// Every element has this value, which the dtype holds.
-  case constant(Double)
-  /// Every element is this integer, which the integer dtype holds, though a `Double` may not.
-  case integer(Int64)
-  /// Every element is drawn by itself.
-  case drawn(ElementKernel)
-  /// Elements are drawn one after the other, as PyTorch does.
-  indirect case sequential(any TorchSampler)
-  /// Elements depend on their place in the tensor.
-  indirect case structured(any StructuredFill)
+protocol Fill: Sendable {
+  var traits: FillTraits { get }
 
-  /// Whether writing takes random numbers from the generator.
-  var isRandom: Bool {
-    switch self {
-    case .constant, .integer: false
-    case .drawn, .sequential: true
-    case .structured(let fill): fill.isRandom
-    }
-  }
+  /// The same fill after the work that its parts have in common, so that it is divisible; `nil` where
+  /// there is no such work.
+  func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill?
 
-  /// Writes the given elements of the whole tensor to `destination`.
+  /// Writes elements of the whole tensor that follow one another to `destination`.
   ///
   /// - Parameter draws: Those of the whole tensor, from its element 0 on.
-  func write(
-    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
-    threads: Int
-  ) throws(TensorInitError) {
-    switch self {
-    case .constant(let value):
-      repeated(value, of: dtype, count: elements.count, to: destination, threads: threads)
-    case .integer(let value):
-      // The low bytes of two's complement are the number in fewer bits.
-      repeated(
-        pattern: UInt64(bitPattern: value), of: dtype, count: elements.count, to: destination,
-        threads: threads)
-    case .drawn(let kernel):
-      let draws = draws.counted
-      // Each part of the destination is written by one thread only.
-      nonisolated(unsafe) let destination = destination
-      let first = elements.lowerBound
-      Threads.split(elements, over: threads) { part in
-        kernel.write(
-          part.count, to: destination + (part.lowerBound - first) * dtype.byteCount,
-          draws: draws.dropping(part.lowerBound))
-      }
-    case .sequential(let sampler):
-      try sampler.write(elements, to: destination, dtype: dtype, draws: draws)
-    case .structured(let fill):
-      try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
-    }
-  }
-}
-
-/// A fill whose elements depend on their place in the tensor.
-protocol StructuredFill: Sendable {
-  var isRandom: Bool { get }
-  /// About how much work an element is, compared with one that is drawn by itself.
-  var workPerElement: Int { get }
-  var usesOpenBLAS: Bool { get }
-
-  /// Writes the given elements of the whole tensor to `destination`.
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError)
 }
 
-extension StructuredFill {
-  var workPerElement: Int { 8 }
-  var usesOpenBLAS: Bool { false }
+extension Fill {
+  func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? { nil }
+}
+
+/// What those need to know of a fill who distribute its work.
+struct FillTraits: Sendable {
+  /// Whether writing takes random numbers from the generator.
+  var isRandom: Bool
+  /// Whether any elements can be written without the others, at no more than their share of the work.
+  var isDivisible: Bool
+  /// Whether all elements have one value.
+  var isUniform = false
+  /// About how much work an element is, compared with one that is drawn by itself.
+  var workPerElement = 1
+  var usesOpenBLAS = false
+}
+
+/// A fill of any kind; the common ones take no memory.
+enum AnyFill: Fill {
+  case repeated(RepeatedValue)
+  case drawn(ElementKernel)
+  indirect case other(any Fill)
+
+  var traits: FillTraits {
+    switch self {
+    case .repeated(let value): value.traits
+    case .drawn(let kernel): kernel.traits
+    case .other(let fill): fill.traits
+    }
+  }
+
+  /// Asked of every small tensor, for which all traits would take as long as their elements.
+  var isRandom: Bool {
+    switch self {
+    case .repeated: false
+    case .drawn: true
+    case .other(let fill): fill.traits.isRandom
+    }
+  }
+
+  func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {
+    guard case .other(let fill) = self else { return nil }
+    return try fill.prepared(draws: draws, threads: threads)
+  }
+
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) throws(TensorInitError) {
+    switch self {
+    case .repeated(let value):
+      value.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+    case .drawn(let kernel):
+      kernel.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+    case .other(let fill):
+      try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+  }
+}
+
+extension ElementKernel: Fill {
+  var traits: FillTraits { FillTraits(isRandom: true, isDivisible: true) }
+
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) {
+    let draws = draws.counted
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let destination = destination
+    let first = elements.lowerBound
+    Threads.split(elements, over: threads) { part in
+      write(
+        part.count, to: destination + (part.lowerBound - first) * dtype.byteCount,
+        draws: draws.dropping(part.lowerBound))
+    }
+  }
 }

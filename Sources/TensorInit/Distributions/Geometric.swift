@@ -8,7 +8,7 @@
 struct Geometric: Distribution {
   var p: Double
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try require(p > 0 && p <= 1, "p", p, "a probability in 0 < p <= 1")
     try require(
       !dtype.isFloatingPoint || 1 / p <= dtype.largestFinite, "p", p,
@@ -21,15 +21,7 @@ struct Geometric: Distribution {
         dtype: dtype, function: name))
   }
 
-  static let signature = Signature("geometric", parameters: ["p"])
-
-  init(p: Double) {
-    self.p = p
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    p = try arguments.requiredNumber("p")
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("p", "\(p)")] }
+  static let signature = Signature(
+    "geometric", Geometric(p: 1), .number("p", \.p, isRequired: true))
+  var signature: Signature<Self> { Self.signature }
 }

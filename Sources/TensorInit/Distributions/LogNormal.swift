@@ -6,10 +6,10 @@
 /// Values are positive; those beyond the dtype's largest finite one, or below its smallest positive
 /// one, are that one.
 struct LogNormal: Distribution {
-  var mean: Double
-  var std: Double
+  var mean = 1.0
+  var std = 2.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(
@@ -24,17 +24,7 @@ struct LogNormal: Distribution {
     try require(std >= 0, "std", std, "a number of 0 or more")
   }
 
-  static let signature = Signature("log_normal", parameters: ["mean", "std"])
-
-  init(mean: Double = 1, std: Double = 2) {
-    self.mean = mean
-    self.std = std
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    mean = try arguments.number("mean", default: 1)
-    std = try arguments.number("std", default: 2)
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("mean", "\(mean)"), ("std", "\(std)")] }
+  static let signature = Signature(
+    "log_normal", LogNormal(), .number("mean", \.mean), .number("std", \.std))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -5,12 +5,12 @@
 /// ```
 /// `std == 0` gives the mean. Values beyond the dtype's largest finite one are that one.
 struct Normal: Distribution {
-  var mean: Double
-  var std: Double
+  var mean = 0.0
+  var std = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
-    if std == 0 { return .constant(dtype.rounded(mean)) }
+    if std == 0 { return .repeated(RepeatedValue(mean, of: dtype)) }
     return .drawn(
       try .locationScale(
         .normal, location: mean, scale: std, bounds: dtype.finiteRange, dtype: dtype,
@@ -24,17 +24,7 @@ struct Normal: Distribution {
     try require(std >= 0, "std", std, "a number of 0 or more")
   }
 
-  static let signature = Signature("normal", parameters: ["mean", "std"])
-
-  init(mean: Double = 0, std: Double = 1) {
-    self.mean = mean
-    self.std = std
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    mean = try arguments.number("mean", default: 0)
-    std = try arguments.number("std", default: 1)
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("mean", "\(mean)"), ("std", "\(std)")] }
+  static let signature = Signature(
+    "normal", Normal(), .number("mean", \.mean), .number("std", \.std))
+  var signature: Signature<Self> { Self.signature }
 }

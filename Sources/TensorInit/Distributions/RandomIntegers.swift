@@ -7,7 +7,7 @@ struct RandomIntegers: Distribution {
   var low: Int64?
   var high: Int64?
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     let low = low ?? 0
     let largest = dtype.exactIntegers.upperBound
     if let high, low >= high {
@@ -26,19 +26,7 @@ struct RandomIntegers: Distribution {
   }
 
   static let signature = Signature(
-    "random", parameters: ["low", "high"], onlyParameter: "high")
-
-  init(low: Int64? = nil, high: Int64? = nil) {
-    self.low = low
-    self.high = high
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    low = try arguments.integer("low")
-    high = try arguments.integer("high")
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("low", low), ("high", high)].compactMap { name, value in value.map { (name, "\($0)") } }
-  }
+    "random", RandomIntegers(), .integer("low", \.low), .integer("high", \.high),
+    onlyParameter: "high")
+  var signature: Signature<Self> { Self.signature }
 }

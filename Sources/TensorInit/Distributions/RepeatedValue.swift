@@ -1,23 +1,42 @@
-/// Writes one value to all of a run of elements.
-///
-/// - Parameter value: A value that the dtype holds.
-func repeated(
-  _ value: Double, of dtype: DType, count: Int, to destination: UnsafeMutableRawPointer,
-  threads: Int
-) {
-  repeated(
-    pattern: dtype.bitPattern(of: value), of: dtype, count: count, to: destination,
-    threads: threads)
-}
+/// The same bits in every element.
+struct RepeatedValue: Fill {
+  /// An element's bits, in the lowest ones.
+  let pattern: UInt64
 
-/// Writes the same bits to all of a run of elements.
-///
-/// - Parameter pattern: An element's bits, in the lowest ones.
-func repeated(
-  pattern: UInt64, of dtype: DType, count: Int, to destination: UnsafeMutableRawPointer,
-  threads: Int
-) {
-  func write<Pattern: FixedWidthInteger & UnsignedInteger & Sendable>(_ pattern: Pattern) {
+  /// - Parameter value: A value that the dtype holds.
+  init(_ value: Double, of dtype: DType) { pattern = dtype.bitPattern(of: value) }
+
+  /// - Parameter integer: An integer that the integer dtype holds, though a `Double` may not.
+  init(_ integer: Int64) {
+    // The low bytes of two's complement are the number in fewer bits.
+    pattern = UInt64(bitPattern: integer)
+  }
+
+  var traits: FillTraits { FillTraits(isRandom: false, isDivisible: true, isUniform: true) }
+
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) {
+    write(elements.count, of: dtype, to: destination, threads: threads)
+  }
+
+  func write(
+    _ count: Int, of dtype: DType, to destination: UnsafeMutableRawPointer, threads: Int
+  ) {
+    switch dtype.byteCount {
+    // The C library fills with zero bytes at twice the speed of any other value.
+    case let size where pattern == 0: zero(count * size, at: destination, threads: threads)
+    case 1: write(UInt8(truncatingIfNeeded: pattern), count, to: destination, threads: threads)
+    case 2: write(UInt16(truncatingIfNeeded: pattern), count, to: destination, threads: threads)
+    case 4: write(UInt32(truncatingIfNeeded: pattern), count, to: destination, threads: threads)
+    default: write(pattern, count, to: destination, threads: threads)
+    }
+  }
+
+  private func write<Pattern: FixedWidthInteger & UnsignedInteger & Sendable>(
+    _ pattern: Pattern, _ count: Int, to destination: UnsafeMutableRawPointer, threads: Int
+  ) {
     // Each part of the destination is written by one thread only.
     nonisolated(unsafe) let start = destination.assumingMemoryBound(to: Pattern.self)
     let exceedsCaches = count * MemoryLayout<Pattern>.stride >= MemoryPastCaches.smallestByteCount
@@ -27,21 +46,13 @@ func repeated(
       elements[written...].update(repeating: pattern)
     }
   }
-  switch dtype.byteCount {
-  // The C library fills with zero bytes at twice the speed of any other value.
-  case let size where pattern == 0: zero(count * size, at: destination, threads: threads)
-  case 1: write(UInt8(truncatingIfNeeded: pattern))
-  case 2: write(UInt16(truncatingIfNeeded: pattern))
-  case 4: write(UInt32(truncatingIfNeeded: pattern))
-  default: write(pattern)
-  }
-}
 
-private func zero(_ byteCount: Int, at destination: UnsafeMutableRawPointer, threads: Int) {
-  nonisolated(unsafe) let destination = destination
-  Threads.split(0..<byteCount, over: threads) { part in
-    UnsafeMutableRawBufferPointer(start: destination + part.lowerBound, count: part.count)
-      .initializeMemory(as: UInt8.self, repeating: 0)
+  private func zero(_ byteCount: Int, at destination: UnsafeMutableRawPointer, threads: Int) {
+    nonisolated(unsafe) let destination = destination
+    Threads.split(0..<byteCount, over: threads) { part in
+      UnsafeMutableRawBufferPointer(start: destination + part.lowerBound, count: part.count)
+        .initializeMemory(as: UInt8.self, repeating: 0)
+    }
   }
 }
 

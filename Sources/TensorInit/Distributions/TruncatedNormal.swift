@@ -6,16 +6,16 @@
 /// The bounds are absolute and each may be infinite; they hold after the rounding to the dtype. The law
 /// is exact however far out the interval lies. `std == 0` gives the value of low...high nearest the mean.
 struct TruncatedNormal: Distribution {
-  var mean: Double
-  var std: Double
-  var low: Double
-  var high: Double
+  var mean = 0.0
+  var std = 1.0
+  var low = -2.0
+  var high = 2.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     if low == high {
       try require("low", low, isHeldBy: dtype)
-      return .constant(dtype.rounded(low))
+      return .repeated(RepeatedValue(low, of: dtype))
     }
     let lowest = dtype.smallest(atLeast: low)
     let highest = dtype.largest(atMost: high)
@@ -25,13 +25,14 @@ struct TruncatedNormal: Distribution {
     return try fill(for: dtype, within: lowest...highest)
   }
 
-  private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> Fill {
+  private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> AnyFill {
     let start = deviations(from: mean, to: low)
     let end = deviations(from: mean, to: high)
     let width = deviations(from: low, to: high)
     let outermost = max(1, min(start.magnitude, end.magnitude))
     if std == 0 || start > Self.farthest || end < -Self.farthest {
-      return .constant(dtype.rounded(min(max(mean, bounds.lowerBound), bounds.upperBound)))
+      let nearest = min(max(mean, bounds.lowerBound), bounds.upperBound)
+      return .repeated(RepeatedValue(nearest, of: dtype))
     }
     if width * outermost < Self.uniformWidth {
       return try Uniform(low: low, high: high).fill(for: dtype)
@@ -102,23 +103,8 @@ struct TruncatedNormal: Distribution {
   /// Beyond so many standard deviations the excess over the bound is below any dtype's resolution.
   private static let farthest = 1e100
 
-  static let signature = Signature("trunc_normal", parameters: ["mean", "std", "low", "high"])
-
-  init(mean: Double = 0, std: Double = 1, low: Double = -2, high: Double = 2) {
-    self.mean = mean
-    self.std = std
-    self.low = low
-    self.high = high
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    mean = try arguments.number("mean", default: 0)
-    std = try arguments.number("std", default: 1)
-    low = try arguments.number("low", default: -2)
-    high = try arguments.number("high", default: 2)
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("mean", "\(mean)"), ("std", "\(std)"), ("low", "\(low)"), ("high", "\(high)")]
-  }
+  static let signature = Signature(
+    "trunc_normal", TruncatedNormal(), .number("mean", \.mean), .number("std", \.std),
+    .number("low", \.low), .number("high", \.high))
+  var signature: Signature<Self> { Self.signature }
 }

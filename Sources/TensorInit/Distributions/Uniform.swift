@@ -10,9 +10,9 @@ struct Uniform: Distribution {
   var low = 0.0
   var high = 1.0
 
-  func fill(for dtype: DType) throws(TensorInitError) -> Fill {
+  func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkBounds(for: dtype)
-    if low == high { return .constant(dtype.rounded(high)) }
+    if low == high { return .repeated(RepeatedValue(high, of: dtype)) }
     let width = high - low
     let lowest = dtype.smallest(atLeast: low)
     let highest = dtype.largest(below: high)
@@ -40,17 +40,7 @@ struct Uniform: Distribution {
     try require((high - low).isFinite, "high - low", high - low, "a finite number")
   }
 
-  static let signature = Signature("uniform", parameters: ["low", "high"])
-
-  init(low: Double = 0, high: Double = 1) {
-    self.low = low
-    self.high = high
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    low = try arguments.number("low", default: 0)
-    high = try arguments.number("high", default: 1)
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("low", "\(low)"), ("high", "\(high)")] }
+  static let signature = Signature(
+    "uniform", Uniform(), .number("low", \.low), .number("high", \.high))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -45,31 +45,30 @@ struct Expression {
     return values
   }
 
-  /// The arguments by the names of their parameters.
+  /// The values as texts, by the names of the parameters that they are for.
   ///
   /// - Throws: `invalidExpression` for too many values or one given twice, `unknownName` for a key
   ///   that is no parameter.
-  func arguments(for signature: Signature) throws(TensorInitError) -> Arguments {
+  func texts(
+    forParameters parameters: [String], of function: String, onlyParameter: String?
+  ) throws(TensorInitError) -> [String: String] {
     var texts: [String: String] = [:]
-    let only = values.count == 1 ? signature.onlyParameter : nil
+    let only = values.count == 1 ? onlyParameter : nil
     for (position, argument) in values.enumerated() {
       let parameter: String
       if let key = argument.key {
-        parameter = try Names.find(
-          key, among: signature.parameters, kind: "argument of \(signature.name)"
-        ) { [$0] }
-      } else if position < signature.parameters.count {
-        parameter = only ?? signature.parameters[position]
+        parameter = try Names.find(key, among: parameters, kind: "argument of \(function)") { [$0] }
+      } else if position < parameters.count {
+        parameter = only ?? parameters[position]
       } else {
         throw .invalidExpression(
-          expression: text,
-          reason: "\(signature.name) takes \(signature.parameters.count) arguments at most")
+          expression: text, reason: "\(function) takes \(parameters.count) arguments at most")
       }
       guard texts.updateValue(argument.value, forKey: parameter) == nil else {
         throw .invalidExpression(expression: text, reason: "\(parameter) is given twice")
       }
     }
-    return Arguments(function: signature.name, texts: texts)
+    return texts
   }
 
   private static func trimmed(_ text: some StringProtocol) -> String {

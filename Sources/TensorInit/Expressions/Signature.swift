@@ -1,38 +1,176 @@
-/// How an initializer is written as text: `name(parameter=value, ...)`.
-struct Signature: Sendable {
+/// How an initializer is written as text, `name(parameter=value, ...)`: the one place where its name, its
+/// parameters and their defaults are said.
+struct Signature<Value: Sendable>: Sendable {
   let name: String
   /// Other names that mean the same, those of the k api among them.
   let aliases: [String]
-  /// The parameters' names, in the order of values given without a name.
-  let parameters: [String]
+  /// The value without any argument; what is required is missing in it.
+  let standard: Value
+  /// In the order of values given without a name.
+  let parameters: [Parameter<Value>]
   /// The parameter that a single value without a name sets; else it is the first.
   let onlyParameter: String?
 
   init(
-    _ name: String, aliases: [String] = [], parameters: [String] = [], onlyParameter: String? = nil
+    _ name: String, aliases: [String] = [], _ standard: Value, _ parameters: Parameter<Value>...,
+    onlyParameter: String? = nil
   ) {
     self.name = name
     self.aliases = aliases
+    self.standard = standard
     self.parameters = parameters
     self.onlyParameter = onlyParameter
+  }
+
+  /// The value that an expression with this signature's name describes.
+  ///
+  /// - Throws: `invalidExpression` for too many values or one given twice, `unknownName` for a key that is
+  ///   no parameter, `invalidArgument` for a value that is none or is missing.
+  func value(of expression: Expression) throws(TensorInitError) -> Value {
+    let texts = try expression.texts(
+      forParameters: parameters.map(\.name), of: name, onlyParameter: onlyParameter)
+    var value = standard
+    for parameter in parameters {
+      if let text = texts[parameter.name] {
+        try parameter.set(&value, text, name)
+      } else if parameter.isRequired {
+        throw .invalidArgument(
+          function: name, argument: parameter.name, given: "missing", expected: "a number")
+      }
+    }
+    return value
+  }
+
+  /// The text that reads back as a value.
+  func expression(of value: Value) -> String {
+    let texts = parameters.compactMap { parameter in
+      parameter.text(value).map { "\(parameter.name)=\($0)" }
+    }
+    return texts.isEmpty ? name : "\(name)(\(texts.joined(separator: ", ")))"
+  }
+}
+
+/// One parameter of an initializer: its name, and how its value is read from text and written as text.
+struct Parameter<Value>: Sendable {
+  let name: String
+  /// Whether there is no value without it.
+  let isRequired: Bool
+  /// Sets what a text says; errors name the function that is last.
+  fileprivate let set: @Sendable (inout Value, String, String) throws(TensorInitError) -> Void
+  /// The text that reads back; `nil` where the value is left out.
+  fileprivate let text: @Sendable (Value) -> String?
+
+  init(
+    _ name: String, isRequired: Bool = false,
+    set: @escaping @Sendable (inout Value, String, String) throws(TensorInitError) -> Void,
+    text: @escaping @Sendable (Value) -> String?
+  ) {
+    self.name = name
+    self.isRequired = isRequired
+    self.set = set
+    self.text = text
+  }
+
+  static func number(
+    _ name: String, _ path: any WritableKeyPath<Value, Double> & Sendable, isRequired: Bool = false
+  ) -> Parameter {
+    Parameter(name, isRequired: isRequired) { value, text, function throws(TensorInitError) in
+      value[keyPath: path] = try Self.number(text, name, function)
+    } text: {
+      "\($0[keyPath: path])"
+    }
+  }
+
+  static func integer<Integer: FixedWidthInteger & Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
+  ) -> Parameter {
+    Parameter(name) { value, text, function throws(TensorInitError) in
+      value[keyPath: path] = try Self.integer(text, name, function)
+    } text: {
+      "\($0[keyPath: path])"
+    }
+  }
+
+  /// An integer that may be left out.
+  static func integer<Integer: FixedWidthInteger & Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Value, Integer?> & Sendable
+  ) -> Parameter {
+    Parameter(name) { value, text, function throws(TensorInitError) in
+      value[keyPath: path] = try Self.integer(text, name, function) as Integer
+    } text: {
+      $0[keyPath: path].map { "\($0)" }
+    }
+  }
+
+  /// One of several names, or none.
+  static func choice<Choice: NamedChoice>(
+    _ name: String, _ path: any WritableKeyPath<Value, Choice?> & Sendable
+  ) -> Parameter {
+    Parameter(name) { value, text, _ throws(TensorInitError) in
+      value[keyPath: path] = try Choice(named: text)
+    } text: {
+      $0[keyPath: path]?.rawValue
+    }
+  }
+
+  /// One of several names, of which one is left out.
+  static func choice<Choice: NamedChoice>(
+    _ name: String, _ path: any WritableKeyPath<Value, Choice> & Sendable, omitting omitted: Choice
+  ) -> Parameter {
+    Parameter(name) { value, text, _ throws(TensorInitError) in
+      value[keyPath: path] = try Choice(named: text)
+    } text: {
+      let choice = $0[keyPath: path]
+      return choice == omitted ? nil : choice.rawValue
+    }
+  }
+}
+
+/// One of a few things that have names.
+protocol NamedChoice: RawRepresentable<String>, Equatable, Sendable {
+  init(named name: String) throws(TensorInitError)
+}
+
+// MARK: - Numbers
+
+extension Parameter {
+  static func number(
+    _ text: String, _ name: String, _ function: String
+  ) throws(TensorInitError) -> Double {
+    guard let value = Double(text) else {
+      throw .invalidArgument(
+        function: function, argument: name, given: text, expected: "a number")
+    }
+    // What overflows is read as infinity, though infinity was not written.
+    guard value.isFinite || !text.contains(where: \.isNumber) else {
+      throw .invalidArgument(
+        function: function, argument: name, given: text,
+        expected: "a number within -\(Double.greatestFiniteMagnitude)..."
+          + "\(Double.greatestFiniteMagnitude), or inf")
+    }
+    return value
+  }
+
+  private static func integer<Integer: FixedWidthInteger>(
+    _ text: String, _ name: String, _ function: String
+  ) throws(TensorInitError) -> Integer {
+    guard let value = Integer(text) else {
+      throw .invalidArgument(
+        function: function, argument: name, given: text,
+        expected: "an integer in \(Integer.min)...\(Integer.max)")
+    }
+    return value
   }
 }
 
 /// Something that can be written as text and read back.
 protocol Expressible: Sendable {
-  static var signature: Signature { get }
-  /// The value that the arguments describe; those left out have their defaults.
-  init(_ arguments: Arguments) throws(TensorInitError)
-  /// The parameters' values as text, in the signature's order; those that are unset left out.
-  var argumentTexts: [(name: String, value: String)] { get }
+  var signature: Signature<Self> { get }
 }
 
 extension Expressible {
-  var name: String { Self.signature.name }
+  var name: String { signature.name }
 
   /// The text that reads back as this value.
-  var expression: String {
-    let texts = argumentTexts.map { "\($0.name)=\($0.value)" }
-    return texts.isEmpty ? name : "\(name)(\(texts.joined(separator: ", ")))"
-  }
+  var expression: String { signature.expression(of: self) }
 }

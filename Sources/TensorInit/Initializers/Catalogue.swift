@@ -1,44 +1,51 @@
 /// Every initializer, in the order in which they are listed to people.
 enum Catalogue {
-  static let schemes: [any InitializationScheme.Type] = [
-    Zeros.self,
-    Ones.self,
-    Constant.self,
-    Identity.self,
-    Dirac.self,
-    Uniform.self,
-    Normal.self,
-    TruncatedNormal.self,
-    XavierUniform.self,
-    XavierNormal.self,
-    KaimingUniform.self,
-    KaimingNormal.self,
-    Orthogonal.self,
-    Sparse.self,
-    Cauchy.self,
-    Exponential.self,
-    Geometric.self,
-    LogNormal.self,
-    RandomIntegers.self,
-    Bernoulli.self,
+  static let rows: [any CatalogueRow] = [
+    Zeros.signature,
+    Ones.signature,
+    Constant.signature,
+    Identity.signature,
+    Dirac.signature,
+    Uniform.signature,
+    Normal.signature,
+    TruncatedNormal.signature,
+    VarianceScaling.xavierUniform,
+    VarianceScaling.xavierNormal,
+    VarianceScaling.kaimingUniform,
+    VarianceScaling.kaimingNormal,
+    Orthogonal.signature,
+    Sparse.signature,
+    Cauchy.signature,
+    Exponential.signature,
+    Geometric.signature,
+    LogNormal.signature,
+    RandomIntegers.signature,
+    Bernoulli.signature,
   ]
 
   static func initializer(_ text: String) throws(TensorInitError) -> Initializer {
     let expression = try Expression(text)
-    let scheme = try Names.find(expression.name, among: schemes, kind: "initializer") {
-      [$0.signature.name] + $0.signature.aliases
-    }
-    return try make(scheme, from: expression)
+    return try Names.find(expression.name, among: rows, kind: "initializer") {
+      [$0.name] + $0.aliases
+    }.initializer(expression)
   }
+}
 
-  private static func make<Scheme: InitializationScheme>(
-    _ scheme: Scheme.Type, from expression: Expression
-  ) throws(TensorInitError) -> Initializer {
-    Initializer(try Scheme(try expression.arguments(for: scheme.signature)))
+/// The signature of some initializer.
+protocol CatalogueRow: Sendable {
+  var name: String { get }
+  var aliases: [String] { get }
+  /// The initializer that an expression with this name describes.
+  func initializer(_ expression: Expression) throws(TensorInitError) -> Initializer
+}
+
+extension Signature: CatalogueRow where Value: InitializationScheme {
+  func initializer(_ expression: Expression) throws(TensorInitError) -> Initializer {
+    Initializer(try value(of: expression))
   }
 }
 
 extension Initializer {
   /// The names of all initializers, as in expressions.
-  public static var names: [String] { Catalogue.schemes.map { $0.signature.name } }
+  public static var names: [String] { Catalogue.rows.map(\.name) }
 }

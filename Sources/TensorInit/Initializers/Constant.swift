@@ -7,18 +7,18 @@ struct Constant: InitializationScheme {
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     if dtype.isFloatingPoint {
       guard !value.isFinite || value.magnitude <= dtype.largestFinite else {
         throw fault(
           "a number within \(dtype)'s range, -\(dtype.largestFinite)...\(dtype.largestFinite)")
       }
-      return .constant(value)
+      return .repeated(RepeatedValue(value, of: dtype))
     }
     guard let exact = integer ?? Int64(exactly: value), dtype.exactIntegers.contains(exact) else {
       throw fault("an integer in \(dtype.exactIntegers) for \(dtype)")
     }
-    return .integer(exact)
+    return .repeated(RepeatedValue(exact))
   }
 
   private func fault(_ expected: String) -> TensorInitError {
@@ -26,8 +26,6 @@ struct Constant: InitializationScheme {
   }
 
   private var text: String { integer.map { "\($0)" } ?? "\(value)" }
-
-  static let signature = Signature("constant", aliases: ["fill"], parameters: ["value"])
 
   init(value: Double) {
     self.value = value
@@ -39,39 +37,35 @@ struct Constant: InitializationScheme {
     self.integer = Int64(exactly: value) == integer ? nil : integer
   }
 
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    let value = try arguments.requiredNumber("value")
-    if let integer = arguments.text("value").flatMap({ Int64($0) }), integer != 0 {
-      self.init(exactly: integer)
-    } else {
+  static let signature = Signature(
+    "constant", aliases: ["fill"], Constant(value: 0),
+    Parameter("value", isRequired: true) { constant, text, function throws(TensorInitError) in
+      let value = try Parameter<Self>.number(text, "value", function)
       // Zero may be -0.
-      self.init(value: value)
-    }
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("value", text)] }
+      let integer = Int64(text).flatMap { $0 == 0 ? nil : $0 }
+      constant = integer.map { Constant(exactly: $0) } ?? Constant(value: value)
+    } text: {
+      $0.text
+    })
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// Every element 0.
 struct Zeros: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill { .constant(0) }
+  ) throws(TensorInitError) -> AnyFill { .repeated(RepeatedValue(0, of: dtype)) }
 
-  static let signature = Signature("zeros")
-  init() {}
-  init(_ arguments: Arguments) throws(TensorInitError) {}
-  var argumentTexts: [(name: String, value: String)] { [] }
+  static let signature = Signature("zeros", Zeros())
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// Every element 1.
 struct Ones: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill { .constant(1) }
+  ) throws(TensorInitError) -> AnyFill { .repeated(RepeatedValue(1, of: dtype)) }
 
-  static let signature = Signature("ones")
-  init() {}
-  init(_ arguments: Arguments) throws(TensorInitError) {}
-  var argumentTexts: [(name: String, value: String)] { [] }
+  static let signature = Signature("ones", Ones())
+  var signature: Signature<Self> { Self.signature }
 }

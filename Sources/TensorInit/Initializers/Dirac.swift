@@ -4,11 +4,11 @@
 /// (d, d, centre) for d below both of its sizes, with the centre of a kernel of size k at k / 2,
 /// rounded down. All else is 0.
 struct Dirac: InitializationScheme {
-  var groups: Int
+  var groups = 1
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
     guard groups >= 1 else {
       throw .invalidArgument(
@@ -23,22 +23,13 @@ struct Dirac: InitializationScheme {
     let kernel = shape.dropFirst(2)
     let kernelSize = kernel.reduce(1, *)
     let isEmpty = shape.contains(0)
-    return .structured(
+    return .other(
       Units(
         groups: groups, groupStride: outputs * shape[1] * kernelSize,
         unitsInGroup: isEmpty ? 0 : min(outputs, shape[1]), stride: (shape[1] + 1) * kernelSize,
         offset: kernel.reduce(0) { $0 * $1 + $1 / 2 }))
   }
 
-  static let signature = Signature("dirac", parameters: ["groups"])
-
-  init(groups: Int = 1) {
-    self.groups = groups
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    groups = try arguments.integer("groups") ?? 1
-  }
-
-  var argumentTexts: [(name: String, value: String)] { [("groups", "\(groups)")] }
+  static let signature = Signature("dirac", Dirac(), .integer("groups", \.groups))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -38,3 +38,5 @@ public enum FanMode: String, CaseIterable, Sendable, Hashable {
     self = try Names.find(name, among: Self.allCases, kind: "mode") { [$0.rawValue] }
   }
 }
+
+extension FanMode: NamedChoice {}

@@ -2,44 +2,51 @@
 struct Identity: InitializationScheme {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...2, "2 dimensions")
-    return .structured(
+    return .other(
       Units(
         groups: 1, groupStride: 0, unitsInGroup: min(shape[0], shape[1]), stride: shape[1] + 1,
         offset: 0))
   }
 
-  static let signature = Signature("eye")
-  init() {}
-  init(_ arguments: Arguments) throws(TensorInitError) {}
-  var argumentTexts: [(name: String, value: String)] { [] }
+  static let signature = Signature("eye", Identity())
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// Zeros, with ones at regular places.
-struct Units: StructuredFill {
+struct Units: Fill {
   let groups: Int
   let groupStride: Int
   let unitsInGroup: Int
   let stride: Int
   let offset: Int
 
-  var isRandom: Bool { false }
+  var traits: FillTraits { FillTraits(isRandom: false, isDivisible: true) }
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    repeated(0, of: dtype, count: elements.count, to: destination, threads: threads)
+    RepeatedValue(0, of: dtype).write(
+      elements.count, of: dtype, to: destination, threads: threads)
     withUnsafePointer(to: dtype.bitPattern(of: 1).littleEndian) { one in
       for group in 0..<groups {
-        for unit in 0..<unitsInGroup {
-          let position = group * groupStride + unit * stride + offset
-          guard elements.contains(position) else { continue }
+        let start = group * groupStride + offset
+        for unit in units(from: start, within: elements) {
+          let position = start + unit * stride
           (destination + (position - elements.lowerBound) * dtype.byteCount)
             .copyMemory(from: one, byteCount: dtype.byteCount)
         }
       }
     }
+  }
+
+  /// Which of a group's ones, the first of them at `start`, are among some elements.
+  private func units(from start: Int, within elements: Range<Int>) -> Range<Int> {
+    func count(before end: Int) -> Int {
+      end <= start ? 0 : min(unitsInGroup, (end - start - 1) / stride + 1)
+    }
+    return count(before: elements.lowerBound)..<count(before: elements.upperBound)
   }
 }

@@ -9,14 +9,14 @@ protocol InitializationScheme: Expressible {
   /// - Parameter algorithm: For the distribution that is drawn from.
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill
+  ) throws(TensorInitError) -> AnyFill
 }
 
 /// A distribution initializes tensors of every shape alike.
 extension InitializationScheme where Self: Distribution {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try fill(for: dtype, from: algorithm)
   }
 }
@@ -55,7 +55,7 @@ extension InitializationScheme {
 extension InitializationScheme {
   func normal(
     std: Double, for dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try reportingFaults { () throws(TensorInitError) in
       try Normal(std: std).fill(for: dtype, from: algorithm)
     }
@@ -63,7 +63,7 @@ extension InitializationScheme {
 
   func uniform(
     std: Double, for dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     let bound = 3.squareRoot() * std
     guard !dtype.isFloatingPoint || bound <= dtype.largestFinite else {
       throw .invalidArgument(

@@ -130,7 +130,7 @@ extension Initializer {
   ///
   /// - Parameter gain: A factor of the standard deviation, finite, 0 or more.
   public static func xavierUniform(gain: Double = 1) -> Initializer {
-    Initializer(XavierUniform(gain: gain))
+    Initializer(VarianceScaling(law: .uniform, gain: gain))
   }
 
   /// Normal of variance 2 gain^2 / (fanIn + fanOut) (Glorot and Bengio, 2010).
@@ -139,7 +139,7 @@ extension Initializer {
   ///
   /// - Parameter gain: A factor of the standard deviation, finite, 0 or more.
   public static func xavierNormal(gain: Double = 1) -> Initializer {
-    Initializer(XavierNormal(gain: gain))
+    Initializer(VarianceScaling(law: .normal, gain: gain))
   }
 
   /// Uniform of variance gain^2 / fan (He, Zhang, Ren and Sun, 2015).
@@ -154,7 +154,7 @@ extension Initializer {
     nonlinearity: Nonlinearity = .leakyReLU, mode: FanMode = .fanIn, slope: Double = 0
   ) -> Initializer {
     Initializer(
-      KaimingUniform(Kaiming(mode: mode, nonlinearity: nonlinearity, slope: slope)))
+      VarianceScaling(law: .uniform, mode: mode, nonlinearity: nonlinearity, slope: slope))
   }
 
   /// Normal of variance gain^2 / fan (He, Zhang, Ren and Sun, 2015).
@@ -169,7 +169,7 @@ extension Initializer {
     nonlinearity: Nonlinearity = .leakyReLU, mode: FanMode = .fanIn, slope: Double = 0
   ) -> Initializer {
     Initializer(
-      KaimingNormal(Kaiming(mode: mode, nonlinearity: nonlinearity, slope: slope)))
+      VarianceScaling(law: .normal, mode: mode, nonlinearity: nonlinearity, slope: slope))
   }
 
   /// `gain` times a random matrix with orthonormal rows or columns, whichever are fewer

@@ -14,7 +14,7 @@ extension Initializer {
   /// What to write, with everything checked that is the same for all calls.
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     // Also where no kernel is needed, so that a wrong name is refused for every initializer alike.
     _ = try InstructionSet.current.get()
     return try scheme.fill(for: shape, dtype, from: algorithm)

@@ -9,12 +9,12 @@
 /// sums depend on the processor and, of a factorization, on the number of its threads. A
 /// factorization by several threads is the only one meanwhile, as OpenBLAS's threads are the process's.
 struct Orthogonal: InitializationScheme {
-  var gain: Double
-  var method: OrthogonalMethod
+  var gain = 1.0
+  var method = OrthogonalMethod.reflectors
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...Int.max, "at least 2 dimensions")
     guard dtype.isFloatingPoint else {
       throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
@@ -31,7 +31,7 @@ struct Orthogonal: InitializationScheme {
         expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
     }
     let computed = try computedDType(for: dtype, algorithm)
-    return .structured(
+    return .other(
       OrthogonalFill(
         rows: rows, columns: columns, gain: gain,
         gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed,
@@ -61,21 +61,10 @@ struct Orthogonal: InitializationScheme {
   /// LAPACK counts with 32 bits.
   private static let largestSize = Int(Int32.max)
 
-  static let signature = Signature("orthogonal", parameters: ["gain", "method"])
-
-  init(gain: Double = 1, method: OrthogonalMethod = .reflectors) {
-    self.gain = gain
-    self.method = method
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    gain = try arguments.number("gain", default: 1)
-    method = try arguments.text("method").map(OrthogonalMethod.init(named:)) ?? .reflectors
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("gain", "\(gain)")] + (method == .reflectors ? [] : [("method", method.rawValue)])
-  }
+  static let signature = Signature(
+    "orthogonal", Orthogonal(), .number("gain", \.gain),
+    .choice("method", \.method, omitting: .reflectors))
+  var signature: Signature<Self> { Self.signature }
 }
 
 /// How an orthonormal matrix is made; all ways have the same law, and different values.
@@ -90,3 +79,5 @@ public enum OrthogonalMethod: String, CaseIterable, Sendable, Hashable {
     self = try Names.find(name, among: Self.allCases, kind: "method") { [$0.rawValue] }
   }
 }
+
+extension OrthogonalMethod: NamedChoice {}

@@ -1,18 +1,20 @@
 /// Draws a Gaussian matrix and makes the rows or columns of another one orthonormal with it.
-struct OrthogonalFill: StructuredFill {
+struct OrthogonalFill: Fill {
   let rows: Int
   let columns: Int
   let gain: Double
-  let gaussian: Fill
+  let gaussian: AnyFill
   /// The dtype of the computation.
   let computed: DType
   let method: OrthogonalMethod
   /// Whether it is the rows that become orthonormal, one after the other.
   let startsFromRows: Bool
 
-  var isRandom: Bool { true }
-  var workPerElement: Int { 16 + min(rows, columns) / 4 }
-  var usesOpenBLAS: Bool { true }
+  var traits: FillTraits {
+    FillTraits(
+      isRandom: true, isDivisible: false, workPerElement: 16 + min(rows, columns) / 4,
+      usesOpenBLAS: true)
+  }
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,

@@ -5,11 +5,11 @@
 /// rows is 7, not the 8 that binary rounding would give.
 struct Sparse: InitializationScheme {
   var sparsity: Double
-  var std: Double
+  var std = 0.01
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Fill {
+  ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...2, "2 dimensions")
     guard sparsity >= 0, sparsity <= 1 else {
       throw .invalidArgument(
@@ -23,24 +23,8 @@ struct Sparse: InitializationScheme {
     if algorithm.isSequential { return try torchFill(for: shape, dtype) }
     let zeros = Self.zeros(in: shape[0], sparsity: sparsity)
     let normal = try normal(std: std, for: dtype, from: algorithm)
-    return .structured(
+    return .other(
       SparseFill(rows: shape[0], columns: shape[1], zeros: zeros, values: normal))
-  }
-
-  /// PyTorch has its own way of choosing the places, and counts them without regard to rounding.
-  private func torchFill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Fill {
-    guard shape[0] < TorchEngine.permutationLimit else {
-      throw .invalidShape(
-        function: name, given: shape,
-        expected: "fewer than \(TorchEngine.permutationLimit) rows with PyTorch's generator")
-    }
-    return .sequential(
-      TorchSparse(
-        rows: shape[0], columns: shape[1],
-        zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
-        normal: try reportingFaults { () throws(TensorInitError) in
-          try Normal(std: std).torchSampler(for: dtype)
-        }, dtype: dtype))
   }
 
   /// The least whole number that is not below sparsity * rows by more than the product's rounding.
@@ -50,19 +34,7 @@ struct Sparse: InitializationScheme {
   }
 
   static let signature = Signature(
-    "sparse", aliases: ["snormal"], parameters: ["sparsity", "std"])
-
-  init(sparsity: Double, std: Double = 0.01) {
-    self.sparsity = sparsity
-    self.std = std
-  }
-
-  init(_ arguments: Arguments) throws(TensorInitError) {
-    sparsity = try arguments.requiredNumber("sparsity")
-    std = try arguments.number("std", default: 0.01)
-  }
-
-  var argumentTexts: [(name: String, value: String)] {
-    [("sparsity", "\(sparsity)"), ("std", "\(std)")]
-  }
+    "sparse", aliases: ["snormal"], Sparse(sparsity: 0),
+    .number("sparsity", \.sparsity, isRequired: true), .number("std", \.std))
+  var signature: Signature<Self> { Self.signature }
 }

@@ -3,29 +3,29 @@
 /// The rows of a column's zeros, or of its other elements if they are fewer, are a sample without
 /// replacement (Bentley and Floyd, "Programming pearls: a sample of brilliance", 1987): it takes one draw
 /// for each row of the sample, and no order of all rows.
-struct SparseFill: StructuredFill {
+struct SparseFill: Fill {
   let rows: Int
   let columns: Int
   /// The number of zeros in each column.
   let zeros: Int
-  let values: Fill
+  let values: AnyFill
 
-  var isRandom: Bool { true }
+  var traits: FillTraits { FillTraits(isRandom: true, isDivisible: false, workPerElement: 8) }
 
   /// The words of an element's draw that choose a row: the leading and the refining 32 bits.
   private static let subsets = (leading: 4, refining: 5)
-  /// How many elements get their values before zeros are placed among them; they fit the nearest cache.
-  private static let elementsAtOnce = 1 << 12
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
+    let marked = try prepared(draws: draws, threads: threads) ?? values
+    try marked.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+  }
+
+  func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {
     // Values that are not drawn are all 0.
-    guard zeros > 0, !elements.isEmpty, case .drawn(let normal) = values else {
-      return try values.write(
-        elements, to: destination, dtype: dtype, draws: draws, threads: threads)
-    }
+    guard zeros > 0, case .drawn(let normal) = values else { return values }
     let draws = draws.counted
     let set = try InstructionSet.current.get()
     // Had before anything is written, so that a lack of memory leaves the tensor as it was.
@@ -36,19 +36,8 @@ struct SparseFill: StructuredFill {
     ) { block in
       mark(sampleSize, in: block, of: marks, draws: draws, set: set)
     }
-    // Each part of the destination is written by one thread only.
-    nonisolated(unsafe) let destination = destination
-    let first = elements.lowerBound
-    Threads.split(elements, over: threads) { part in
-      for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.elementsAtOnce) {
-        let made = start..<min(start + Self.elementsAtOnce, part.upperBound)
-        let address = destination + (start - first) * dtype.byteCount
-        normal.write(made.count, to: address, draws: draws.dropping(start))
-        marks.clear(
-          made, at: address, size: dtype.byteCount, where: sampleSize == zeros, set: set)
-      }
-    }
-    withExtendedLifetime(marks) {}
+    return .other(
+      MarkedFill(values: normal, marks: marks, marksZeros: sampleSize == zeros, set: set))
   }
 
   /// Marks a sample of the rows in each column of a block.
@@ -101,5 +90,37 @@ struct SparseFill: StructuredFill {
       product &+= (UInt64(refining()) &* count) &>> 32
     }
     return Int(truncatingIfNeeded: product &>> 32)
+  }
+}
+
+/// Drawn values among which the places of zeros are marked.
+private struct MarkedFill: Fill {
+  let values: ElementKernel
+  let marks: ColumnMarks
+  /// Whether it is the zeros that are marked, or the other elements.
+  let marksZeros: Bool
+  let set: InstructionSet
+
+  var traits: FillTraits { FillTraits(isRandom: true, isDivisible: true, workPerElement: 2) }
+
+  /// How many elements get their values before zeros are placed among them; they fit the nearest cache.
+  private static let elementsAtOnce = 1 << 12
+
+  func write(
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) {
+    let draws = draws.counted
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let destination = destination
+    let first = elements.lowerBound
+    Threads.split(elements, over: threads) { part in
+      for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.elementsAtOnce) {
+        let made = start..<min(start + Self.elementsAtOnce, part.upperBound)
+        let address = destination + (start - first) * dtype.byteCount
+        values.write(made.count, to: address, draws: draws.dropping(start))
+        marks.clear(made, at: address, size: dtype.byteCount, where: marksZeros, set: set)
+      }
+    }
   }
 }

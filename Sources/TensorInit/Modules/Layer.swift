@@ -77,7 +77,7 @@ public struct LayerTensors {
     }
     var parameters = TensorDictionary()
     var buffers = TensorDictionary()
-    var assignments: [Assignment] = []
+    var jobs: [Job] = []
     for declared in declarations {
       let known = declared.isBuffer ? buffers[declared.name] : parameters[declared.name]
       let tensor =
@@ -87,12 +87,12 @@ public struct LayerTensors {
       } else {
         parameters[declared.name] = tensor
       }
-      assignments.append(
-        Assignment(
-          initializer: declared.initializer, tensor: tensor,
+      jobs.append(
+        Job(
+          declared.initializer, tensor,
           place: .layer(kind, parameter: declared.name)))
     }
-    try Assignment.perform(assignments, using: generator, threads: nil)
+    try Plan.perform(jobs, using: generator, threads: nil)
     self.kind = kind
     self.parameters = parameters
     self.buffers = buffers

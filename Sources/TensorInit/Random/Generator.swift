@@ -113,8 +113,10 @@ public final class Generator: Sendable {
 
   /// The draws from a position of a counter-based stream on.
   private func draws(of seed: UInt64, from first: UInt64, in stream: UInt64) -> CountedDraws {
-    CountedDraws(
-      generator: algorithm == .philox ? .philox : .ars, seed: seed, stream: stream, first: first)
+    guard let generator = algorithm.counterBased else {
+      preconditionFailure("a sequence is drawn from in its order")
+    }
+    return CountedDraws(generator: generator, seed: seed, stream: stream, first: first)
   }
 
   /// Moves on by `length` positions, and gives the first of them and the seed that they belong to.
@@ -201,10 +203,14 @@ extension Generator.Algorithm {
   }
 
   /// Whether bits are drawn one after the other, in PyTorch's order.
-  public var isSequential: Bool {
+  public var isSequential: Bool { counterBased == nil }
+
+  /// What turns positions into bits, where any element's are found without those before it.
+  var counterBased: CountedDraws.Generator? {
     switch self {
-    case .ars, .philox: false
-    case .torch, .ktorch: true
+    case .ars: .ars
+    case .philox: .philox
+    case .torch, .ktorch: nil
     }
   }
 }

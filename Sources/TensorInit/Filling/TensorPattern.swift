@@ -72,7 +72,7 @@ extension NamedTensors {
         function: initializer.name, argument: "the pattern", given: "'\(pattern)'",
         expected: "one that some name matches; names are \(Names.list(candidates.map(\.name)))")
     }
-    try Assignment.perform(
-      matched.map { $0.assigned(initializer) }, using: generator, threads: threads)
+    try Plan.perform(
+      matched.map { $0.job(initializer) }, using: generator, threads: threads)
   }
 }

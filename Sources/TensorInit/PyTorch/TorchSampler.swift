@@ -5,17 +5,23 @@ protocol TorchSampler: Sendable {
   ) throws(TensorInitError)
 }
 
-extension TorchSampler {
+/// Elements that are drawn one after the other, as PyTorch does.
+struct TorchFill: Fill {
+  let sampler: any TorchSampler
+
+  var traits: FillTraits { FillTraits(isRandom: true, isDivisible: false) }
+
   /// Writes the given elements of the whole tensor; all of it is drawn, whichever are wanted.
   func write(
-    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws
+    _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
   ) throws(TensorInitError) {
     guard case .sequence(let engine, let count) = draws else {
       preconditionFailure("a fill is written with the generator that it was made for")
     }
-    if elements.count == count { return try write(count, to: destination, from: engine) }
+    if elements.count == count { return try sampler.write(count, to: destination, from: engine) }
     let whole = try Storage(byteCount: count * dtype.byteCount)
-    try write(count, to: whole.base, from: engine)
+    try sampler.write(count, to: whole.base, from: engine)
     withExtendedLifetime(whole) {
       destination.copyMemory(
         from: whole.base + elements.lowerBound * dtype.byteCount,

@@ -15,14 +15,13 @@ extension Tensor {
     _ initializer: Initializer, rows: [Int], using generator: Generator = .default,
     threads: Int? = nil
   ) throws(TensorInitError) {
-    var assignments: [Assignment] = []
+    var jobs: [Job] = []
     for row in rows {
-      assignments.append(
-        Assignment(
-          initializer: initializer,
-          tensor: try part(at: row, function: initializer.name, argument: "row"),
+      jobs.append(
+        Job(
+          initializer, try part(at: row, function: initializer.name, argument: "row"),
           place: .row(row)))
     }
-    try Assignment.perform(assignments, using: generator, threads: threads)
+    try Plan.perform(jobs, using: generator, threads: threads)
   }
 }

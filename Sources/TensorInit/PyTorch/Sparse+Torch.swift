@@ -1,3 +1,22 @@
+extension Sparse {
+  /// PyTorch has its own way of choosing the places, and counts them without regard to rounding.
+  func torchFill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    guard shape[0] < TorchEngine.permutationLimit else {
+      throw .invalidShape(
+        function: name, given: shape,
+        expected: "fewer than \(TorchEngine.permutationLimit) rows with PyTorch's generator")
+    }
+    return .other(
+      TorchFill(
+        sampler: TorchSparse(
+          rows: shape[0], columns: shape[1],
+          zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
+          normal: try reportingFaults { () throws(TensorInitError) in
+            try Normal(std: std).torchSampler(for: dtype)
+          }, dtype: dtype)))
+  }
+}
+
 /// Normal numbers, and in each column zeros at the first places of a random order of the rows.
 struct TorchSparse: TorchSampler {
   let rows: Int

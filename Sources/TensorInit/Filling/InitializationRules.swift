@@ -26,18 +26,18 @@ extension NamedTensors {
     _ rules: [(TensorPattern, Initializer)], using generator: Generator = .default,
     threads: Int? = nil
   ) throws(TensorInitError) -> RuleReport {
-    var assignments: [Assignment] = []
+    var jobs: [Job] = []
     var isUsed = Array(repeating: false, count: rules.count)
     var unreached: [String] = []
     for tensor in namedTensors where !tensor.isBuffer {
       if let rule = rules.firstIndex(where: { $0.0.matches(tensor) }) {
         isUsed[rule] = true
-        assignments.append(tensor.assigned(rules[rule].1))
+        jobs.append(tensor.job(rules[rule].1))
       } else {
         unreached.append(tensor.name)
       }
     }
-    try Assignment.perform(assignments, using: generator, threads: threads)
+    try Plan.perform(jobs, using: generator, threads: threads)
     return RuleReport(
       unmatchedRules: zip(rules, isUsed).filter { !$0.1 }.map { $0.0.0.description },
       unreachedNames: unreached)

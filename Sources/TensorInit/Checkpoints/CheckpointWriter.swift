@@ -99,14 +99,20 @@ public final class CheckpointWriter {
     threads: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws(TensorInitError) {
     var names: Set<ExactName> = []
-    var assignments: [FileAssignment] = []
+    var sinks: [FileSink] = []
+    var jobs: [Job] = []
     for (name, initializer) in tensors {
       guard names.insert(ExactName(name)).inserted else { throw .duplicateName(name) }
-      assignments.append(
-        try FileAssignment(initializer, name, of: try writer(of: name), place: .name(name)))
+      let sink = try FileSink(name, of: try writer(of: name))
+      sinks.append(sink)
+      jobs.append(sink.job(initializer, place: .name(name)))
     }
-    try FileAssignment.perform(
-      assignments, using: generator, threads: threads, progress: progress)
+    let report: (@Sendable (Int, Int) -> Void)? = progress.map { progress in
+      let names = tensors.map(\.name)
+      return { job, byteCount in progress(names[job], byteCount) }
+    }
+    try Plan.perform(jobs, using: generator, threads: threads, progress: report)
+    for sink in sinks { sink.markWritten() }
   }
 
   /// Writes the elements of one tensor, as `TensorFileWriter` does.

@@ -26,14 +26,13 @@ extension TensorVector {
     _ initializer: Initializer, at positions: [Int], using generator: Generator = .default,
     threads: Int? = nil
   ) throws(TensorInitError) {
-    var assignments: [Assignment] = []
+    var jobs: [Job] = []
     for position in positions {
-      assignments.append(
-        Assignment(
-          initializer: initializer,
-          tensor: try tensor(at: position, function: initializer.name),
+      jobs.append(
+        Job(
+          initializer, try tensor(at: position, function: initializer.name),
           place: .position(position)))
     }
-    try Assignment.perform(assignments, using: generator, threads: threads)
+    try Plan.perform(jobs, using: generator, threads: threads)
   }
 }

@@ -77,14 +77,22 @@ public final class TensorFileWriter {
       throw .unsupportedDType(
         function: "writing '\(name)'", given: tensor.dtype, expected: "\(entry.dtype)")
     }
-    let bytes = UnsafeRawBufferPointer(start: tensor.baseAddress, count: tensor.byteCount)
-    try file.contents.write(bytes, at: layout.dataOffsets[index])
+    try write(
+      UnsafeRawBufferPointer(start: tensor.baseAddress, count: tensor.byteCount), at: 0,
+      ofEntry: index)
+    isWritten[index] = true
+    withExtendedLifetime(tensor) {}
+  }
+
+  /// Writes some of the bytes of one tensor; all at once where the format has a checksum of them.
+  func write(
+    _ bytes: UnsafeRawBufferPointer, at offset: Int, ofEntry index: Int
+  ) throws(TensorInitError) {
+    try file.contents.write(bytes, at: layout.dataOffsets[index] + offset)
     if var checksum = layout.checksum(beforeDataOf: index) {
       checksum.append(bytes)
       checksums[index] = checksum
     }
-    isWritten[index] = true
-    withExtendedLifetime(tensor) {}
   }
 
   /// Writes what is not data and waits until all is on the disk, still without a name.
@@ -128,7 +136,11 @@ public final class TensorFileWriter {
     return index
   }
 
-  func markWritten(_ index: Int) { isWritten[index] = true }
+  func markWritten(_ index: Int) {
+    isWritten[index] = true
+    // Where there was nothing to write, a checksum is that of no data.
+    checksums[index] = checksums[index] ?? layout.checksum(beforeDataOf: index)
+  }
 }
 
 extension TensorInitError {

@@ -45,8 +45,8 @@ extension TensorDictionary: NamedTensors {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    try Assignment.perform(
-      namedTensors.map { $0.assigned(initializer) }, using: generator, threads: threads)
+    try Plan.perform(
+      namedTensors.map { $0.job(initializer) }, using: generator, threads: threads)
   }
 }
 
@@ -66,14 +66,14 @@ extension NamedTensors {
   ) throws(TensorInitError) {
     let candidates = namedTensors
     let byName = Dictionary(candidates.map { (ExactName($0.name), $0) }) { first, _ in first }
-    var assignments: [Assignment] = []
+    var jobs: [Job] = []
     for name in names {
       guard let found = byName[ExactName(name)] else {
         throw Names.unknown(name, kind: "tensor", known: candidates.map(\.name))
       }
-      assignments.append(found.assigned(initializer))
+      jobs.append(found.job(initializer))
     }
-    try Assignment.perform(assignments, using: generator, threads: threads)
+    try Plan.perform(jobs, using: generator, threads: threads)
   }
 
   /// Gives the elements of the tensor of this name new values, as a list of one name does.
@@ -86,7 +86,7 @@ extension NamedTensors {
 }
 
 extension NamedTensor {
-  func assigned(_ initializer: Initializer) -> Assignment {
-    Assignment(initializer: initializer, tensor: tensor, place: .name(name))
+  func job(_ initializer: Initializer) -> Job {
+    Job(initializer, tensor, place: .name(name))
   }
 }

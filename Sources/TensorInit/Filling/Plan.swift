@@ -1,0 +1,82 @@
+/// The road of every call: jobs become a plan, in which everything is checked, decided and drawn and nothing
+/// is written, and the plan becomes work.
+enum Plan {
+  /// Writes some elements of one tensor one after the other to memory.
+  ///
+  /// They mostly are few: nothing here takes a lock or memory, nor makes a job.
+  ///
+  /// - Parameter wholeCount: The number of the whole tensor's elements, the product of `wholeShape`.
+  /// - Throws: What is wrong with the call; then nothing was drawn or written.
+  static func perform(
+    _ initializer: Initializer, _ elements: Range<Int>, of wholeShape: Shape, _ dtype: DType,
+    count wholeCount: Int, to address: UnsafeMutableRawPointer, using generator: Generator,
+    threads: Int?
+  ) throws(TensorInitError) {
+    let threads = try Threads.count(threads)
+    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
+    guard wholeCount > 0 else { return }
+    try generator.withDraws(
+      count: fill.isRandom ? wholeCount : 0
+    ) { draws throws(TensorInitError) in
+      guard !elements.isEmpty || draws.isSequence else { return }
+      try fill.write(elements, to: address, dtype: dtype, draws: draws, threads: threads)
+    }
+  }
+
+  /// Does one job.
+  static func perform(
+    _ job: Job, using generator: Generator, threads: Int?
+  ) throws(TensorInitError) {
+    try perform([job], using: generator, threads: threads)
+  }
+
+  /// Does jobs, as if in order.
+  ///
+  /// - Parameter progress: Called, by any thread but one at a time, with the number of a job and how many of
+  ///   its bytes were written since the last call.
+  /// - Throws: What is wrong with any of them; then nothing was drawn or written.
+  static func perform(
+    _ jobs: [Job], using generator: Generator, threads: Int?,
+    progress: (@Sendable (Int, Int) -> Void)? = nil
+  ) throws(TensorInitError) {
+    let threads = try Threads.count(threads)
+    var fills: [AnyFill] = []
+    var demands: [Generator.Demand] = []
+    fills.reserveCapacity(jobs.count)
+    demands.reserveCapacity(jobs.count)
+    for job in jobs {
+      let fill = try job.fill(from: generator.algorithm)
+      demands.append(
+        Generator.Demand(
+          count: fill.isRandom ? job.count : 0, streamName: job.place.streamName))
+      fills.append(fill)
+    }
+    try generator.withDraws(for: demands) { draws throws(TensorInitError) in
+      let planned = jobs.indices.map {
+        PlannedJob(job: jobs[$0], fill: fills[$0], draws: draws[$0])
+      }
+      try Work(planned, threads: threads, progress: progress).perform()
+    }
+  }
+}
+
+extension Job {
+  fileprivate func fill(
+    from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    do throws(TensorInitError) {
+      let fill = try initializer.fill(for: shape, dtype, from: algorithm)
+      if case .strided(_, let layout) = destination, count > 0, !fill.traits.isUniform,
+        layout.isOverlapping
+      {
+        throw .invalidArgument(
+          function: initializer.name, argument: "strides",
+          given: "such that elements lie on the same memory",
+          expected: "each element at a place of its own")
+      }
+      return fill
+    } catch {
+      throw place.label.map { .inTensor($0, error) } ?? error
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/// A job of which all is decided; what is left is to write.
+struct PlannedJob {
+  let job: Job
+  let fill: AnyFill
+  let draws: Draws
+
+  /// Writes all elements that are wanted.
+  func write(threads: Int) throws(TensorInitError) {
+    guard job.region.count > 0 else { return try discard(threads: threads) }
+    if case .memory(let address) = job.destination, let run = job.region.only {
+      return try write(run, to: address, threads: threads)
+    }
+    if job.destination.allowsParts, let divisible = try divisible(threads: threads) {
+      return try Work([divisible], threads: threads).perform()
+    }
+    guard case .memory(let address) = job.destination else {
+      let made = try Storage(byteCount: job.region.count * elementSize)
+      try with(fill, to: .memory(made.base)).write(threads: threads)
+      try put(made.base, first: 0, count: job.region.count)
+      return withExtendedLifetime(made) {}
+    }
+    let whole = try Storage(byteCount: job.count * elementSize)
+    try write(0..<job.count, to: whole.base, threads: threads)
+    try job.region.forEach(of: 0..<job.region.count) { run, done in
+      (address + done * elementSize).copyMemory(
+        from: whole.base + run.lowerBound * elementSize, byteCount: run.count * elementSize)
+    }
+    withExtendedLifetime(whole) {}
+  }
+
+  /// How many elements of a part are made at once before they are put in their places, and fit a cache.
+  var elementsAtOnce: Int {
+    switch job.destination {
+    case .memory: 0
+    case .strided: 1 << 13
+    case .sink: Self.largestSinkPart
+    }
+  }
+
+  /// Well within a core's own cache.
+  static let largestSinkPart = 1 << 16
+
+  /// Writes some of the wanted elements, of a fill that is divisible.
+  ///
+  /// - Parameter scratch: Room for ``elementsAtOnce``.
+  func write(
+    part: Range<Int>, scratch: UnsafeMutableRawPointer
+  ) throws(TensorInitError) {
+    if case .memory(let address) = job.destination {
+      return try make(part, at: address + part.lowerBound * elementSize)
+    }
+    for start in stride(from: part.lowerBound, to: part.upperBound, by: elementsAtOnce) {
+      let made = start..<min(start + elementsAtOnce, part.upperBound)
+      try make(made, at: scratch)
+      try put(scratch, first: made.lowerBound, count: made.count)
+    }
+  }
+
+  // MARK: Steps
+
+  private var elementSize: Int { job.dtype.byteCount }
+
+  private func with(_ fill: AnyFill, to destination: Job.Destination) -> PlannedJob {
+    PlannedJob(
+      job: Job(
+        job.initializer, shape: job.shape, dtype: job.dtype, count: job.count, region: job.region,
+        to: destination, place: job.place),
+      fill: fill, draws: draws)
+  }
+
+  /// The job with a fill whose parts can be written by themselves, if there is one.
+  private func divisible(threads: Int) throws(TensorInitError) -> PlannedJob? {
+    if fill.traits.isDivisible { return fill.traits.isUniform ? withEachPlaceOnce : self }
+    return try fill.prepared(draws: draws, threads: threads).map { with($0, to: job.destination) }
+  }
+
+  /// The job of equal elements, which may lie at one place, with each place once.
+  private var withEachPlaceOnce: PlannedJob {
+    guard case .strided(let address, let layout) = job.destination else { return self }
+    let places = layout.places
+    return PlannedJob(
+      job: Job(
+        job.initializer, shape: job.shape, dtype: job.dtype, count: job.count,
+        region: RegionRuns(0..<places.count), to: .strided(address, places), place: job.place),
+      fill: fill, draws: draws)
+  }
+
+  /// Draws what the whole tensor takes where no element is wanted, which matters to those who draw next.
+  private func discard(threads: Int) throws(TensorInitError) {
+    guard draws.isSequence else { return }
+    let nothing = try Storage(byteCount: 0)
+    try write(0..<0, to: nothing.base, threads: threads)
+  }
+
+  private func write(
+    _ elements: Range<Int>, to address: UnsafeMutableRawPointer, threads: Int
+  ) throws(TensorInitError) {
+    try fill.write(elements, to: address, dtype: job.dtype, draws: draws, threads: threads)
+  }
+
+  /// Makes some of the wanted elements one after the other, run by run.
+  private func make(
+    _ part: Range<Int>, at address: UnsafeMutableRawPointer
+  ) throws(TensorInitError) {
+    try job.region.forEach(of: part) { run, done throws(TensorInitError) in
+      try write(run, to: address + done * elementSize, threads: 1)
+    }
+  }
+
+  /// Puts elements where the wanted ones from `first` on belong.
+  private func put(
+    _ elements: UnsafeMutableRawPointer, first: Int, count: Int
+  ) throws(TensorInitError) {
+    switch job.destination {
+    case .memory:
+      preconditionFailure("elements in memory are made where they belong")
+    case .strided(let address, let layout):
+      layout.scatter(
+        elements, first: first, count: count, elementSize: elementSize, to: address)
+    case .sink(let sink):
+      try sink.write(
+        UnsafeRawBufferPointer(start: elements, count: count * elementSize),
+        at: first * elementSize)
+    }
+  }
+}
+
+extension Job.Destination {
+  /// Whether threads may write it part by part, in any order.
+  var allowsParts: Bool {
+    if case .sink(let sink) = self { sink.allowsParts } else { true }
+  }
+}

@@ -1,0 +1,82 @@
+/// Weights around 0 of a variance that keeps that of what passes through a layer.
+///
+/// ```
+/// std = gain / sqrt(fan),   or gain sqrt(2 / (fanIn + fanOut)) of both fans
+/// ```
+/// The schemes of this kind are its rows: Xavier's (Glorot and Bengio, 2010) look at both passes, Kaiming's
+/// (He et al., 2015) at one and at the nonlinearity that follows.
+struct VarianceScaling: InitializationScheme {
+  enum Law: Sendable {
+    case normal
+    /// On -bound ..< bound, with bound = sqrt(3) std.
+    case uniform
+  }
+
+  var law: Law
+  /// The fan that counts; `nil` for the average of both.
+  var mode: FanMode?
+  var gain = 1.0
+  /// The function after the layer, whose gain is another factor.
+  var nonlinearity: Nonlinearity?
+  /// That of a leaky relu.
+  var slope = 0.0
+
+  static let xavierUniform = Signature(
+    "xavier_uniform", aliases: ["xuniform"], VarianceScaling(law: .uniform),
+    .number("gain", \.gain))
+  static let xavierNormal = Signature(
+    "xavier_normal", aliases: ["xnormal"], VarianceScaling(law: .normal),
+    .number("gain", \.gain))
+  static let kaimingUniform = Signature(
+    "kaiming_uniform", aliases: ["kuniform"],
+    VarianceScaling(law: .uniform, mode: .fanIn, nonlinearity: .leakyReLU),
+    .choice("mode", \.mode), .choice("nonlinearity", \.nonlinearity), .number("slope", \.slope))
+  static let kaimingNormal = Signature(
+    "kaiming_normal", aliases: ["knormal"],
+    VarianceScaling(law: .normal, mode: .fanIn, nonlinearity: .leakyReLU),
+    .choice("mode", \.mode), .choice("nonlinearity", \.nonlinearity), .number("slope", \.slope))
+
+  var signature: Signature<Self> {
+    switch (law, nonlinearity) {
+    case (.uniform, nil): Self.xavierUniform
+    case (.normal, nil): Self.xavierNormal
+    case (.uniform, .some): Self.kaimingUniform
+    case (.normal, .some): Self.kaimingNormal
+    }
+  }
+
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    let std = try std(for: shape, dtype, algorithm)
+    return switch law {
+    case .normal: try normal(std: std, for: dtype, from: algorithm)
+    case .uniform: try uniform(std: std, for: dtype, from: algorithm)
+    }
+  }
+
+  private func std(
+    for shape: Shape, _ dtype: DType, _ algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Double {
+    try require(gain: gain, for: dtype)
+    let gain = try gain * gainOfNonlinearity(algorithm)
+    let fans = try Fans(of: shape, function: name)
+    // Without a fan there are no elements to be given a deviation.
+    switch mode {
+    case nil:
+      let sum = fans.fanIn + fans.fanOut
+      return sum == 0 ? 0 : gain * (2 / Double(sum)).squareRoot()
+    case .fanIn?: return fans.fanIn == 0 ? 0 : gain / Double(fans.fanIn).squareRoot()
+    case .fanOut?: return fans.fanOut == 0 ? 0 : gain / Double(fans.fanOut).squareRoot()
+    }
+  }
+
+  private func gainOfNonlinearity(
+    _ algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Double {
+    guard let nonlinearity else { return 1 }
+    return try algorithm.isSequential
+      ? nonlinearity.torchGain(slope: slope, function: name)
+      : nonlinearity.gain(slope: slope, function: name)
+  }
+}

@@ -1,0 +1,110 @@
+import TensorInit
+import Testing
+
+@Suite("A box of a tensor, made alone, has the bits of the whole")
+struct BoxTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let shape: [Int]
+    let box: [Range<Int>]
+    var testDescription: String { "\(box) of \(shape)" }
+    var sizes: [Int] { box.map(\.count) }
+
+    /// The box's elements among those of the whole.
+    func elements<Element>(of whole: [Element]) -> [Element] {
+      var places = [0]
+      for (range, size) in zip(box, shape) {
+        places = places.flatMap { place in range.map { place * size + $0 } }
+      }
+      return places.map { whole[$0] }
+    }
+  }
+
+  /// Boxes of all ranks, with runs of one element, across groups of 64, and of several dimensions.
+  static let cases: [Case] = [
+    Case(shape: [613, 517], box: [0..<613, 0..<517]),
+    Case(shape: [613, 517], box: [0..<613, 130..<257]),
+    Case(shape: [613, 517], box: [100..<101, 3..<500]),
+    Case(shape: [613, 517], box: [17..<600, 516..<517]),
+    Case(shape: [613, 517], box: [5..<5, 0..<517]),
+    Case(shape: [40, 9, 5, 7], box: [3..<40, 2..<9, 0..<5, 0..<7]),
+    Case(shape: [40, 9, 5, 7], box: [0..<40, 2..<3, 1..<4, 0..<7]),
+    Case(shape: [40, 9, 5, 7], box: [39..<40, 0..<9, 0..<5, 6..<7]),
+  ]
+
+  private func check(
+    _ initializer: Initializer, _ part: Case, dtype: DType,
+    _ algorithm: Generator.Algorithm = .ars, threads: Int? = nil
+  ) throws {
+    let whole = try Tensor(zeros: part.shape, dtype: dtype)
+    let generator = Generator(algorithm: algorithm, seed: 42)
+    try whole.initialize(initializer, using: generator)
+    let box = try Tensor(zeros: part.sizes, dtype: dtype)
+    let other = Generator(algorithm: algorithm, seed: 42)
+    try box.initialize(
+      initializer, asRegion: .box(part.box), of: part.shape, using: other, threads: threads)
+    #expect(box.doubles() == part.elements(of: whole.doubles()))
+    // Both generators have moved on alike.
+    let next = [try Tensor(zeros: [9]), try Tensor(zeros: [9])]
+    try next[0].initialize(.normal(), using: generator)
+    try next[1].initialize(.normal(), using: other)
+    #expect(next[0].doubles() == next[1].doubles())
+  }
+
+  @Test("of every initializer", arguments: Initializer.names, cases)
+  func initializers(name: String, part: Case) throws {
+    let required = ["constant": "value=3", "sparse": "sparsity=0.3", "geometric": "p=0.2"]
+    let initializer = try Initializer("\(name)(\(required[name] ?? ""))")
+    for dtype in [DType.float32, .bfloat16, .int16] {
+      do { try initializer.check(shape: part.shape, dtype: dtype) } catch { continue }
+      try check(initializer, part, dtype: dtype, threads: 2)
+    }
+  }
+
+  @Test("of every dtype", arguments: DType.allCases, cases)
+  func dtypes(dtype: DType, part: Case) throws {
+    try check(.bernoulli(), part, dtype: dtype, threads: 3)
+  }
+
+  @Test("of every generator", arguments: Generator.Algorithm.allCases, cases)
+  func generators(algorithm: Generator.Algorithm, part: Case) throws {
+    try check(.normal(), part, dtype: .float32, algorithm)
+    try check(.xavierUniform(), part, dtype: .float64, algorithm)
+  }
+
+  @Test("in memory of any layout", arguments: [Initializer.normal(), .orthogonal(), .ones])
+  func strided(initializer: Initializer) throws {
+    let part = Case(shape: [300, 200], box: [20..<270, 70..<190])
+    let whole = try Tensor(zeros: part.shape)
+    try whole.initialize(initializer, using: Generator(seed: 1))
+    // The transpose of the box, every second element.
+    var memory = [Float](repeating: -1, count: 2 * 250 * 120)
+    try memory.withUnsafeMutableBytes { bytes in
+      let box = try StridedTensor(
+        unsafeMemory: #require(bytes.baseAddress), shape: part.sizes, strides: [2, 500])
+      try box.initialize(
+        initializer, asRegion: .box(part.box), of: part.shape, using: Generator(seed: 1))
+    }
+    let expected = part.elements(of: try [Float](whole))
+    for row in 0..<250 {
+      for column in 0..<120 {
+        #expect(memory[2 * row + 500 * column] == expected[120 * row + column])
+      }
+    }
+    #expect(memory.enumerated().allSatisfy { $0.offset % 2 == 0 || $0.element == -1 })
+  }
+
+  @Test(
+    "and another size or place is a fault",
+    arguments: [
+      Region.box([0..<2]), .box([0..<2, 0..<3, 0..<1]), .box([0..<3, 0..<2]), .box([3..<5, 0..<3]),
+      .box([-1..<1, 0..<3]), .box([Int.min..<Int.max, 0..<3]), .all, .elements(0..<5),
+      .elements(7..<13),
+    ])
+  func faults(region: Region) throws {
+    let tensor = try Tensor(zeros: [2, 3])
+    #expect(throws: TensorInitError.self) {
+      try tensor.initialize(.ones, asRegion: region, of: [4, 3], using: Generator(seed: 1))
+    }
+    #expect(tensor.doubles() == [Double](repeating: 0, count: 6))
+  }
+}
