@@ -53,7 +53,7 @@ enum Plan {
     }
     try generator.withDraws(for: demands) { draws throws(TensorInitError) in
       let planned = jobs.indices.map {
-        PlannedJob(job: jobs[$0], fill: fills[$0], draws: draws[$0])
+        PlannedJob(job: jobs[$0], fill: fills[$0], draws: draws[$0]).withEachPlaceOnce
       }
       try Work(planned, threads: threads, progress: progress).perform()
     }

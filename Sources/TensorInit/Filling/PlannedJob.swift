@@ -70,13 +70,15 @@ struct PlannedJob {
 
   /// The job with a fill whose parts can be written by themselves, if there is one.
   private func divisible(threads: Int) throws(TensorInitError) -> PlannedJob? {
-    if fill.traits.isDivisible { return fill.traits.isUniform ? withEachPlaceOnce : self }
+    if fill.traits.isDivisible { return self }
     return try fill.prepared(draws: draws, threads: threads).map { with($0, to: job.destination) }
   }
 
-  /// The job of equal elements, which may lie at one place, with each place once.
-  private var withEachPlaceOnce: PlannedJob {
-    guard case .strided(let address, let layout) = job.destination else { return self }
+  /// The same job; of equal elements, which may lie at one place, with each place once.
+  var withEachPlaceOnce: PlannedJob {
+    guard case .strided(let address, let layout) = job.destination, fill.traits.isUniform else {
+      return self
+    }
     let places = layout.places
     return PlannedJob(
       job: Job(

@@ -28,6 +28,14 @@ package enum OpenBLAS {
   package static func withThreads(
     _ threads: Int, callers: Int = 1, _ body: () throws(TensorInitError) -> Void
   ) throws(TensorInitError) {
+    try ForkGate.shared.holdingOff { () throws(TensorInitError) in
+      try withThreadsUntilFork(threads, callers: callers, body)
+    }
+  }
+
+  private static func withThreadsUntilFork(
+    _ threads: Int, callers: Int, _ body: () throws(TensorInitError) -> Void
+  ) throws(TensorInitError) {
     if threads == 1 {
       try sharers.withLock { sharers throws(TensorInitError) in
         if sharers.count == 0 { sharers.standard = try takeOver(threads: 1) }
@@ -153,8 +161,11 @@ extension OpenBLAS {
   private static func load() throws(TensorInitError) {
     try loaded.withLock { functions throws(TensorInitError) in
       guard functions == nil else { return }
-      try OpenBLASMemory.requireForLoading()
-      let new = try Functions(DynamicLibrary("libopenblas.so.0"))
+      let new = try OpenBLASMemory.whileLoading { () throws(TensorInitError) in
+        try Functions(DynamicLibrary("libopenblas.so.0"))
+      }
+      // Forks wait before OpenBLAS ends its threads for them.
+      ForkGate.register()
       try new.runAllThreads()
       functions = new
     }

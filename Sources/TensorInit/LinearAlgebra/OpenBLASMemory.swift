@@ -29,14 +29,33 @@ enum OpenBLASMemory {
     try withMemory(byteCount: buffers * bufferByteCount) {}
   }
 
-  /// Takes what OpenBLAS takes when it is loaded and first called, threads too, and gives it back.
+  /// Loads OpenBLAS by `load`, with as many threads as it would have, or with none of its own where the system
+  /// doesn't have them.
   ///
-  /// - Throws: `outOfMemory` where it can't be had.
-  static func requireForLoading() throws(TensorInitError) {
-    let workers = workerCount
+  /// - Throws: `outOfMemory` where it would not get its memory, and what `load` throws.
+  static func whileLoading<Library>(
+    _ load: () throws(TensorInitError) -> Library
+  ) throws(TensorInitError) -> Library {
+    if try canLoad(workers: workerCount) { return try load() }
+    _ = try canLoad(workers: 0)
+    // OpenBLAS asks the environment alone, and while it is loaded.
+    let name = "OPENBLAS_NUM_THREADS"
+    let before = getenv(name).map { String(cString: $0) }
+    setenv(name, "1", 1)
+    defer { if let before { setenv(name, before, 1) } else { unsetenv(name) } }
+    return try load()
+  }
+
+  /// Takes what OpenBLAS takes when it is loaded with so many threads of its own, and gives it back.
+  private static func canLoad(workers: Int) throws(TensorInitError) -> Bool {
     let byteCount = libraryByteCount + (workers + 1) * bufferByteCount
-    try withMemory(byteCount: byteCount) { () throws(TensorInitError) in
-      guard canStart(threads: workers) else { throw .outOfMemory(byteCount: byteCount) }
+    do throws(TensorInitError) {
+      var canStart = true
+      try withMemory(byteCount: byteCount) { canStart = Self.canStart(threads: workers) }
+      return canStart
+    } catch {
+      if workers > 0 { return false }
+      throw error
     }
   }
 

@@ -13,15 +13,24 @@ final class TorchSequence: Sendable {
   ) throws(TensorInitError) -> Result {
     // The engine never leaves the lock, which the compiler can't see through a body that writes memory.
     nonisolated(unsafe) let body = body
-    return try engine.withLock { engine throws(TensorInitError) in
-      nonisolated(unsafe) let result = try body(engine)
-      return result
+    // A child that a fork made meanwhile would find the engine locked for ever.
+    return try ForkGate.shared.holdingOff { () throws(TensorInitError) in
+      try engine.withLock { engine throws(TensorInitError) in
+        nonisolated(unsafe) let result = try body(engine)
+        return result
+      }
     }
   }
 
-  func reseed(_ seed: UInt64) {
-    engine.withLock { $0.reseed(seed) }
+  private func read<Value>(_ body: (TorchEngine) -> Value) -> Value {
+    do throws(TensorInitError) {
+      return try withEngine { engine throws(TensorInitError) in body(engine) }
+    } catch {
+      preconditionFailure("nothing is thrown")
+    }
   }
+
+  func reseed(_ seed: UInt64) { read { $0.reseed(seed) } }
 
   func copy() -> TorchSequence {
     let copy = TorchSequence(seed: 0)
@@ -31,12 +40,12 @@ final class TorchSequence: Sendable {
     return copy
   }
 
-  var stateBytes: [UInt8] { engine.withLock(\.stateBytes) }
+  var stateBytes: [UInt8] { read(\.stateBytes) }
 
-  var seed: UInt64 { engine.withLock(\.seed) }
+  var seed: UInt64 { read(\.seed) }
 
   func permutation(of count: Int) -> [Int] {
-    engine.withLock { engine in
+    read { engine in
       [Int](unsafeUninitializedCapacity: count) { numbers, initialized in
         engine.permute(.init(rebasing: numbers[..<count]))
         initialized = count
@@ -45,6 +54,6 @@ final class TorchSequence: Sendable {
   }
 
   func restore(_ bytes: [UInt8]) throws(TensorInitError) {
-    try engine.withLock { engine throws(TensorInitError) in try engine.restore(bytes) }
+    try withEngine { engine throws(TensorInitError) in try engine.restore(bytes) }
   }
 }

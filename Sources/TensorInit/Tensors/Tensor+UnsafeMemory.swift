@@ -20,7 +20,7 @@ extension Tensor {
     keeping owner: AnyObject? = nil
   ) throws(TensorInitError) {
     let count = try shape.elementCount(of: dtype, function: "Tensor")
-    try dtype.requireAlignment(of: memory, function: "Tensor")
+    if count > 0 { try dtype.requireAlignment(of: memory, function: "Tensor") }
     self.init(
       shape: shape, dtype: dtype, count: count,
       storage: Storage(unsafeMemory: memory, keeping: owner), byteOffset: 0)

@@ -97,6 +97,8 @@ int main(void) {
 
   const int64_t none[] = {3, 0};
   const ti_tensor empty = ti_contiguous(NULL, TI_FLOAT32, 2, none);
+  const ti_tensor odd = ti_contiguous((char *)memory + 1, TI_FLOAT32, 2, none);
+  CHECK(ti_normal(&odd, 0, 1, NULL) == TI_OK);
   CHECK(ti_normal(&empty, 0, 1, NULL) == TI_OK && ti_kaiming_normal(&empty, 0, 0, 0, NULL) == TI_OK);
   float scalar = 0;
   const ti_tensor alone = ti_contiguous(&scalar, TI_FLOAT32, 0, NULL);
