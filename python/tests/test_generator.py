@@ -110,6 +110,34 @@ def test_subclasses_keep_what_they_added():
     assert type(other) is Named and other.name == "five" and other.seed == 5
 
 
+class Slotted(Generator):
+    __slots__ = ("tag", "unset", "__hidden")
+
+    def hide(self, value):
+        self.__hidden = value
+        return self
+
+    def hidden(self):
+        return self.__hidden
+
+
+class SlottedAndMore(Slotted):
+    pass
+
+
+@pytest.mark.parametrize("make", [make for make in COPIES if make not in COPIES[-2:]])
+def test_subclasses_keep_what_their_slots_hold(make):
+    generator = Slotted(3).hide(7)
+    generator.tag = [5]
+    other = make(generator)
+    assert type(other) is Slotted and other.tag == [5] and other.hidden() == 7 and not hasattr(other, "unset")
+    assert draw(other) == draw(Slotted(3))
+    generator = SlottedAndMore(3)
+    generator.tag, generator.name = 5, "three"
+    other = make(generator)
+    assert (other.tag, other.name) == (5, "three") and draw(other) == draw(Slotted(3))
+
+
 def test_no_address_leaves_a_generator():
     generator = made()
     address = generator._handle.value
