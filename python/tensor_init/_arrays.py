@@ -46,13 +46,15 @@ class Description:
 
 def describe(array: Any) -> Description | None:
     """The elements of an array; ``None`` for one that has none yet (PyTorch's meta tensors)."""
+    if isinstance(array, type):
+        raise TypeError(f"fill: the array is the class {array.__name__}; expected an object of it")
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(array, numpy.ndarray):
         return _numpy(array)
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(array, torch.Tensor):
         return _torch(array)
-    if hasattr(array, "__dlpack__"):
+    if hasattr(array, "__dlpack__") and hasattr(array, "__dlpack_device__"):
         from ._dlpack import describe_dlpack
 
         return describe_dlpack(array)
@@ -96,14 +98,19 @@ def _torch(tensor: Any) -> Description | None:
     # The compiler leaves this function to the interpreter.
     if observer is not None and observer.records and observer is not _torch_calls.COMPILER:
         raise RuntimeError(f"fill: {observer.name} would not see what is written; fill before or after it")
-    if tensor.is_meta:
-        return None
     try:
+        if tensor.is_meta:
+            _torch_tensors.require_elements(type(tensor))
+            return None
         address, code = _torch_tensors.locate(tensor)
     except _torch_tensors.Unwritable as unwritable:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
-    strides = None if tensor.is_contiguous() else tensor.stride()
-    return Description(address, code, tensor.shape, strides, tensor)
+    stride = tensor.stride()
+    last = tensor.storage_offset() + sum(step * (size - 1) for step, size in zip(stride, tensor.shape))
+    held = tensor.untyped_storage().nbytes()
+    if tensor.numel() and (last + 1) * tensor.itemsize > held:
+        raise ValueError(f"fill: the tensor's storage of {held} bytes doesn't hold its elements")
+    return Description(address, code, tensor.shape, None if tensor.is_contiguous() else stride, tensor)
 
 
 class _Buffer(ctypes.Structure):
@@ -147,7 +154,8 @@ def _buffer(array: Any) -> Description:
         view = memoryview(array)
     except TypeError:
         raise TypeError(
-            f"fill: {type(array).__name__} is no array of NumPy or PyTorch and has neither DLPack nor a buffer"
+            f"fill: {type(array).__name__} is no array of NumPy or PyTorch and has neither DLPack "
+            "(__dlpack__ and __dlpack_device__) nor a buffer"
         ) from None
     if view.readonly:
         raise ValueError("fill: the buffer is read-only")
