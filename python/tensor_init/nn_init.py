@@ -24,12 +24,11 @@ from typing import Any, Callable
 
 import torch.nn.init as _torch_init
 from torch import Tensor
-from torch.compiler import is_dynamo_compiling
 from torch.nn.init import _calculate_correct_fan, _calculate_fan_in_and_fan_out, calculate_gain
 
 from . import _library, _torch_generators
 from ._drawing import Refused, draw, warn, write
-from ._torch_calls import Observer, observer
+from ._torch_calls import COMPILER, Observer, observer
 from ._torch_generators import AnyGenerator, as_default, for_pytorch
 from ._torch_tensors import PLAIN_TYPES, Unwritable
 
@@ -79,7 +78,9 @@ def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
     @functools.wraps(ours)
     def function(tensor: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
         seen_by = observer()
-        again = None if is_dynamo_compiling() else _made_again(name, tensor)
+        again = None
+        if seen_by is not COMPILER and _calls_of_pytorchs.under_way:
+            again = _made_again(name, tensor)
         if seen_by is None and again is None and type(tensor) in PLAIN_TYPES:
             try:
                 return ours(tensor, *arguments, **keywords)
@@ -98,7 +99,7 @@ def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
             # It draws the places of its zeros from the default generator, whatever it is given.
             if name == "sparse_" and generator is not None and generator not in (given, _torch_generators.ambient):
                 do = as_default(generator)(theirs)
-        if seen_by is None or again is not None or is_dynamo_compiling():
+        if seen_by is None or again is not None or seen_by is COMPILER:
             return do(tensor, *arguments, **keywords)
         call = _Call(name, tensor, seen_by)
         _calls_of_pytorchs.under_way.append(call)

@@ -66,6 +66,17 @@ def test_a_copy_is_a_generator_of_its_own_at_the_same_place(make, algorithm):
     assert draw(make(generator).stream("c")) == draw(generator.copy().stream("c"))
 
 
+def test_weights_alone_are_loaded_with_generators_where_these_are_said_to_be_safe():
+    torch = pytest.importorskip("torch")
+    if not hasattr(torch.serialization, "safe_globals"):
+        pytest.skip("a PyTorch without safe_globals")
+    file = io.BytesIO()
+    torch.save(made(), file)
+    file.seek(0)
+    with torch.serialization.safe_globals([Generator, tensor_init._generator._restore]):
+        assert torch.load(file, weights_only=True).state == made().state
+
+
 def test_a_copy_shows_what_it_is_a_copy_of():
     for generator in (made(), Generator(3), Generator(3, algorithm="torch")):
         assert all(repr(make(generator)) == repr(generator) for make in COPIES[:-2])
