@@ -105,12 +105,16 @@ def _torch(tensor: Any) -> Description | None:
         address, code = _torch_tensors.locate(tensor)
     except _torch_tensors.Unwritable as unwritable:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
-    stride = tensor.stride()
-    last = tensor.storage_offset() + sum(step * (size - 1) for step, size in zip(stride, tensor.shape))
+    count = tensor.numel()
+    if tensor.is_contiguous():
+        strides, reach = None, count
+    else:
+        strides = tensor.stride()
+        reach = 1 + sum(stride * (size - 1) for stride, size in zip(strides, tensor.shape))
     held = tensor.untyped_storage().nbytes()
-    if tensor.numel() and (last + 1) * tensor.itemsize > held:
+    if count and (tensor.storage_offset() + reach) * tensor.element_size() > held:
         raise ValueError(f"fill: the tensor's storage of {held} bytes doesn't hold its elements")
-    return Description(address, code, tensor.shape, None if tensor.is_contiguous() else stride, tensor)
+    return Description(address, code, tensor.shape, strides, tensor)
 
 
 class _Buffer(ctypes.Structure):

@@ -49,9 +49,13 @@ _is_valid.argtypes = [ctypes.py_object, ctypes.c_char_p]
 
 def describe_dlpack(array: Any) -> Description:
     device = array.__dlpack_device__()
-    if not isinstance(device, tuple) or len(device) != 2 or not isinstance(device[0], int):
-        raise TypeError("fill: the array's __dlpack_device__() gives no pair of a device's type and its number")
-    if device[0] != _CPU:
+    try:
+        kind, _ = map(int, device)
+    except (TypeError, ValueError):
+        raise TypeError(
+            "fill: the array's __dlpack_device__() gives no pair of a device's type and its number"
+        ) from None
+    if kind != _CPU:
         raise TypeError("fill: the array is not in the processor's memory")
     try:
         capsule = array.__dlpack__(max_version=(1, 0))

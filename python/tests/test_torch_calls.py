@@ -607,17 +607,17 @@ def test_fill_takes_subclasses_with_plain_memory():
     assert (fill(torch.nn.Buffer(torch.zeros(3)), "ones") == 1).all()
 
 
-def shrunk(size):
-    tensor = torch.zeros(100)
+def shrunk(size, tensor):
     tensor.untyped_storage().resize_(size)
     return tensor
 
 
 def test_fill_says_where_storage_does_not_hold_the_elements():
     with pytest.raises(TypeError, match="storage of 0 bytes"):
-        fill(shrunk(0), "zeros")
-    with pytest.raises(ValueError, match="storage of 396 bytes"):
-        fill(shrunk(396), "ones")
+        fill(shrunk(0, torch.zeros(100)), "zeros")
+    for tensor in (torch.zeros(100), torch.zeros(100)[1::2], torch.zeros(10, 10).t()[1:]):
+        with pytest.raises(ValueError, match="storage of 396 bytes"):
+            fill(shrunk(396, tensor), "ones")
     assert fill(torch.zeros(100)[1:].as_strided((2,), (98,), 1), "ones").tolist() == [1, 1]
 
 
