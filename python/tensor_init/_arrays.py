@@ -46,13 +46,15 @@ class Description:
 
 def describe(array: Any) -> Description | None:
     """The elements of an array; ``None`` for one that has none yet (PyTorch's meta tensors)."""
+    if isinstance(array, type):
+        raise TypeError(f"fill: the array is the class {array.__name__}; expected an object of it")
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(array, numpy.ndarray):
         return _numpy(array)
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(array, torch.Tensor):
         return _torch(array)
-    if hasattr(array, "__dlpack__"):
+    if hasattr(array, "__dlpack__") and hasattr(array, "__dlpack_device__"):
         from ._dlpack import describe_dlpack
 
         return describe_dlpack(array)
@@ -96,13 +98,22 @@ def _torch(tensor: Any) -> Description | None:
     # The compiler leaves this function to the interpreter.
     if observer is not None and observer.records and observer is not _torch_calls.COMPILER:
         raise RuntimeError(f"fill: {observer.name} would not see what is written; fill before or after it")
-    if tensor.is_meta:
-        return None
     try:
+        if tensor.is_meta:
+            _torch_tensors.require_elements(type(tensor))
+            return None
         address, code = _torch_tensors.locate(tensor)
     except _torch_tensors.Unwritable as unwritable:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
-    strides = None if tensor.is_contiguous() else tensor.stride()
+    count = tensor.numel()
+    if tensor.is_contiguous():
+        strides, reach = None, count
+    else:
+        strides = tensor.stride()
+        reach = 1 + sum(stride * (size - 1) for stride, size in zip(strides, tensor.shape))
+    held = tensor.untyped_storage().nbytes()
+    if count and (tensor.storage_offset() + reach) * tensor.element_size() > held:
+        raise ValueError(f"fill: the tensor's storage of {held} bytes doesn't hold its elements")
     return Description(address, code, tensor.shape, strides, tensor)
 
 
@@ -147,7 +158,8 @@ def _buffer(array: Any) -> Description:
         view = memoryview(array)
     except TypeError:
         raise TypeError(
-            f"fill: {type(array).__name__} is no array of NumPy or PyTorch and has neither DLPack nor a buffer"
+            f"fill: {type(array).__name__} is no array of NumPy or PyTorch and has neither DLPack "
+            "(__dlpack__ and __dlpack_device__) nor a buffer"
         ) from None
     if view.readonly:
         raise ValueError("fill: the buffer is read-only")

@@ -37,7 +37,7 @@ class _Versioned(ctypes.Structure):
 
 
 _CPU, _READ_ONLY, _IS_COPIED = 1, 1, 2
-_KINDS = {0: "int", 1: "uint", 2: "float", 4: "bfloat", 6: "bool"}
+_KINDS = {0: "int", 1: "uint", 2: "float", 3: "opaque", 4: "bfloat", 5: "complex", 6: "bool"}
 
 _pointer = ctypes.pythonapi.PyCapsule_GetPointer
 _pointer.restype = ctypes.c_void_p
@@ -48,8 +48,14 @@ _is_valid.argtypes = [ctypes.py_object, ctypes.c_char_p]
 
 
 def describe_dlpack(array: Any) -> Description:
-    device = array.__dlpack_device__()[0]
-    if int(device) != _CPU:
+    device = array.__dlpack_device__()
+    try:
+        kind, _ = map(int, device)
+    except (TypeError, ValueError):
+        raise TypeError(
+            "fill: the array's __dlpack_device__() gives no pair of a device's type and its number"
+        ) from None
+    if kind != _CPU:
         raise TypeError("fill: the array is not in the processor's memory")
     try:
         capsule = array.__dlpack__(max_version=(1, 0))
@@ -63,9 +69,11 @@ def describe_dlpack(array: Any) -> Description:
         if managed.flags & _IS_COPIED:
             raise ValueError("fill: the array gives a copy of its elements")
         tensor = managed.tensor
+    elif not _is_valid(capsule, b"dltensor"):
+        raise TypeError("fill: the array's __dlpack__() gives no unused capsule of a DLPack tensor")
     else:
         tensor = _DLTensor.from_address(_pointer(capsule, b"dltensor"))
-    kind = _KINDS.get(tensor.code, "unknown")
+    kind = _KINDS.get(tensor.code, f"DLPack's type {tensor.code} of bits: ")
     if tensor.lanes != 1:
         raise TypeError("fill: the array's elements are vectors")
     name = "bool" if kind == "bool" else f"{kind}{tensor.bits}"

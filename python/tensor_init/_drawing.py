@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import functools
 import numbers
+import sys
+import types
 import warnings
 from typing import Any, Callable
 
@@ -30,6 +32,18 @@ _reseed = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64)(
 
 class Refused(Exception):
     """The library doesn't do this by its nature; nothing was drawn or written."""
+
+
+#: Codes of PyTorch's functions that `patch_torch` has led here.
+codes_that_lead_here: set[types.CodeType] = set()
+
+
+def warn(message: str, level: int) -> None:
+    """Warns of what the caller does, as ``warnings.warn`` with a ``stacklevel``; a function that only leads here is
+    passed over."""
+    frame = sys._getframe(level - 1).f_back
+    is_led = frame is not None and frame.f_code in codes_that_lead_here
+    warnings.warn(message, stacklevel=level + 1 + is_led)
 
 
 class _Scratch:
@@ -66,11 +80,11 @@ def draw(
         generator = _torch_generators.ambient
     else:
         _torch_generators.check(generator, "nn_init")
-    parameters = _numbers(parameters)
+    parameters = _doubles(parameters)
     scratch = _prepared(tensor, function, parameters, True, needs_shape)
     if warning:
         # For the caller of the function in nn_init, which is wrapped.
-        warnings.warn(warning, stacklevel=4)
+        warn(warning, 4)
     if type(generator) is Generator:
         status = function(scratch.pointer, *parameters, generator._handle)
     else:
@@ -98,7 +112,7 @@ def write(
     tensor: Tensor, function: Function, parameters: tuple[Any, ...] = (), needs_shape: bool = False
 ) -> Tensor:
     """Fills with values that are not random."""
-    parameters = _numbers(parameters)
+    parameters = _exact(parameters)
     scratch = _prepared(tensor, function, parameters, False, needs_shape)
     status = function(scratch.pointer, *parameters)
     _idle.append(scratch)
@@ -113,10 +127,12 @@ def _prepared(
     """A description of the elements for a call that the library takes, whatever the generator."""
     address, code = locate(tensor)
     is_contiguous = tensor.is_contiguous()
+    is_flat = is_contiguous and not needs_shape
     if (
         is_random and code not in _FLOATING
         or parameters and not _accepts(function.__name__, code, is_random, parameters)
         or address % ITEM_SIZES[code]
+        or not is_flat and tensor.dim() > _library.HIGHEST_RANK
         or not is_contiguous and (is_random or needs_shape) and may_overlap(tensor)
     ):
         raise Refused
@@ -127,7 +143,7 @@ def _prepared(
     description = scratch.tensor
     description.data = address
     description.dtype = code
-    if is_contiguous and not needs_shape:
+    if is_flat:
         description.rank = 1
         description.strides = None
         scratch.shape[0] = tensor.numel()
@@ -143,17 +159,36 @@ def _prepared(
     return scratch
 
 
-def _numbers(parameters: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Numbers of Python for whatever PyTorch takes as numbers."""
+def _doubles(parameters: tuple[Any, ...]) -> tuple[float, ...]:
+    """The doubles nearest to what PyTorch takes as numbers, as its laws that draw take them."""
+    for value in parameters:
+        if type(value) is not float:
+            try:
+                return tuple(float(_number(value)) for value in parameters)
+            except OverflowError:
+                raise Refused from None
+    return parameters
+
+
+def _exact(parameters: tuple[Any, ...]) -> tuple[float | int, ...]:
+    """The numbers that PyTorch takes, where doubles hold them."""
     for value in parameters:
         if type(value) is not float and type(value) is not int:
-            return tuple(map(_number, parameters))
+            parameters = tuple(map(_number, parameters))
+            break
+    for value in parameters:
+        # Of larger whole numbers they hold only some.
+        if isinstance(value, int) and abs(value) > 1 << 53:
+            raise Refused
     return parameters
 
 
 def _number(value: Any) -> float | int:
     is_scalar = value.dim() == 0 if isinstance(value, Tensor) else isinstance(value, numbers.Real)
     if is_scalar and hasattr(value, "dtype"):
+        # PyTorch takes no parameter of a model for a number.
+        if getattr(value, "requires_grad", False):
+            raise Refused
         try:
             value = value.item()
         except (RuntimeError, ValueError):
@@ -166,9 +201,6 @@ def _number(value: Any) -> float | int:
 @functools.lru_cache(maxsize=1024)
 def _accepts(name: str, code: int, is_random: bool, parameters: tuple) -> bool:
     """Whether the library takes the parameters for a dtype: for a matrix without elements, which costs no number."""
-    # A double holds no more whole numbers exactly.
-    if any(isinstance(value, int) and abs(value) > 1 << 53 for value in parameters):
-        return False
     function = getattr(_library.library, name)
     shape = (ctypes.c_int64 * 2)(0, 0)
     nothing = _library.Tensor(dtype=code, rank=2, shape=_addressof(shape))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Sequence, TypeVar
 
 from . import _library
-from ._arrays import describe
+from ._arrays import Description, describe
 from ._generator import Generator, handle_of
 
 Array = TypeVar("Array")
@@ -45,11 +46,30 @@ def fill(
     part = None if part_of is None else _part(part_of)
     description = describe(array)
     if description is None:
+        _check(array, expression, part)
         return array
     if part is not None:
         description.be_part_of(*part)
     _library.check(_library.fill(description.pointer, expression, handle))
     return array
+
+
+def _check(tensor: Any, expression: bytes, part: tuple[list[int], int] | None) -> None:
+    """Raises what is wrong with a call for a tensor of PyTorch's that has no elements yet; nothing is drawn."""
+    from ._torch_tensors import DTYPES
+
+    if tensor.dtype not in DTYPES:
+        raise TypeError(f"fill: the tensor is of {tensor.dtype}; expected one of {', '.join(_library.DTYPES)}")
+    whole, offset = part or (tensor.shape, 0)
+    end = offset + tensor.numel()
+    if end > math.prod(whole):
+        raise ValueError(
+            f"fill: part_of makes the tensor the elements {offset}..<{end}; expected some within 0..<{math.prod(whole)}"
+        )
+    # None of the whole's elements are a part of it, for which the library checks all else.
+    nothing = Description(0, DTYPES[tensor.dtype], (0,))
+    nothing.be_part_of(whole, 0)
+    _library.check(_library.fill(nothing.pointer, expression, Generator(0)._handle))
 
 
 def _part(part_of: Any) -> tuple[list[int], int]:

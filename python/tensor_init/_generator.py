@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import copyreg
 import ctypes
 from typing import Any
 
@@ -102,8 +103,11 @@ class Generator:
         return _restore, (type(self), self.state, self._streams), self.__getstate__()
 
     def __getstate__(self) -> Any:
-        """What a subclass added."""
-        return getattr(self, "__dict__", None) or None
+        """What a subclass added, in the form of ``object.__getstate__``."""
+        added = getattr(self, "__dict__", None) or None
+        names = set(copyreg._slotnames(type(self))).difference(Generator.__slots__)
+        slots = {name: getattr(self, name) for name in sorted(names) if hasattr(self, name)}
+        return (added, slots) if slots else added
 
     def __repr__(self) -> str:
         text = f"seed={self.seed}, algorithm={self._algorithm!r}"

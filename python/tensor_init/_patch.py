@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import inspect
 import os
@@ -12,7 +13,7 @@ from typing import Any, Callable, TypeVar
 
 import torch.nn.init as _torch_init
 
-from . import _torch_generators, nn_init
+from . import _drawing, _torch_generators, nn_init
 from ._torch_generators import AnyGenerator
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -28,18 +29,27 @@ _open: list[patch_torch] = []
 def _code_that_leads_here(name: str) -> types.CodeType:
     """Code of a function of ``torch.nn.init`` that calls ours of the same name.
 
-    A function whose code is changed is changed wherever it was imported or kept: nobody has to be looked for.
+    A function whose code is changed is changed wherever it was imported or kept: nobody has to be looked for. Who looks
+    for its source (tracebacks, ``inspect``, ``torch.jit.script``) finds PyTorch's.
     """
+    theirs = getattr(_torch_init, name).__code__
     parameters = ", ".join(inspect.signature(getattr(nn_init, name)).parameters)
-    source = f"def {name}({parameters}):\n    from tensor_init import nn_init\n    return nn_init.{name}({parameters})"
+    source = f"def {name}({parameters}): from tensor_init import nn_init; return nn_init.{name}({parameters})"
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if hasattr(node, "lineno"):
+            node.lineno = node.end_lineno = theirs.co_firstlineno
+            # No place within the line.
+            node.col_offset = node.end_col_offset = -1
     names: dict[str, Any] = {}
-    exec(compile(source, __file__, "exec"), names)
+    exec(compile(tree, theirs.co_filename, "exec"), names)
     return names[name].__code__
 
 
 # Those without an underscore at the end call the others.
 _functions = [getattr(_torch_init, name) for name in nn_init.__all__ if name.endswith("_")]
 _codes = [(f, f.__code__, _code_that_leads_here(f.__name__)) for f in _functions]
+_drawing.codes_that_lead_here.update(ours for _, _, ours in _codes)
 
 
 def _follow() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import sys
-from typing import Any, Optional, Union
+from typing import Any, Iterator, Optional, Union
 
 import torch
 from torch import Tensor
@@ -74,6 +75,19 @@ def for_pytorch(
     if device is None or _is_fake(tensor):
         return None
     return torch.Generator(device).manual_seed(_seed(generator))
+
+
+@contextlib.contextmanager
+def as_default(generator: torch.Generator) -> Iterator[None]:
+    """Has PyTorch's default generator draw from another one's seed, as functions do that take no generator."""
+    default = torch.default_generator
+    state = default.get_state()
+    # From the same seed itself they would draw the same numbers.
+    default.manual_seed(generator.initial_seed() ^ 1)
+    try:
+        yield
+    finally:
+        default.set_state(state)
 
 
 def _is_fake(tensor: Tensor) -> bool:

@@ -43,7 +43,8 @@ def locate(tensor: Tensor) -> tuple[int, int]:
     except RuntimeError:
         raise Unwritable(_why_not(tensor)) from None
     if not address and tensor.numel():
-        raise Unwritable(_why_not(tensor))
+        is_freed = not tensor.untyped_storage().nbytes()
+        raise Unwritable("has elements, but a storage of 0 bytes" if is_freed else _why_not(tensor))
     _increment_version((tensor,))
     return address, code
 
@@ -53,6 +54,10 @@ def _require_plain_memory(kind: type) -> None:
     if kind.__torch_dispatch__ is not Tensor.__torch_dispatch__:
         hint = "; fill what its to_local() gives" if is_dtensor(kind) else ""
         raise Unwritable(f"is a {kind.__name__}, which has no plain memory{hint}")
+    require_elements(kind)
+
+
+def require_elements(kind: type) -> None:
     if issubclass(kind, torch.nn.parameter.UninitializedTensorMixin):
         raise Unwritable(f"is a {kind.__name__}, which has no elements yet")
 

@@ -17,19 +17,19 @@ from __future__ import annotations
 import functools
 import inspect
 import math
+import threading
 import types
 import warnings
 from typing import Any, Callable
 
 import torch.nn.init as _torch_init
 from torch import Tensor
-from torch.compiler import is_dynamo_compiling
 from torch.nn.init import _calculate_correct_fan, _calculate_fan_in_and_fan_out, calculate_gain
 
-from . import _library
-from ._drawing import Refused, draw, write
-from ._torch_calls import observer
-from ._torch_generators import AnyGenerator, for_pytorch
+from . import _library, _torch_generators
+from ._drawing import Refused, draw, warn, write
+from ._torch_calls import COMPILER, Observer, observer
+from ._torch_generators import AnyGenerator, as_default, for_pytorch
 from ._torch_tensors import PLAIN_TYPES, Unwritable
 
 __all__ = list(_torch_init.__all__)
@@ -38,17 +38,29 @@ __all__ = list(_torch_init.__all__)
 class _Call:
     """A call that PyTorch's own function does while somebody else sees it."""
 
-    def __init__(self, name: str, tensor: Any) -> None:
+    def __init__(self, name: str, tensor: Any, seen_by: Observer) -> None:
         self.name = name
         self.tensor = tensor
+        self.seen_by = seen_by
 
 
-# Who sees such a call may make it again, by PyTorch's function that `patch_torch` has led here: it is PyTorch's still.
-_calls_of_pytorchs: list[_Call] = []
+class _Calls(threading.local):
+    """Those of a thread that are under way."""
+
+    def __init__(self) -> None:
+        self.under_way: list[_Call] = []
 
 
-def _is_made_again(name: str, tensor: Any) -> bool:
-    return any(call.name == name and call.tensor is tensor for call in _calls_of_pytorchs)
+_calls_of_pytorchs = _Calls()
+
+
+def _made_again(name: str, tensor: Any) -> _Call | None:
+    """The call that somebody who sees it makes again, by PyTorch's function that `patch_torch` has led here: it is
+    PyTorch's still."""
+    for call in _calls_of_pytorchs.under_way:
+        if call.name == name and call.tensor is tensor:
+            return call
+    return None
 
 
 def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -66,27 +78,35 @@ def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
     @functools.wraps(ours)
     def function(tensor: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
         seen_by = observer()
-        if _calls_of_pytorchs and _is_made_again(name, tensor):
-            return theirs(tensor, *arguments, **keywords)
-        if seen_by is None and type(tensor) in PLAIN_TYPES:
+        again = None
+        if seen_by is not COMPILER and _calls_of_pytorchs.under_way:
+            again = _made_again(name, tensor)
+        if seen_by is None and again is None and type(tensor) in PLAIN_TYPES:
             try:
                 return ours(tensor, *arguments, **keywords)
             except (Refused, Unwritable):
                 pass
+        do = theirs
         if place is not None:
             given = arguments[place] if len(arguments) > place else keywords.get("generator")
-            generator = for_pytorch(name, tensor, given, seen_by)
+            generator = given
+            # Of `patch_torch` the call has its generator already.
+            if again is None or given is not None:
+                generator = for_pytorch(name, tensor, given, again.seen_by if again else seen_by)
             if generator is not given:
                 arguments = arguments[:place]
                 keywords = {**keywords, "generator": generator}
-        if seen_by is None or is_dynamo_compiling():
-            return theirs(tensor, *arguments, **keywords)
-        call = _Call(name, tensor)
-        _calls_of_pytorchs.append(call)
+            # It draws the places of its zeros from the default generator, whatever it is given.
+            if name == "sparse_" and generator is not None and generator not in (given, _torch_generators.ambient):
+                do = as_default(generator)(theirs)
+        if seen_by is None or again is not None or seen_by is COMPILER:
+            return do(tensor, *arguments, **keywords)
+        call = _Call(name, tensor, seen_by)
+        _calls_of_pytorchs.under_way.append(call)
         try:
-            return theirs(tensor, *arguments, **keywords)
+            return do(tensor, *arguments, **keywords)
         finally:
-            _calls_of_pytorchs.remove(call)
+            _calls_of_pytorchs.under_way.remove(call)
 
     return function
 
@@ -188,7 +208,7 @@ def kaiming_uniform_(
 ) -> Tensor:
     """Uniform of He's variance. See :func:`torch.nn.init.kaiming_uniform_`."""
     if 0 in tensor.shape:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
+        warn("Initializing zero-element tensors is a no-op", 3)
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
     gain = calculate_gain(nonlinearity, a)
@@ -206,7 +226,7 @@ def kaiming_normal_(
 ) -> Tensor:
     """Normal of He's variance. See :func:`torch.nn.init.kaiming_normal_`."""
     if 0 in tensor.shape:
-        warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
+        warn("Initializing zero-element tensors is a no-op", 3)
         return tensor
     fan = _calculate_correct_fan(tensor, mode)
     std = calculate_gain(nonlinearity, a) / math.sqrt(fan)
@@ -221,6 +241,9 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: AnyGenerator = None)
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0 or tensor.is_meta:
         return tensor
+    # PyTorch multiplies by it, by no larger integer.
+    if isinstance(gain, int) and not -(1 << 63) <= gain < 1 << 64:
+        raise Refused
     return draw(tensor, generator, _library.orthogonal, (gain,), needs_shape=True)
 
 

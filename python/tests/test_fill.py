@@ -175,6 +175,31 @@ def test_the_default_generator():
     assert (first != fill(numpy.empty(5), "normal")).all()
 
 
+class Speaking:
+    """What gives these things by DLPack."""
+
+    def __init__(self, capsule=None, device=(1, 0), lacks=None):
+        self.capsule, self.device, self.lacks = capsule, device, lacks
+
+    def __getattribute__(self, name):
+        if name == object.__getattribute__(self, "lacks"):
+            raise AttributeError(name)
+        return object.__getattribute__(self, name)
+
+    def __dlpack_device__(self):
+        return self.device
+
+    def __dlpack__(self):
+        return self.capsule
+
+
+@pytest.mark.parametrize("address", [0, 1])
+def test_nothing_may_lie_anywhere(address):
+    fill(array.array("d"), "normal")
+    fill(memoryview(bytearray(9))[address:address].cast("f"), "normal")
+    fill(numpy.zeros(9, "uint8")[address:address].view("float32"), "normal")
+
+
 @pytest.mark.parametrize(
     "error, words, call",
     [
@@ -209,6 +234,14 @@ def test_the_default_generator():
         (TypeError, ">f", lambda: fill((ctypes.c_float.__ctype_be__ * 3)(), "normal")),
         (TypeError, "format", lambda: fill((ctypes.c_char * 3)(), "bernoulli")),
         (TypeError, "format", lambda: fill((ctypes.c_void_p * 3)(), "bernoulli")),
+        (TypeError, "class ndarray", lambda: fill(numpy.ndarray, "zeros")),
+        (TypeError, "class list", lambda: fill(list, "zeros")),
+        (TypeError, "__dlpack_device__", lambda: fill(Speaking(lacks="__dlpack_device__"), "zeros")),
+        (TypeError, "no pair", lambda: fill(Speaking(device=None), "zeros")),
+        (TypeError, "no pair", lambda: fill(Speaking(device=("cpu", 0)), "zeros")),
+        (TypeError, "no unused capsule", lambda: fill(Speaking(capsule=None), "zeros")),
+        (TypeError, "no unused capsule", lambda: fill(Speaking(capsule=5), "zeros")),
+        (TypeError, "complex64", lambda: fill(Speaking(numpy.zeros(3, "complex64").__dlpack__()), "zeros")),
         (TypeError, "void", lambda: fill(numpy.zeros(3, [("a", "f4")]), "normal")),
     ],
 )

@@ -66,6 +66,17 @@ def test_a_copy_is_a_generator_of_its_own_at_the_same_place(make, algorithm):
     assert draw(make(generator).stream("c")) == draw(generator.copy().stream("c"))
 
 
+def test_weights_alone_are_loaded_with_generators_where_these_are_said_to_be_safe():
+    torch = pytest.importorskip("torch")
+    if not hasattr(torch.serialization, "safe_globals"):
+        pytest.skip("a PyTorch without safe_globals")
+    file = io.BytesIO()
+    torch.save(made(), file)
+    file.seek(0)
+    with torch.serialization.safe_globals([Generator, tensor_init._generator._restore]):
+        assert torch.load(file, weights_only=True).state == made().state
+
+
 def test_a_copy_shows_what_it_is_a_copy_of():
     for generator in (made(), Generator(3), Generator(3, algorithm="torch")):
         assert all(repr(make(generator)) == repr(generator) for make in COPIES[:-2])
@@ -108,6 +119,34 @@ def test_subclasses_keep_what_they_added():
 
     other = copy.deepcopy(Named(5, "five"))
     assert type(other) is Named and other.name == "five" and other.seed == 5
+
+
+class Slotted(Generator):
+    __slots__ = ("tag", "unset", "__hidden")
+
+    def hide(self, value):
+        self.__hidden = value
+        return self
+
+    def hidden(self):
+        return self.__hidden
+
+
+class SlottedAndMore(Slotted):
+    pass
+
+
+@pytest.mark.parametrize("make", [make for make in COPIES if make not in COPIES[-2:]])
+def test_subclasses_keep_what_their_slots_hold(make):
+    generator = Slotted(3).hide(7)
+    generator.tag = [5]
+    other = make(generator)
+    assert type(other) is Slotted and other.tag == [5] and other.hidden() == 7 and not hasattr(other, "unset")
+    assert draw(other) == draw(Slotted(3))
+    generator = SlottedAndMore(3)
+    generator.tag, generator.name = 5, "three"
+    other = make(generator)
+    assert (other.tag, other.name) == (5, "three") and draw(other) == draw(Slotted(3))
 
 
 def test_no_address_leaves_a_generator():

@@ -3,10 +3,13 @@
 import contextlib
 import copy
 import functools
+import inspect
 import sys
 import threading
 import time
+import traceback
 import types
+import warnings
 
 import pytest
 
@@ -254,3 +257,46 @@ def test_far_means_are_warned_of_once():
             with contextlib.suppress(RuntimeError):
                 nn_init.trunc_normal_(tensor, 0, 1, 5, 6)
         assert len(caught) == 1
+
+
+@pytest.mark.parametrize("context", [contextlib.nullcontext, patch_torch, lambda: patch_torch(Generator(1))])
+def test_warnings_are_of_the_callers_line(context):
+    def calls(module):
+        module.kaiming_uniform_(torch.empty(0, 3))
+        module.kaiming_normal_(torch.empty(0, 3))
+        module.trunc_normal_(torch.empty(3), 100)
+
+    with context():
+        for module in (nn_init, torch.nn.init):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                calls(module)
+            first = calls.__code__.co_firstlineno + 1
+            places = [(warning.filename, warning.lineno) for warning in caught]
+            # PyTorch's own of the far mean is of a line of its own.
+            is_ours = module is nn_init or context is not contextlib.nullcontext
+            assert places[: 2 + is_ours] == [(__file__, first + number) for number in range(2 + is_ours)]
+
+
+@pytest.mark.parametrize("name", [name for name in nn_init.__all__ if name.endswith("_")])
+def test_who_looks_for_the_source_of_a_function_finds_pytorchs(name):
+    function = original[name]
+    source, file = inspect.getsource(function), inspect.getsourcefile(function)
+    with patch_torch():
+        assert inspect.getsource(function) == source and inspect.getsourcefile(function) == file
+        assert inspect.signature(function) == inspect.signature(original[name])
+
+
+def test_tracebacks_show_where_a_function_is():
+    with patch_torch():
+        with pytest.raises(ValueError) as raised:
+            torch.nn.init.eye_(torch.empty(3))
+    frame = traceback.extract_tb(raised.value.__traceback__)[1]
+    assert frame.name == "eye_" and frame.line.startswith("def eye_(")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_scripts_are_of_pytorchs_functions():
+    with patch_torch():
+        scripted = torch.jit.script(torch.nn.init.zeros_)
+        assert not scripted(torch.ones(3)).any()

@@ -235,6 +235,63 @@ def test_under_a_mode_the_contexts_generator_seeds_pytorchs(mode):
     assert torch.equal(found, theirs.normal_(torch.empty(4), generator=torch.Generator().manual_seed(5)))
 
 
+def test_a_call_that_a_mode_makes_again_checks_its_generator(way):
+    class Again(TorchFunctionMode):
+        def __torch_function__(self, function, kinds, arguments=(), keywords=None):
+            if function in (torch.nn.init.uniform_, theirs.uniform_):
+                return torch.nn.init.uniform_(self.tensor, generator=self.generator)
+            return function(*arguments, **(keywords or {}))
+
+    generator = Generator(1)
+    for given, error in ((generator, RuntimeError), (5, TypeError), (torch.Generator().manual_seed(1), None)):
+        mode = Again()
+        mode.tensor, mode.generator = torch.zeros(4), given
+        with way() as init, patch_torch(), mode:
+            with pytest.raises(error, match="generator") if error else contextlib.nullcontext():
+                init.uniform_(mode.tensor)
+    assert generator.state == Generator(1).state
+    assert torch.equal(mode.tensor, theirs.uniform_(torch.empty(4), generator=torch.Generator().manual_seed(1)))
+
+
+def test_a_mode_of_one_thread_changes_nothing_in_another():
+    tensor, found = torch.zeros(4), []
+
+    class Waiting(TorchFunctionMode):
+        def __torch_function__(self, function, kinds, arguments=(), keywords=None):
+            thread = threading.Thread(target=lambda: found.append(nn_init.uniform_(tensor, generator=Generator(1)).clone()))
+            thread.start()
+            thread.join()
+            return function(*arguments, **(keywords or {}))
+
+    with Waiting():
+        nn_init.uniform_(tensor)
+    assert found and torch.equal(found[0], nn_init.uniform_(torch.empty(4), generator=Generator(1)))
+
+
+@pytest.mark.parametrize("mode", [contextlib.nullcontext, *MODES])
+def test_places_of_zeros_are_of_the_generator_where_sparse_is_pytorchs(mode):
+    def drawn(seed, named):
+        torch.manual_seed(seed)
+        generator, dtype = Generator(3), torch.complex64 if mode is contextlib.nullcontext else torch.float32
+        before = torch.get_rng_state()
+        with patch_torch(generator), mode():
+            options = {"generator": generator} if named else {}
+            tensor = torch.nn.init.sparse_(torch.empty(40, 5, dtype=dtype), 0.5, **options)
+        assert torch.equal(torch.get_rng_state(), before)
+        return tensor
+
+    for named in (False, True) if mode is contextlib.nullcontext else (False,):
+        assert torch.equal(drawn(1, named), drawn(2, named))
+        assert (drawn(1, named) == 0).sum(0).tolist() == [20] * 5
+
+
+def test_a_mode_sees_of_sparse_what_it_sees_without_the_library(way):
+    for mode in MODES:
+        expected, _ = seen(mode, lambda tensor: theirs.sparse_(tensor, 0.5))
+        with way() as init:
+            assert seen(mode, lambda tensor: init.sparse_(tensor, 0.5))[0] == expected
+
+
 def test_meta_and_imitated_tensors_take_no_place_from_any_generator():
     generator = Generator(1)
     torch.manual_seed(1)
@@ -302,6 +359,46 @@ def test_numbers_of_numpy_and_pytorch_are_numbers():
     whole = nn_init.constant_(torch.empty(2, dtype=torch.int64), torch.tensor(2**60 + 1))
     assert whole.tolist() == [2**60 + 1] * 2
     assert nn_init.constant_(whole, numpy.int64(2**60 + 3)).tolist() == [2**60 + 3] * 2
+
+
+@pytest.mark.parametrize("number", [2**53, 2**60, -(2**60), 2**63, 3])
+def test_integers_are_their_doubles_whatever_was_called_before(number):
+    from tensor_init import _drawing
+
+    def drawn(name, *arguments):
+        return getattr(nn_init, name)(torch.empty(3, 4), *arguments, generator=Generator(1))
+
+    values = []
+    for kinds in ((int, float), (float, int)):
+        _drawing._accepts.cache_clear()
+        for kind in kinds:
+            high = kind(abs(number))
+            values.append(torch.cat([drawn("normal_", high), drawn("uniform_", -high, high)]))
+            if number < 2**63:
+                assert nn_init.constant_(torch.empty(1, dtype=torch.int64), kind(number)).item() == number
+    assert all(torch.equal(value, values[0]) for value in values)
+
+
+@pytest.mark.parametrize(
+    "name, make",
+    [
+        ("zeros_", lambda: torch.ones([2] + [1] * 63 + [2]).transpose(0, 64)),
+        ("ones_", lambda: torch.zeros([2] + [1] * 64 + [2]).transpose(0, 65)),
+        ("normal_", lambda: torch.empty([2] + [1] * 63 + [2]).transpose(0, 64)),
+        ("orthogonal_", lambda: torch.empty([2] + [1] * 68 + [2])),
+    ],
+)
+def test_ranks_that_the_library_does_not_take_are_pytorchs(init, name, make):
+    from tensor_init import _drawing
+
+    nn_init.zeros_(torch.empty(3))
+    idle = len(_drawing._idle)
+    torch.manual_seed(1)
+    tensor = getattr(init, name)(make())
+    assert len(_drawing._idle) == idle
+    if tensor_init._torch_generators.ambient is None:
+        torch.manual_seed(1)
+        assert torch.equal(tensor, getattr(theirs, name)(make()))
 
 
 # --- What the package makes for itself ---
@@ -480,6 +577,7 @@ def test_a_wrong_generator_is_a_type_error(init, generator):
         (TypeError, "memory", lambda: torch._to_functional_tensor(torch.ones(3))),
         (TypeError, "plain memory", lambda: FakeTensorMode().from_tensor(torch.ones(3))),
         (TypeError, "no elements yet", lambda: torch.nn.parameter.UninitializedParameter()),
+        (TypeError, "no elements yet", lambda: torch.nn.parameter.UninitializedParameter(device="meta")),
         (TypeError, "uint16", lambda: torch.ones(3, dtype=torch.uint16)),
         (TypeError, "complex64", lambda: torch.ones(3, dtype=torch.complex64)),
     ],
@@ -507,3 +605,46 @@ def test_fill_is_not_seen_by_tracers_and_says_so():
 def test_fill_takes_subclasses_with_plain_memory():
     assert (fill(torch.zeros(3).as_subclass(Plain), "ones") == 1).all()
     assert (fill(torch.nn.Buffer(torch.zeros(3)), "ones") == 1).all()
+
+
+def shrunk(size, tensor):
+    tensor.untyped_storage().resize_(size)
+    return tensor
+
+
+def test_fill_says_where_storage_does_not_hold_the_elements():
+    with pytest.raises(TypeError, match="storage of 0 bytes"):
+        fill(shrunk(0, torch.zeros(100)), "zeros")
+    for tensor in (torch.zeros(100), torch.zeros(100)[1::2], torch.zeros(10, 10).t()[1:]):
+        with pytest.raises(ValueError, match="storage of 396 bytes"):
+            fill(shrunk(396, tensor), "ones")
+    assert fill(torch.zeros(100)[1:].as_strided((2,), (98,), 1), "ones").tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "error, words, tensor, expression, part",
+    [
+        (ValueError, "parenthesis", torch.empty(3, device="meta"), "nonsense(", None),
+        (ValueError, "std is -1", torch.empty(3, device="meta"), "normal(std=-1)", None),
+        (ValueError, "at least 2 dimensions", torch.empty(3, device="meta"), "kaiming_normal", None),
+        (ValueError, "divisor", torch.empty(4, 4, 3, device="meta"), "dirac(groups=3)", None),
+        (TypeError, "int32", torch.empty(3, device="meta", dtype=torch.int32), "normal", None),
+        (TypeError, "complex64", torch.empty(3, device="meta", dtype=torch.complex64), "normal", None),
+        (ValueError, r"3\.\.<6.*0\.\.<5", torch.empty(3, device="meta"), "normal", ((5,), 3)),
+        (ValueError, r"0\.\.\.64", torch.empty(1, device="meta"), "normal", ([1] * 65, 0)),
+        (ValueError, "at least 2 dimensions", torch.empty(2, 2, device="meta"), "kaiming_normal", ((5,), 0)),
+    ],
+)
+def test_fill_checks_a_call_for_meta_tensors_too(error, words, tensor, expression, part):
+    with pytest.raises(error, match=words):
+        fill(tensor, expression, part_of=part)
+
+
+@pytest.mark.parametrize("algorithm", ["ars", "torch"])
+@pytest.mark.parametrize("expression", ["normal", "orthogonal", "sparse(sparsity=0.5)", "eye", "kaiming_normal"])
+def test_a_checked_call_for_a_meta_tensor_draws_nothing(algorithm, expression):
+    generator = Generator(1, algorithm)
+    tensor = torch.empty(10**6, 10**6, device="meta")
+    assert fill(tensor, expression, generator=generator) is tensor
+    fill(torch.empty((), device="meta"), "normal", generator=generator, part_of=((3, 3), 8))
+    assert generator.state == Generator(1, algorithm).state
