@@ -256,6 +256,28 @@ struct RecipeFaultTests {
   }
 
   @Test(
+    "where NumPy's file can't have a name",
+    arguments: [
+      (
+        "? \(String(repeating: "y", count: 70_000))\n  : T",
+        "a tensor's name is 70000 bytes long; expected at most 65531 bytes"
+      ),
+      (
+        "a: T\n  a.npy: T",
+        "a tensor's name is 'a.npy'; expected another name, as there is also a tensor 'a'"
+      ),
+    ])
+  func namesInNumPyFile(tensors: String, fault: String) async throws {
+    let recipe = "tensors:\n  \(tensors)\n".replacing(": T\n", with: ": \(Self.tensor)\n")
+    try await withRecipe(recipe) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.npz", in: folder)
+      expectFault(result, exitStatus: 1, "recipe.yaml:2:3: npz: \(fault)")
+      #expect(try files(in: folder) == ["recipe.yaml"])
+    }
+  }
+
+  @Test(
     "in a message of limited length",
     arguments: [
       ("seed: '", "'\ntensors:\n  a: T\n"), ("tensors:\n  a: {shape: [2], initializer: '", "'}\n"),
