@@ -1,7 +1,9 @@
+import TensorInit
+
 /// What q prints of an expression that fails: a line that says what is wrong, and where.
 public struct KError: Error, Equatable, Sendable {
-  /// The most characters that are shown of a message or a line.
-  private static let maximumLength = 1000
+  /// The most code points that are shown of a line before its place, and from there on.
+  private static let maximumLength = 500
 
   /// What is wrong, without the apostrophe that q puts before it.
   public let message: String
@@ -14,8 +16,7 @@ public struct KError: Error, Equatable, Sendable {
 
   /// - Parameter message: What is wrong, which may quote a name of any length and any characters.
   init(_ message: String, column: Int? = nil) {
-    let shown = message.prefix(Self.maximumLength)
-    self.message = shown.escapingControls + (shown.endIndex < message.endIndex ? ".." : "")
+    self.message = message.displayed
     self.column = column
   }
 
@@ -46,36 +47,17 @@ extension KError: CustomStringConvertible {
   public var description: String {
     guard let line, let column else { return "'\(message)" }
     let label = "  [0]  "
-    // Of a long line, what is around the place.
-    let start = line.count > Self.maximumLength ? max(0, column - Self.maximumLength / 2) : 0
-    let indent = String(repeating: " ", count: label.count + column - start)
+    let place =
+      line.index(line.startIndex, offsetBy: column, limitedBy: line.endIndex) ?? line.endIndex
     // A tab or another control character would move the caret away from its place.
-    let shown = String(
-      line.dropFirst(start).prefix(Self.maximumLength).map { $0.isControl ? " " : $0 })
-    return "'\(message)\n\(label)\(shown)\n\(indent)^"
-  }
-}
-
-extension Substring {
-  /// On one line, without what a terminal takes for a command.
-  fileprivate var escapingControls: String {
-    unicodeScalars.map { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
-      default: String(scalar)
-      }
-    }.joined()
+    let before = String(line[..<place].unicodeScalars.suffix(Self.maximumLength)).onOneLine
+    let after = String(line[place...].unicodeScalars.prefix(Self.maximumLength)).onOneLine
+    let indent = String(repeating: " ", count: label.count + before.count)
+    return "'\(message)\n\(label)\(before)\(after)\n\(indent)^"
   }
 }
 
 extension Int {
   /// So many of these, in words: "1 item", "2 items".
   func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}
-
-extension Character {
-  /// Whether it is shown as no character of its own.
-  var isControl: Bool {
-    unicodeScalars.contains { $0.properties.generalCategory == .control }
-  }
 }

@@ -17,13 +17,16 @@ public struct KScript: Sendable {
 
   /// Reads a file's text.
   ///
+  /// Lines end with a line feed, before which there may be a carriage return.
+  ///
   /// A line that begins with white space goes on with the one before. A line of a slash alone begins a
   /// comment that ends with a line of a backslash alone.
   public init(_ text: String) {
     var isInComment = false
-    let lines = text.withoutByteOrderMark
-      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
+    let lines = text.withoutByteOrderMark.unicodeScalars
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, scalars) in lines.enumerated() {
+      let line = Substring(scalars.last == "\r" ? scalars.dropLast() : scalars)
       if isInComment {
         isInComment = line != "\\"
         continue
@@ -32,7 +35,9 @@ public struct KScript: Sendable {
         isInComment = true
         continue
       }
-      let kept = TypedLine.expression(String(line))
+      // A longer line is an error, whatever is in it.
+      let isTooLong = line.utf8.count > KSession.maximumLineLength
+      let kept = isTooLong ? String(line) : TypedLine.expression(String(line))
       guard kept.contains(where: { !$0.isWhitespace }) else { continue }
       if line.first?.isWhitespace == true, let last = statements.indices.last {
         statements[last].text += kept

@@ -40,13 +40,13 @@ public final class KSession {
   /// - Throws: What is wrong in the line; statements before the wrong one had their effect, the wrong
   ///   one's tensors are as they were. What they printed is the error's `printed`.
   public func evaluate(_ line: String) throws(KError) -> String? {
+    guard line.utf8.count <= Self.maximumLineLength else {
+      throw KError("limit: a line of more than \(Self.maximumLineLength) bytes")
+    }
     let line = TypedLine.expression(line)
     shown = []
     shownByteCount = 0
     do throws(KError) {
-      guard line.utf8.count <= Self.maximumLineLength else {
-        throw KError("limit: a line of more than \(Self.maximumLineLength) bytes", column: 0)
-      }
       // What the parser makes of a character, at the most.
       try Workspace.require(byteCount: 512 * line.utf8.count)
       if line.hasPrefix("\\") {

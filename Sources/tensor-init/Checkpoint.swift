@@ -75,8 +75,10 @@ struct Checkpoint: ParsableCommand {
         path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
         metadata: provenance(of: generator, ["recipe": recipe.name]))
     } catch {
-      // The format sets no limit but that of the header, which names and shapes make long.
-      guard case .invalidArgument("safetensors", _, _, _) = error else { throw error }
+      // Of the arguments, these formats refuse only names and the header that they make too long.
+      guard case .invalidArgument(let function, _, _, _) = error,
+        [TensorFileFormat.safetensors, .npz].map(\.rawValue).contains(function)
+      else { throw error }
       throw recipe.tensorsValue.fault(error.description)
     }
   }

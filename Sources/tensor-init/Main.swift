@@ -10,9 +10,22 @@ struct Main {
     occupyStandardStreams()
     exit(
       status {
-        var command = try TensorInitCommand.parseAsRoot(try CommandLineArguments.all())
+        let arguments = try CommandLineArguments.all()
+        try requireHelpIsKnown(arguments)
+        var command = try TensorInitCommand.parseAsRoot(arguments)
         try command.run()
       })
+  }
+
+  /// - Throws: `unknownName` where help is asked on a subcommand that isn't; the parser of the command line
+  ///   would give help on all instead.
+  private static func requireHelpIsKnown(_ arguments: [String]) throws(TensorInitError) {
+    guard arguments.first == "help", let name = arguments.dropFirst().first, !name.hasPrefix("-")
+    else { return }
+    let known = TensorInitCommand.configuration.subcommands.map { $0._commandName } + ["help"]
+    guard known.contains(name) else {
+      throw .unknownName(kind: "subcommand", given: name, nearest: nil, known: known)
+    }
   }
 
   /// The exit status of `body`, of whose error one line tells.

@@ -16,10 +16,9 @@ enum TextFile {
     // What is not UTF-8 becomes U+FFFD, which is the first place where the text differs.
     let repaired = String(decoding: bytes, as: UTF8.self)
     let valid = zip(repaired.utf8, bytes).prefix { $0 == $1 }.map { $0.1 }
-    let lines = valid.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let column = String(decoding: lines.last ?? [], as: UTF8.self).unicodeScalars.count + 1
+    let place = Place(after: valid)
     throw .invalidContents(
-      path: path, line: max(1, lines.count), column: column, reason: "the text is not UTF-8")
+      path: path, line: place.line, column: place.column, reason: "the text is not UTF-8")
   }
 
   private static func bytes(contentsOf path: String) throws(TensorInitError) -> [UInt8] {

@@ -73,5 +73,11 @@ struct HelpTests {
     #expect(result.exitStatus == 64)
     #expect(result.standardError.hasPrefix("Error: "))
     #expect(result.standardOutput.isEmpty)
+    expectFault(
+      try await tensorInit("help", "smaple"), exitStatus: 64,
+      "unknown subcommand 'smaple'; expected one of checkpoint, sample, gain, k, help")
+    let help = try await tensorInit("help", "sample")
+    expectSuccess(help)
+    #expect(try await tensorInit("sample", "--help").standardOutput == help.standardOutput)
   }
 }

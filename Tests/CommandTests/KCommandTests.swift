@@ -72,6 +72,15 @@ struct KCommandTests {
     }
   }
 
+  @Test("of a file whose name stays on its line")
+  func fileName() async throws {
+    try await withTemporaryFolder { folder in
+      try write("foo\n", to: folder + "/x\n\u{1b}.k")
+      let result = try await tensorInit("k", "x\n\u{1b}.k", in: folder)
+      #expect(result.standardError == #"x\n\u{1B}.k:1: 'foo"# + "\n  [0]  foo\n       ^\n")
+    }
+  }
+
   @Test("that repeats with its seed")
   func seed() async throws {
     let line = "normal 3 4#0e\n"

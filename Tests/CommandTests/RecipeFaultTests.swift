@@ -38,7 +38,7 @@ struct RecipeFaultTests {
     ("tensors:\n  a: T\n  b: T\n  a: T\n", "4:3: the key 'a' is given twice, first in line 2"),
     (
       "tensors:\n  b: T\n  'a': T\n  b: T\n  \"a\": T\n  a: T\n",
-      "5:3: the key 'a' is given twice, first in line 3"
+      "4:3: the key 'b' is given twice, first in line 2"
     ),
     (
       "tensors:\n  a: {shape: [2], shape: [3], shape: [4], initializer: zeros}\n",
@@ -52,6 +52,11 @@ struct RecipeFaultTests {
       "tensors:\n  e\u{301}: T\n  \u{e9}: T\n  e\u{301}: T\n",
       "4:3: the key 'e\u{301}' is given twice, first in line 2"
     ),
+    (
+      #"tensors:\n  "e\u0301": T\n  "\u00e9": T\n  "\x65\u0301": T\n"#
+        .replacing(#"\n"#, with: "\n"),
+      "4:3: the key 'e\u{301}' is given twice, first in line 2"
+    ),
     // Aliases.
     (
       keyOfAliases,
@@ -59,7 +64,7 @@ struct RecipeFaultTests {
     ),
     (
       "tensors:\n  a: &a {shape: [2], initializer: zeros}\n  b: *a\n  *a : T\n",
-      "2:6: expected a tensor's name, found a mapping"
+      "4:3: expected a tensor's name, found a mapping"
     ),
     (aliases, "4:12: more than 1000 mappings are merged"),
     (
@@ -97,6 +102,10 @@ struct RecipeFaultTests {
     (
       "tensors:\n  h.{0..99999999999}.{0..99999999999}: T\n",
       "2:3: 'h.{0..99999999999}.{0..99999999999}': too many tensors; a recipe has at most 1000000"
+    ),
+    (
+      "tensors:\n  a.{0..999999}: T\n  b: T\n",
+      "3:3: 'b': too many tensors; a recipe has at most 1000000"
     ),
     (
       "tensors:\n  __metadata__: T\n",
@@ -188,8 +197,7 @@ struct RecipeFaultTests {
     ("tensors:\n  a: *x\n", "2:6: found undefined alias"),
     (
       "tensors:\n  a: T\n---\ntensors:\n",
-      "3:1: expected a single document in the stream at line 1, column 1: but found another "
-        + "document"
+      "3:1: a second document begins"
     ),
     ("tensors:\n  é\u{1}: T\n", "2:4: control characters are not allowed"),
     ("tensors:\r\n  é\u{1}: T\r\n", "2:4: control characters are not allowed"),
@@ -244,6 +252,28 @@ struct RecipeFaultTests {
         result, exitStatus: 1,
         "recipe.yaml:2:3: safetensors: the header is 100005792 bytes long; expected at most "
           + "100000000 bytes: fewer tensors or shorter names")
+    }
+  }
+
+  @Test(
+    "where NumPy's file can't have a name",
+    arguments: [
+      (
+        "? \(String(repeating: "y", count: 70_000))\n  : T",
+        "a tensor's name is 70000 bytes long; expected at most 65531 bytes"
+      ),
+      (
+        "a: T\n  a.npy: T",
+        "a tensor's name is 'a.npy'; expected another name, as there is also a tensor 'a'"
+      ),
+    ])
+  func namesInNumPyFile(tensors: String, fault: String) async throws {
+    let recipe = "tensors:\n  \(tensors)\n".replacing(": T\n", with: ": \(Self.tensor)\n")
+    try await withRecipe(recipe) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.npz", in: folder)
+      expectFault(result, exitStatus: 1, "recipe.yaml:2:3: npz: \(fault)")
+      #expect(try files(in: folder) == ["recipe.yaml"])
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -79,6 +80,36 @@ struct RecipeTests {
     }
     #expect(
       try await tensors(recipe.replacing("0x10", with: "16")) == ["größe \"x\": F32 [2, 16]"])
+  }
+
+  @Test("whose escapes stand for their characters, and none for others")
+  func escapes() async throws {
+    let recipe = #"""
+      name: "*"
+      tensors:
+        "\U000F0000": &a {shape: [1], initializer: zeros}
+        "α": *a
+        "e\u0301": *a
+        "\u00e9": *a
+        "\x41\u030a": *a
+        "\xc5": *a
+        "\u212A": *a
+        K: *a
+        '\u212A': *a
+      """#
+    let expected = [
+      "\u{F0000}", "α", "e\u{301}", "\u{e9}", "A\u{30a}", "\u{c5}", "\u{212a}", "K", #"\\u212A"#,
+    ]
+    try await withRecipe(recipe) { folder in
+      let result = try await tensorInit(
+        "checkpoint", "recipe.yaml", "--output", "x.safetensors", "--quiet", in: folder)
+      expectSuccess(result)
+      // As bytes, since Swift's strings are equal where they are canonically equivalent.
+      let file = try contents(folder + "/x.safetensors")
+      for name in expected {
+        #expect(file.range(of: Data("\"\(name)\":{".utf8)) != nil, "\(name)")
+      }
+    }
   }
 
   @Test("of as many tensors as it likes")

@@ -166,6 +166,16 @@ struct FaultTests {
     }
   }
 
+  @Test("in few bytes, be it of characters of many code points")
+  func length() throws {
+    let long = "e" + String(repeating: "\u{301}", count: 200_000)
+    let family = String(repeating: "\u{1f469}\u{200d}", count: 100_000)
+    for line in [long, "1+" + family, "foo;" + long, "`" + long + "+1", "\"\(long)"] {
+      let error = try #require(throws: KError.self) { try KSession(seed: 1).evaluate(line) }
+      #expect(error.description.utf8.count < 20_000)
+    }
+  }
+
   @Test("and the session goes on")
   func recovery() throws {
     let session = KSession(seed: 1)

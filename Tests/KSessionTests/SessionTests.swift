@@ -167,6 +167,14 @@ struct SessionTests {
       ])
   }
 
+  @Test("takes no other character of a file for a line's end")
+  func lineEnds() {
+    let line = "1\u{b}2\u{c}3\r4\u{85}5\u{2028}6\u{2029}7"
+    let script = KScript("\(line)\r\n8\n9\r\r\n")
+    #expect(script.statements.map(\.text) == [line, "8", "9"])
+    #expect(script.statements.map(\.line) == [1, 2, 3])
+  }
+
   @Test("passes over a byte order mark")
   func byteOrderMark() throws {
     #expect(KScript("\u{FEFF}a:1\nb").statements.map(\.text) == ["a:1", "b"])

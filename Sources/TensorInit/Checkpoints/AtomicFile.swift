@@ -142,24 +142,33 @@ extension AtomicFile {
 
   /// A name in `folder` that is unlikely to be taken, of a length that every file system allows.
   private static func temporaryPath(in folder: String) -> String {
-    let number = String(UInt64.random(in: .min ... .max), radix: 16)
-    return "\(folder)/\(temporaryPrefix)\(number)\(temporarySuffix)"
+    "\(folder)/\(temporaryName(.random(in: .min ... .max)))"
+  }
+
+  private static func temporaryName(_ number: UInt64) -> String {
+    "\(temporaryPrefix)\(String(number, radix: 16))\(temporarySuffix)"
+  }
+
+  private static func isTemporary(_ name: String) -> Bool {
+    let digits = name.dropFirst(temporaryPrefix.count).dropLast(temporarySuffix.count)
+    guard let number = UInt64(digits, radix: 16) else { return false }
+    return ExactName(name) == ExactName(temporaryName(number))
   }
 
   /// Removes the files of temporary names that killed processes left in a folder.
   ///
-  /// A file is one of them if it is a regular file of this user's that nobody has written to for an hour, and
-  /// no process holds the lock that a writer has on its own. Where there are no locks, none is removed.
+  /// A file is one of them if it is a regular file of this user's with no other name, nobody has written to it
+  /// for an hour, and no process holds the lock that a writer has on its own. Where there are no locks, none is
+  /// removed.
   static func removeLeftovers(in folder: String) {
-    for name in Folder(folder).names()
-    where name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix) {
+    for name in Folder(folder).names() where isTemporary(name) {
       let path = "\(folder)/\(name)"
       // Open for writing, without which some file systems give no lock; not following links or waiting.
       let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
       var status = stat()
       if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-        status.st_uid == geteuid(), time(nil) - status.lastWrite > oldAge,
+        status.st_uid == geteuid(), status.st_nlink == 1, time(nil) - status.lastWrite > oldAge,
         flock(descriptor, LOCK_EX | LOCK_NB) == 0
       {
         unlink(path)

@@ -53,7 +53,7 @@ struct KCommand: ParsableCommand {
     let script = KScript(try TextFile.text(contentsOf: file))
     for statement in script.statements {
       if let fault = try fault(of: statement.text, in: session) {
-        StandardError.print("\(file):\(statement.line): \(fault)")
+        StandardError.print("\(file.displayed):\(statement.line): \(fault)")
         return 1
       }
       if let status = session.exitStatus { return status }

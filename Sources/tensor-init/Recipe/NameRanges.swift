@@ -8,7 +8,22 @@ enum NameRanges {
   static func expand(
     _ pattern: String, within room: (names: Int, bytes: Int)
   ) throws(TensorInitError) -> [String] {
+    func requireRoom(for count: Int) throws(TensorInitError) {
+      guard count <= room.names else {
+        throw .invalidExpression(
+          expression: pattern,
+          reason: "too many tensors; a recipe has at most \(RecipeReader.mostTensors)")
+      }
+      // No name is longer than the pattern.
+      guard count <= room.bytes / max(1, pattern.utf8.count) else {
+        throw .invalidExpression(
+          expression: pattern,
+          reason:
+            "the names are too long; a recipe's have at most \(RecipeReader.mostNameBytes) bytes")
+      }
+    }
     var names = [""]
+    try requireRoom(for: 1)
     // By code points: a combining mark after a brace is not one with it.
     var rest = pattern.unicodeScalars[...]
     while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
@@ -21,18 +36,7 @@ enum NameRanges {
       }
       let range = try range(inside, of: pattern)
       let (product, overflow) = names.count.multipliedReportingOverflow(by: range.count)
-      guard !overflow, product <= room.names else {
-        throw .invalidExpression(
-          expression: pattern,
-          reason: "too many tensors; a recipe has at most \(RecipeReader.mostTensors)")
-      }
-      // No name is longer than the pattern.
-      guard product <= room.bytes / pattern.utf8.count else {
-        throw .invalidExpression(
-          expression: pattern,
-          reason:
-            "the names are too long; a recipe's have at most \(RecipeReader.mostNameBytes) bytes")
-      }
+      try requireRoom(for: overflow ? .max : product)
       let literal = Substring(rest[..<open])
       names = names.flatMap { name in range.map { "\(name)\(literal)\($0)" } }
       rest = rest[rest.index(after: inside.endIndex)...]

@@ -101,7 +101,7 @@ struct RecipeReader {
   ) throws(TensorInitError) {
     let name = tensor.entry.name
     if name.isEmpty { throw position.fault("'' can't be a tensor's name") }
-    if let line = lineOfTensor.updateValue(position.line, forKey: ExactName(name)) {
+    if let line = lineOfTensor.updateValue(position.place.line, forKey: ExactName(name)) {
       throw position.fault("the tensor '\(name)' is given twice, first in line \(line)")
     }
     let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)

@@ -1,22 +1,28 @@
 import TensorInit
-import Yams
 
 /// A value of a YAML file that knows where it stands, so that each fault can say so.
 struct YAMLValue {
-  private let node: Node
+  enum Contents {
+    /// A text, of which the reader decides what it means; in quotes, or as a block, it is not plain.
+    case scalar(String, isPlain: Bool)
+    case sequence([YAMLValue])
+    case mapping([(key: YAMLValue, value: YAMLValue)])
+  }
+
+  let contents: Contents
+  /// The place of the first character, or of the alias that stands for it.
+  let place: Place
   private let path: String
 
-  init(_ node: Node, path: String) {
-    self.node = node
+  init(_ contents: Contents, at place: Place, in path: String) {
+    self.contents = contents
+    self.place = place
     self.path = path
   }
 
-  /// The line of the value's first character, counted from 1.
-  var line: Int { node.mark?.line ?? 1 }
-
   /// An error at this place.
   func fault(_ reason: String) -> TensorInitError {
-    .invalidContents(path: path, line: line, column: node.mark?.column ?? 1, reason: reason)
+    .invalidContents(path: path, line: place.line, column: place.column, reason: reason)
   }
 
   /// What `body` gives; its errors become errors at this place.
@@ -34,35 +40,37 @@ struct YAMLValue {
 
   /// - Parameter expected: What the text is, for an error: `a name`.
   func text(_ expected: String) throws(TensorInitError) -> String {
-    guard let scalar = node.scalar, !isNothing(scalar) else { throw self.expected(expected) }
-    return scalar.string
+    guard case .scalar(let text, _) = contents, !isNothing else { throw self.expected(expected) }
+    return text
   }
 
   func integer<Integer: FixedWidthInteger>(
     _ expected: String, as _: Integer.Type = Integer.self
   ) throws(TensorInitError) -> Integer {
-    guard let scalar = node.scalar, scalar.style == .plain, let value = Integer(scalar.string)
-    else {
-      throw self.expected(expected)
-    }
+    guard let plainText, let value = Integer(plainText) else { throw self.expected(expected) }
     return value
   }
 
   func boolean() throws(TensorInitError) -> Bool {
-    if let scalar = node.scalar, scalar.style == .plain {
-      switch scalar.string {
-      case "true", "True", "TRUE": return true
-      case "false", "False", "FALSE": return false
-      default: break
-      }
+    switch plainText {
+    case "true", "True", "TRUE": return true
+    case "false", "False", "FALSE": return false
+    default: throw expected("true or false")
     }
-    throw expected("true or false")
   }
+
+  /// The text of a scalar without quotes.
+  private var plainText: String? {
+    guard case .scalar(let text, isPlain: true) = contents else { return nil }
+    return text
+  }
+
+  private var isNothing: Bool { ["", "~", "null", "Null", "NULL"].contains(plainText) }
 
   // MARK: Collections
 
   func integers(_ expected: String) throws(TensorInitError) -> [Int] {
-    guard node.sequence != nil else { throw self.expected(expected) }
+    guard case .sequence(let elements) = contents else { throw self.expected(expected) }
     var integers: [Int] = []
     for element in elements { integers.append(try element.integer(expected)) }
     return integers
@@ -70,8 +78,8 @@ struct YAMLValue {
 
   /// The keys and values of a mapping in the order of the file.
   func members(_ expected: String) throws(TensorInitError) -> [(key: YAMLValue, value: YAMLValue)] {
-    guard let mapping = node.mapping else { throw self.expected(expected) }
-    return mapping.map { (YAMLValue($0.key, path: path), YAMLValue($0.value, path: path)) }
+    guard case .mapping(let members) = contents else { throw self.expected(expected) }
+    return members
   }
 
   /// The values of a mapping that may have these keys and no others.
@@ -123,23 +131,18 @@ struct YAMLValue {
 
   /// The values of a list; of anything else, itself.
   private var elements: [YAMLValue] {
-    node.sequence.map { $0.map { YAMLValue($0, path: path) } } ?? [self]
+    if case .sequence(let elements) = contents { elements } else { [self] }
   }
 
   // MARK: Faults
 
-  private func isNothing(_ scalar: Node.Scalar) -> Bool {
-    scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-  }
-
   private func expected(_ expected: String) -> TensorInitError {
     let found =
-      switch node {
-      case .scalar(let scalar) where isNothing(scalar): "nothing"
-      case .scalar(let scalar): (scalar.style == .plain ? "" : "the text ") + "'\(scalar.string)'"
+      switch contents {
+      case .scalar where isNothing: "nothing"
+      case .scalar(let text, let isPlain): (isPlain ? "" : "the text ") + "'\(text)'"
       case .sequence: "a list"
       case .mapping: "a mapping"
-      case .alias: "an alias"
       }
     return fault("expected \(expected), found \(found)")
   }

@@ -41,8 +41,22 @@ struct LeftoverTests {
 
   @Test("but not what others named")
   func others() throws {
-    let others = [".tensor-init-1.tmp.gz", ".x-tensor-init-1.tmp", "tensor-init-1.tmp"]
-    #expect(try names(others) { try save(in: $0) } == others + ["x.npy"])
+    let others = [
+      ".tensor-init-+1.tmp", ".tensor-init-.tmp", ".tensor-init-01.tmp", ".tensor-init-1.tmp.gz",
+      ".tensor-init-11111111111111111.tmp", ".tensor-init-1A.tmp", ".tensor-init-notes.tmp",
+      ".tensor-init.tmp", ".x-tensor-init-1.tmp", "tensor-init-1.tmp",
+    ]
+    #expect(try names(others) { try save(in: $0) } == others.sorted() + ["x.npy"])
+  }
+
+  @Test("nor what has another name")
+  func linked() throws {
+    let left = try names([Self.leftover]) { folder in
+      try FileManager.default.linkItem(
+        atPath: "\(folder)/\(Self.leftover)", toPath: folder + "/kept")
+      try save(in: folder)
+    }
+    #expect(left == [Self.leftover, "kept", "x.npy"])
   }
 
   @Test("nor what is fresh, another's or no file")

@@ -148,7 +148,15 @@ struct TensorFileWriterTests {
       ),
       (
         "x.npz", [(String(repeating: "n", count: 65_532), [1])],
-        "npz: a tensor's name is 65536 bytes long; expected at most 65531 bytes"
+        "npz: a tensor's name is 65532 bytes long; expected at most 65531 bytes"
+      ),
+      (
+        "x.npz", [("a\0b", [1])],
+        #"npz: a tensor's name is 'a\0b'; expected one without the character NUL"#
+      ),
+      (
+        "x.npz", [("a.npy", [1]), ("a", [1])],
+        "npz: a tensor's name is 'a.npy'; expected another name, as there is also a tensor 'a'"
       ),
       (
         "x.npz", [("a", [-1])],

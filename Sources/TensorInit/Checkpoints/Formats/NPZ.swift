@@ -13,17 +13,21 @@ struct NPZLayout: TensorFileLayout {
   private let members: [ZipMember]
   private let npyHeaders: [[UInt8]]
 
-  /// - Throws: `unsupportedDType` for bfloat16, `invalidArgument` for a name that is too long.
+  private static let memberExtension = ".npy"
+
+  /// - Throws: `unsupportedDType` for bfloat16, `invalidArgument` for a name that is too long or that NumPy
+  ///   takes for another.
   init(entries: [TensorFileEntry]) throws(TensorInitError) {
     self.entries = entries
+    try Self.checkNames(of: entries)
     var members: [ZipMember] = []
     var npyHeaders: [[UInt8]] = []
     var dataOffsets: [Int] = []
     var end = 0
     for entry in entries {
       let npyHeader = try npyHeader(of: entry)
-      let member = try ZipMember(
-        name: entry.name + ".npy", offset: end,
+      let member = ZipMember(
+        name: entry.name + Self.memberExtension, offset: end,
         byteCount: try Self.sum(npyHeader.count, try entry.byteCount()))
       let start = try Self.sum(end, member.localHeaderByteCount)
       end = try Self.sum(start, member.byteCount)
@@ -36,6 +40,30 @@ struct NPZLayout: TensorFileLayout {
     self.dataOffsets = dataOffsets
     let directory = ZipDirectory(members: members, offset: end)
     byteCount = try Self.sum(end, directory.byteCount)
+  }
+
+  private static func checkNames(of entries: [TensorFileEntry]) throws(TensorInitError) {
+    func fault(given: String, expected: String) -> TensorInitError {
+      .invalidArgument(
+        function: "npz", argument: "a tensor's name", given: given, expected: expected)
+    }
+    let names = Set(entries.map { ExactName($0.name) })
+    let longest = ZipMember.longestName - memberExtension.utf8.count
+    for name in entries.map(\.name) {
+      guard name.utf8.count <= longest else {
+        throw fault(given: "\(name.utf8.count) bytes long", expected: "at most \(longest) bytes")
+      }
+      // To NumPy a name ends there.
+      guard !name.utf8.contains(0) else {
+        throw fault(given: "'\(name)'", expected: "one without the character NUL")
+      }
+      // NumPy takes it for the name of the other's member.
+      let member = name + memberExtension
+      guard !names.contains(ExactName(member)) else {
+        throw fault(
+          given: "'\(member)'", expected: "another name, as there is also a tensor '\(name)'")
+      }
+    }
   }
 
   func checksum(beforeDataOf index: Int) -> CRC32? {

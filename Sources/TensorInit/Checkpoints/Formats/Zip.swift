@@ -7,16 +7,14 @@ struct ZipMember: Sendable {
   let byteCount: Int
   private let name: [UInt8]
 
-  /// - Throws: `invalidArgument` for a name that is too long.
-  init(name: String, offset: Int, byteCount: Int) throws(TensorInitError) {
+  /// The most bytes of a name.
+  static let longestName = Int(UInt16.max)
+
+  /// - Parameter name: One of at most ``longestName`` bytes.
+  init(name: String, offset: Int, byteCount: Int) {
     self.name = Array(name.utf8)
     self.offset = offset
     self.byteCount = byteCount
-    guard self.name.count <= UInt16.max else {
-      throw .invalidArgument(
-        function: "npz", argument: "a tensor's name",
-        given: "\(self.name.count) bytes long", expected: "at most \(UInt16.max - 4) bytes")
-    }
   }
 
   var localHeaderByteCount: Int { 30 + name.count + localExtra.count }

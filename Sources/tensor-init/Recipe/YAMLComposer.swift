@@ -1,0 +1,168 @@
+import CYaml
+import TensorInit
+
+extension YAMLValue {
+  /// The one document of a YAML file.
+  ///
+  /// - Throws: `fileFailure` where the file can't be read, `invalidContents` where it is not YAML or a key is
+  ///   given twice in a mapping.
+  init(contentsOf path: String) throws(TensorInitError) {
+    var composer = YAMLComposer(try TextFile.text(contentsOf: path), path: path)
+    self = try composer.document()
+  }
+}
+
+/// Makes values of what the YAML parser finds in a text.
+///
+/// It takes the events of the parser beneath Yams. Yams' own trees compare the keys of a mapping as Swift
+/// compares strings, which takes some names that differ for one, and with all that aliases in them stand for,
+/// which may take forever.
+private struct YAMLComposer: ~Copyable {
+  private let path: String
+  private let text: UnsafeMutableBufferPointer<UInt8>
+  private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+  private var anchors: [String: YAMLValue] = [:]
+
+  init(_ text: String, path: String) {
+    self.path = path
+    self.text = .allocate(capacity: text.utf8.count)
+    _ = self.text.initialize(from: text.utf8)
+    parser.initialize(to: yaml_parser_t())
+    yaml_parser_initialize(parser)
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, self.text.baseAddress, self.text.count)
+  }
+
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+    text.deallocate()
+  }
+
+  mutating func document() throws(TensorInitError) -> YAMLValue {
+    _ = try next()
+    guard case (.documentStart, _) = try next(), let value = try value() else {
+      throw fault("the file is empty", at: Place(line: 1, column: 1))
+    }
+    _ = try next()
+    let (event, place) = try next()
+    if case .documentStart = event { throw fault("a second document begins", at: place) }
+    return value
+  }
+
+  /// The next value; `nil` at the end of a list or a mapping.
+  ///
+  /// What aliases share is there once, however many stand for it.
+  private mutating func value() throws(TensorInitError) -> YAMLValue? {
+    let (event, place) = try next()
+    let contents: YAMLValue.Contents
+    switch event {
+    case .documentStart, .other: return nil
+    case .alias(let name):
+      guard let value = anchors[name] else { throw fault("found undefined alias", at: place) }
+      return YAMLValue(value.contents, at: place, in: path)
+    case .scalar(let text, let isPlain, _): contents = .scalar(text, isPlain: isPlain)
+    case .sequence:
+      var elements: [YAMLValue] = []
+      while let element = try value() { elements.append(element) }
+      contents = .sequence(elements)
+    case .mapping: contents = .mapping(try members())
+    }
+    let value = YAMLValue(contents, at: place, in: path)
+    if let anchor = event.anchor { anchors[anchor] = value }
+    return value
+  }
+
+  private mutating func members() throws(TensorInitError) -> [(key: YAMLValue, value: YAMLValue)] {
+    var members: [(key: YAMLValue, value: YAMLValue)] = []
+    var lines: [ExactName: Int] = [:]
+    while let key = try value() {
+      // Other keys are faults wherever they stand.
+      if case .scalar(let text, _) = key.contents,
+        let line = lines.updateValue(key.place.line, forKey: ExactName(text))
+      {
+        throw key.fault("the key '\(text)' is given twice, first in line \(line)")
+      }
+      guard let value = try value() else { break }
+      members.append((key, value))
+    }
+    return members
+  }
+
+  // MARK: Events
+
+  private enum Event {
+    case alias(String)
+    case scalar(String, isPlain: Bool, anchor: String?)
+    case sequence(anchor: String?)
+    case mapping(anchor: String?)
+    case documentStart
+    /// The start of the text, and each end.
+    case other
+
+    init(_ event: yaml_event_t) {
+      func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(cString: $0) }
+      }
+      let data = event.data
+      switch event.type {
+      case YAML_ALIAS_EVENT: self = .alias(text(data.alias.anchor) ?? "")
+      case YAML_SCALAR_EVENT:
+        // The parser's texts may hold NUL.
+        let bytes = UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length)
+        self = .scalar(
+          String(decoding: bytes, as: UTF8.self),
+          isPlain: data.scalar.style == YAML_PLAIN_SCALAR_STYLE, anchor: text(data.scalar.anchor))
+      case YAML_SEQUENCE_START_EVENT: self = .sequence(anchor: text(data.sequence_start.anchor))
+      case YAML_MAPPING_START_EVENT: self = .mapping(anchor: text(data.mapping_start.anchor))
+      case YAML_DOCUMENT_START_EVENT: self = .documentStart
+      default: self = .other
+      }
+    }
+
+    /// The name by which aliases call it.
+    var anchor: String? {
+      switch self {
+      case .scalar(_, _, let anchor), .sequence(let anchor), .mapping(let anchor): anchor
+      case .alias, .documentStart, .other: nil
+      }
+    }
+  }
+
+  private func next() throws(TensorInitError) -> (Event, Place) {
+    var event = yaml_event_t()
+    guard yaml_parser_parse(parser, &event) == 1 else { throw parserFault }
+    defer { yaml_event_delete(&event) }
+    return (Event(event), Place(event.start_mark))
+  }
+
+  // MARK: Faults
+
+  private func fault(_ reason: String, at place: Place) -> TensorInitError {
+    .invalidContents(path: path, line: place.line, column: place.column, reason: reason)
+  }
+
+  /// What the parser found wrong.
+  private var parserFault: TensorInitError {
+    let state = parser.pointee
+    guard let problem = state.problem.map({ String(cString: $0) }) else {
+      return .fileFailure(path: path, operation: "read", reason: "there is not enough memory")
+    }
+    if state.error == YAML_READER_ERROR {
+      return fault(problem, at: Place(after: text.prefix(state.problem_offset)))
+    }
+    let place = Place(state.problem_mark)
+    guard let context = state.context.map({ String(cString: $0) }) else {
+      return fault(problem, at: place)
+    }
+    let start = Place(state.context_mark)
+    return fault(
+      "\(context) at line \(start.line), column \(start.column): \(problem)", at: place)
+  }
+}
+
+extension Place {
+  fileprivate init(_ mark: yaml_mark_t) {
+    self.init(line: mark.line + 1, column: mark.column + 1)
+  }
+}
