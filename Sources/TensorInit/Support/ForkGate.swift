@@ -14,13 +14,19 @@ final class ForkGate: @unchecked Sendable {
 
   private static let mostSeconds = 30
 
-  /// Held by work as readers and by a fork as a writer.
-  private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
-  /// The thread that forks, while it has the lock.
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let hasChanged = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  /// Whether this thread's work is part of some that holds off forks already.
+  private var isWithin = pthread_key_t()
+  // All of these belong to who has the lock.
+  private var works = 0
+  private var isClosed = false
+  /// The thread that has closed the gate.
   private var forking: pthread_t?
 
   private init() {
-    pthread_rwlock_init(lock, nil)
+    pthread_key_create(&isWithin, nil)
+    reset()
     // Before the pool's own lock is taken, and so after the pool has registered: the last is called first.
     _ = ThreadPool.shared
     Self.register()
@@ -36,28 +42,57 @@ final class ForkGate: @unchecked Sendable {
   func holdingOff<Result>(
     _ body: () throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
-    pthread_rwlock_rdlock(lock)
-    defer { pthread_rwlock_unlock(lock) }
+    // Whoever waited for a fork that waits for the work around it would wait for ever.
+    if pthread_getspecific(isWithin) != nil { return try body() }
+    pthread_mutex_lock(lock)
+    while isClosed { pthread_cond_wait(hasChanged, lock) }
+    works += 1
+    pthread_mutex_unlock(lock)
+    stayWithin()
+    defer {
+      pthread_setspecific(isWithin, nil)
+      pthread_mutex_lock(lock)
+      works -= 1
+      if works == 0 { pthread_cond_broadcast(hasChanged) }
+      pthread_mutex_unlock(lock)
+    }
     return try body()
   }
 
+  /// Says that what this thread does is part of others' work from now on.
+  func stayWithin() {
+    pthread_setspecific(isWithin, UnsafeRawPointer(lock))
+  }
+
   private func close() {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
     // It may be registered several times.
-    guard forking != pthread_self() else { return }
+    if isClosed, forking == pthread_self() { return }
+    while isClosed { pthread_cond_wait(hasChanged, lock) }
+    isClosed = true
+    forking = pthread_self()
     var end = timespec()
     clock_gettime(CLOCK_REALTIME, &end)
     end.tv_sec += Self.mostSeconds
-    if pthread_rwlock_timedwrlock(lock, &end) == 0 { forking = pthread_self() }
+    // A thread that forks within its own work can't wait for that.
+    let own = pthread_getspecific(isWithin) == nil ? 0 : 1
+    while works > own, pthread_cond_timedwait(hasChanged, lock, &end) == 0 {}
   }
 
   private func open() {
-    guard forking == pthread_self() else { return }
-    forking = nil
-    pthread_rwlock_unlock(lock)
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    guard isClosed, forking == pthread_self() else { return }
+    isClosed = false
+    pthread_cond_broadcast(hasChanged)
   }
 
+  /// Begins with the work of the one thread that a new process has.
   private func reset() {
-    forking = nil
-    pthread_rwlock_init(lock, nil)
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(hasChanged, nil)
+    works = pthread_getspecific(isWithin) == nil ? 0 : 1
+    isClosed = false
   }
 }

@@ -93,6 +93,8 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   private func serve() -> Never {
+    // Who waits for what this thread does holds off forks where that is needed.
+    ForkGate.shared.stayWithin()
     pthread_mutex_lock(lock)
     while true {
       guard let job = jobs.first else {
