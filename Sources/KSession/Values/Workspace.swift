@@ -29,8 +29,7 @@ enum Workspace {
 
   /// - Throws: The fault of an array of so many elements for which there is no room.
   static func require<Element>(_ count: Int, of type: Element.Type) throws(KError) {
-    let (byteCount, overflow) = count.multipliedReportingOverflow(by: byteCount(of: type))
-    try require(byteCount: overflow ? .max : byteCount)
+    try require(count, ofBytes: byteCount(of: type))
   }
 
   /// - Throws: The fault of what takes so many bytes, for which there is no room.
@@ -46,7 +45,11 @@ enum Workspace {
   /// - Throws: The fault of so many tensors, for which there is no room; that of their elements is not
   ///   asked for.
   static func require(tensorCount: Int) throws(KError) {
-    let (byteCount, overflow) = tensorCount.multipliedReportingOverflow(by: 1 << 11)
+    try require(tensorCount, ofBytes: 1 << 11)
+  }
+
+  private static func require(_ count: Int, ofBytes size: Int) throws(KError) {
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: size)
     try require(byteCount: overflow ? .max : byteCount)
   }
 

@@ -46,15 +46,6 @@ enum AnyFill: Fill {
     }
   }
 
-  /// Asked of every small tensor, for which all traits would take as long as their elements.
-  var isRandom: Bool {
-    switch self {
-    case .repeated: false
-    case .drawn: true
-    case .other(let fill): fill.traits.isRandom
-    }
-  }
-
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {
     guard case .other(let fill) = self else { return nil }
     return try fill.prepared(draws: draws, threads: threads)

@@ -71,23 +71,37 @@ struct Parameter<Value>: Sendable {
     self.text = text
   }
 
+  /// A parameter whose value is a member.
+  private static func member<Member>(
+    _ name: String, _ path: any WritableKeyPath<Value, Member> & Sendable,
+    isRequired: Bool = false,
+    read: @escaping @Sendable (String, String) throws(TensorInitError) -> Member,
+    text: @escaping @Sendable (Member) -> String?
+  ) -> Parameter {
+    Parameter(name, isRequired: isRequired) { value, text, function throws(TensorInitError) in
+      value[keyPath: path] = try read(text, function)
+    } text: {
+      text($0[keyPath: path])
+    }
+  }
+
   static func number(
     _ name: String, _ path: any WritableKeyPath<Value, Double> & Sendable, isRequired: Bool = false
   ) -> Parameter {
-    Parameter(name, isRequired: isRequired) { value, text, function throws(TensorInitError) in
-      value[keyPath: path] = try Self.number(text, name, function)
+    member(name, path, isRequired: isRequired) { text, function throws(TensorInitError) in
+      try number(text, name, function)
     } text: {
-      "\($0[keyPath: path])"
+      "\($0)"
     }
   }
 
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
   ) -> Parameter {
-    Parameter(name) { value, text, function throws(TensorInitError) in
-      value[keyPath: path] = try Self.integer(text, name, function)
+    member(name, path) { text, function throws(TensorInitError) in
+      try integer(text, name, function)
     } text: {
-      "\($0[keyPath: path])"
+      "\($0)"
     }
   }
 
@@ -95,10 +109,10 @@ struct Parameter<Value>: Sendable {
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer?> & Sendable
   ) -> Parameter {
-    Parameter(name) { value, text, function throws(TensorInitError) in
-      value[keyPath: path] = try Self.integer(text, name, function) as Integer
-    } text: {
-      $0[keyPath: path].map { "\($0)" }
+    member(name, path) { text, function throws(TensorInitError) in
+      try integer(text, name, function) as Integer
+    } text: { integer in
+      integer.map { "\($0)" }
     }
   }
 
@@ -106,22 +120,22 @@ struct Parameter<Value>: Sendable {
   static func choice<Choice: NamedChoice>(
     _ name: String, _ path: any WritableKeyPath<Value, Choice?> & Sendable
   ) -> Parameter {
-    Parameter(name) { value, text, _ throws(TensorInitError) in
-      value[keyPath: path] = try Choice(named: text)
+    member(name, path) { text, _ throws(TensorInitError) in
+      try Choice(named: text)
     } text: {
-      $0[keyPath: path]?.rawValue
+      $0?.rawValue
     }
   }
 
   /// One of several names, of which one is left out.
   static func choice<Choice: NamedChoice>(
-    _ name: String, _ path: any WritableKeyPath<Value, Choice> & Sendable, omitting omitted: Choice
+    _ name: String, _ path: any WritableKeyPath<Value, Choice> & Sendable,
+    omitting omitted: Choice
   ) -> Parameter {
-    Parameter(name) { value, text, _ throws(TensorInitError) in
-      value[keyPath: path] = try Choice(named: text)
+    member(name, path) { text, _ throws(TensorInitError) in
+      try Choice(named: text)
     } text: {
-      let choice = $0[keyPath: path]
-      return choice == omitted ? nil : choice.rawValue
+      $0 == omitted ? nil : $0.rawValue
     }
   }
 }

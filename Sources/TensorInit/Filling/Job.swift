@@ -7,8 +7,8 @@ struct Job {
   /// The number of the whole tensor's elements, the product of `shape`.
   let count: Int
   /// The elements that are wanted.
-  let region: RegionRuns
-  let destination: Destination
+  var region: RegionRuns
+  var destination: Destination
   let place: Place
 
   /// - Parameter region: The elements that are wanted; `nil` for all.

@@ -16,17 +16,32 @@ enum Plan {
     let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
     guard wholeCount > 0 else { return }
     try generator.withDraws(
-      count: fill.isRandom ? wholeCount : 0
+      count: fill.traits.isRandom ? wholeCount : 0
     ) { draws throws(TensorInitError) in
       guard !elements.isEmpty || draws.isSequence else { return }
       try fill.write(elements, to: address, dtype: dtype, draws: draws, threads: threads)
     }
   }
 
-  /// Does one job.
+  /// Writes the elements that a part of a tensor has, to memory or to the places of a layout.
+  ///
+  /// - Throws: `invalidArgument` for a region that is not within the whole tensor or not of the part's size, and
+  ///   what is wrong with the call; then nothing was drawn or written.
   static func perform(
-    _ job: Job, using generator: Generator, threads: Int?
+    _ initializer: Initializer, _ region: Region, of wholeShape: Shape, _ dtype: DType,
+    inPartOf shape: Shape, count: Int, to destination: Job.Destination,
+    using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
+    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
+    let runs = try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
+    if case .memory(let address) = destination, let run = runs.only {
+      return try perform(
+        initializer, run, of: wholeShape, dtype, count: wholeCount, to: address,
+        using: generator, threads: threads)
+    }
+    let job = Job(
+      initializer, shape: wholeShape, dtype: dtype, count: wholeCount, region: runs,
+      to: destination)
     try perform([job], using: generator, threads: threads)
   }
 
@@ -48,12 +63,12 @@ enum Plan {
       let fill = try job.fill(from: generator.algorithm)
       demands.append(
         Generator.Demand(
-          count: fill.isRandom ? job.count : 0, streamName: job.place.streamName))
+          count: fill.traits.isRandom ? job.count : 0, streamName: job.place.streamName))
       fills.append(fill)
     }
     try generator.withDraws(for: demands) { draws throws(TensorInitError) in
       let planned = jobs.indices.map {
-        PlannedJob(job: jobs[$0], fill: fills[$0], draws: draws[$0]).withEachPlaceOnce
+        PlannedJob(jobs[$0], fills[$0], draws[$0]).withEachPlaceOnce
       }
       try Work(planned, threads: threads, progress: progress).perform()
     }

@@ -1,8 +1,14 @@
 /// A job of which all is decided; what is left is to write.
 struct PlannedJob {
-  let job: Job
-  let fill: AnyFill
+  private(set) var job: Job
+  private(set) var fill: AnyFill
   let draws: Draws
+
+  init(_ job: Job, _ fill: AnyFill, _ draws: Draws) {
+    self.job = job
+    self.fill = fill
+    self.draws = draws
+  }
 
   /// Writes all elements that are wanted.
   func write(threads: Int) throws(TensorInitError) {
@@ -15,7 +21,9 @@ struct PlannedJob {
     }
     guard case .memory(let address) = job.destination else {
       let made = try Storage(byteCount: job.region.count * elementSize)
-      try with(fill, to: .memory(made.base)).write(threads: threads)
+      var toMemory = self
+      toMemory.job.destination = .memory(made.base)
+      try toMemory.write(threads: threads)
       try put(made.base, first: 0, count: job.region.count)
       return withExtendedLifetime(made) {}
     }
@@ -60,18 +68,13 @@ struct PlannedJob {
 
   private var elementSize: Int { job.dtype.byteCount }
 
-  private func with(_ fill: AnyFill, to destination: Job.Destination) -> PlannedJob {
-    PlannedJob(
-      job: Job(
-        job.initializer, shape: job.shape, dtype: job.dtype, count: job.count, region: job.region,
-        to: destination, place: job.place),
-      fill: fill, draws: draws)
-  }
-
   /// The job with a fill whose parts can be written by themselves, if there is one.
   private func divisible(threads: Int) throws(TensorInitError) -> PlannedJob? {
     if fill.traits.isDivisible { return self }
-    return try fill.prepared(draws: draws, threads: threads).map { with($0, to: job.destination) }
+    guard let prepared = try fill.prepared(draws: draws, threads: threads) else { return nil }
+    var divisible = self
+    divisible.fill = prepared
+    return divisible
   }
 
   /// The same job; of equal elements, which may lie at one place, with each place once.
@@ -79,12 +82,10 @@ struct PlannedJob {
     guard case .strided(let address, let layout) = job.destination, fill.traits.isUniform else {
       return self
     }
-    let places = layout.places
-    return PlannedJob(
-      job: Job(
-        job.initializer, shape: job.shape, dtype: job.dtype, count: job.count,
-        region: RegionRuns(0..<places.count), to: .strided(address, places), place: job.place),
-      fill: fill, draws: draws)
+    var once = self
+    once.job.region = RegionRuns(0..<layout.places.count)
+    once.job.destination = .strided(address, layout.places)
+    return once
   }
 
   /// Draws what the whole tensor takes where no element is wanted, which matters to those who draw next.

@@ -10,16 +10,13 @@ extension StridedTensor {
   public func initialize(
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    guard let layout else {
-      return try Plan.perform(
-        initializer, 0..<count, of: shape, dtype, count: count, to: baseAddress,
-        using: generator, threads: threads)
+    guard layout == nil else {
+      return try initialize(
+        initializer, asRegion: .all, of: shape, using: generator, threads: threads)
     }
     try Plan.perform(
-      Job(
-        initializer, shape: shape, dtype: dtype, count: count,
-        to: .strided(baseAddress, layout)),
-      using: generator, threads: threads)
+      initializer, 0..<count, of: shape, dtype, count: count, to: baseAddress, using: generator,
+      threads: threads)
   }
 
   /// Gives the elements the values that they would have as part of a larger tensor, as
@@ -28,14 +25,10 @@ extension StridedTensor {
     _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape,
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
     try Plan.perform(
-      Job(
-        initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
-        region: try region.runs(
-          of: wholeShape, count: wholeCount, inPartOf: shape, count: count),
-        to: layout.map { .strided(baseAddress, $0) } ?? .memory(baseAddress)),
-      using: generator, threads: threads)
+      initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count,
+      to: layout.map { .strided(baseAddress, $0) } ?? .memory(baseAddress), using: generator,
+      threads: threads)
   }
 
   /// Gives the elements the values that they would have as some elements in a row of a larger tensor.

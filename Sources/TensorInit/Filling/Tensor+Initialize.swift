@@ -34,19 +34,9 @@ extension Tensor {
     _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape,
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
-    let runs = try region.runs(
-      of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
-    if let run = runs.only {
-      return try Plan.perform(
-        initializer, run, of: wholeShape, dtype, count: wholeCount, to: baseAddress,
-        using: generator, threads: threads)
-    }
     try Plan.perform(
-      Job(
-        initializer, shape: wholeShape, dtype: dtype, count: wholeCount, region: runs,
-        to: .memory(baseAddress)),
-      using: generator, threads: threads)
+      initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count,
+      to: .memory(baseAddress), using: generator, threads: threads)
   }
 
   /// Gives the elements the values that they would have as some elements in a row of a larger tensor.

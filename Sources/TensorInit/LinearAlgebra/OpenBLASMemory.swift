@@ -36,8 +36,10 @@ enum OpenBLASMemory {
   static func whileLoading<Library>(
     _ load: () throws(TensorInitError) -> Library
   ) throws(TensorInitError) -> Library {
-    if try canLoad(workers: workerCount) { return try load() }
-    _ = try canLoad(workers: 0)
+    let workers = workerCount
+    if workers > 0, hasRoom(forWorkers: workers) { return try load() }
+    try withMemory(byteCount: byteCount(withWorkers: 0)) {}
+    if workers == 0 { return try load() }
     // OpenBLAS asks the environment alone, and while it is loaded.
     let name = "OPENBLAS_NUM_THREADS"
     let before = getenv(name).map { String(cString: $0) }
@@ -46,17 +48,17 @@ enum OpenBLASMemory {
     return try load()
   }
 
-  /// Takes what OpenBLAS takes when it is loaded with so many threads of its own, and gives it back.
-  private static func canLoad(workers: Int) throws(TensorInitError) -> Bool {
-    let byteCount = libraryByteCount + (workers + 1) * bufferByteCount
-    do throws(TensorInitError) {
-      var canStart = true
-      try withMemory(byteCount: byteCount) { canStart = Self.canStart(threads: workers) }
-      return canStart
-    } catch {
-      if workers > 0 { return false }
-      throw error
+  /// Whether OpenBLAS could be loaded with so many threads of its own.
+  private static func hasRoom(forWorkers workers: Int) -> Bool {
+    var canStart = false
+    try? withMemory(byteCount: byteCount(withWorkers: workers)) {
+      canStart = Self.canStart(threads: workers)
     }
+    return canStart
+  }
+
+  private static func byteCount(withWorkers workers: Int) -> Int {
+    libraryByteCount + (workers + 1) * bufferByteCount
   }
 
   /// The threads that OpenBLAS starts: one a core without that of the caller, or as its environment says.

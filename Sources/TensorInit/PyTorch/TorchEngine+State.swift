@@ -77,12 +77,4 @@ extension [UInt8] {
       $0.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Value.self)
     }
   }
-
-  fileprivate func load<Value: FixedWidthInteger & BitwiseCopyable>(
-    _: Value.Type, at offset: Int
-  ) -> Value {
-    withUnsafeBytes {
-      Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self))
-    }
-  }
 }

@@ -26,10 +26,10 @@ extension Generator {
       .invalidArgument(
         function: "generator", argument: "the state", given: given, expected: expected)
     }
-    guard state.count >= 16, state.word(0) == Self.stateMark else {
+    guard state.count >= 16, state.load(UInt64.self, at: 0) == Self.stateMark else {
       throw fault("\(state.count) bytes of something else", "the bytes of a generator's state")
     }
-    let code = state.word(1)
+    let code = state.load(UInt64.self, at: 8)
     guard let algorithm = Algorithm.allCases.first(where: { $0.stateCode == code }) else {
       throw fault("of algorithm \(code)", "one of 0...\(Algorithm.allCases.count - 1)")
     }
@@ -40,14 +40,15 @@ extension Generator {
       return
     }
     guard state.count == 40 else { throw fault("\(state.count) bytes", "40 bytes") }
-    let position = state.word(4)
+    let position = state.load(UInt64.self, at: 32)
     guard position <= CountedDraws.streamLength, position % CountedDraws.groupSize == 0 else {
       throw fault(
         "at position \(position)",
         "a multiple of \(CountedDraws.groupSize) of at most \(CountedDraws.streamLength)")
     }
     self.init(
-      algorithm: algorithm, seed: state.word(2), streamNumber: state.word(3), position: position)
+      algorithm: algorithm, seed: state.load(UInt64.self, at: 16),
+      streamNumber: state.load(UInt64.self, at: 24), position: position)
   }
 
   /// `TIState` and a zero.
@@ -63,18 +64,5 @@ extension Generator.Algorithm {
     case .torch: 2
     case .ktorch: 3
     }
-  }
-}
-
-extension UInt64 {
-  fileprivate var littleEndianBytes: [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * $0)) }
-  }
-}
-
-extension [UInt8] {
-  /// The word at a place, counted in words.
-  fileprivate func word(_ index: Int) -> UInt64 {
-    self[8 * index..<8 * index + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

@@ -44,10 +44,7 @@ struct SafetensorsContents {
     guard byteCount >= 8 else {
       throw .notSafetensors(file.path, "it is shorter than 8 bytes")
     }
-    let length = UInt64(
-      littleEndian: try file.bytes(count: 8, at: 0).withUnsafeBytes {
-        $0.loadUnaligned(as: UInt64.self)
-      })
+    let length = try file.bytes(count: 8, at: 0).load(UInt64.self, at: 0)
     guard length <= SafetensorsLayout.longestHeader, Int(length) <= byteCount - 8 else {
       throw .notSafetensors(
         file.path,

@@ -40,10 +40,3 @@ extension TensorFileLayout {
     return sum
   }
 }
-
-extension FixedWidthInteger {
-  /// The bytes in the order in which all the formats have them, the lowest first.
-  var littleEndianBytes: [UInt8] {
-    withUnsafeBytes(of: littleEndian) { Array($0) }
-  }
-}
