@@ -5,7 +5,7 @@ package struct Workload: Codable, Hashable {
   /// The whole expression, with all arguments.
   package let initializer: String
   package let dtype: String
-  package let shape: Shape
+  package let shape: [Int]
   package let byteCount: Int
 
   /// - Throws: What the library has against it.
@@ -15,8 +15,8 @@ package struct Workload: Codable, Hashable {
     try initializer.check(shape: shape, dtype: dtype, for: algorithm)
     self.initializer = "\(initializer)"
     self.dtype = dtype.rawValue
-    self.shape = shape
-    byteCount = shape.reduce(dtype.byteCount, *)
+    self.shape = Array(shape)
+    byteCount = try shape.elementCount * dtype.byteCount
   }
 
   /// The initializer's name alone.

@@ -7,6 +7,6 @@ public func ti_fill(
   _ generator: OpaquePointer?
 ) -> ti_status {
   initialize(tensor, "fill", using: generator) { () throws(TensorInitError) in
-    try Initializer(try text(expression, "fill", "expression"))
+    try Initializer(try text(expression, "expression"))
   }
 }

@@ -16,9 +16,9 @@ private func handle(_ generator: Generator) -> OpaquePointer {
 public func ti_generator_create(
   _ algorithm: UnsafePointer<CChar>?, _ seed: UInt64
 ) -> OpaquePointer? {
-  value { () throws(TensorInitError) in
+  value(of: "generator_create") { () throws(TensorInitError) in
     guard algorithm != nil else { return handle(Generator(seed: seed)) }
-    let name = try text(algorithm, "generator_create", "algorithm")
+    let name = try text(algorithm, "algorithm")
     return handle(Generator(algorithm: try .init(named: name), seed: seed))
   }
 }
@@ -27,8 +27,8 @@ public func ti_generator_create(
 public func ti_generator_stream(
   _ parent: OpaquePointer?, _ name: UnsafePointer<CChar>?
 ) -> OpaquePointer? {
-  value { () throws(TensorInitError) in
-    handle(generator(parent).stream(named: try text(name, "generator_stream", "name")))
+  value(of: "generator_stream") { () throws(TensorInitError) in
+    handle(generator(parent).stream(named: try text(name, "name")))
   }
 }
 
@@ -60,12 +60,11 @@ public func ti_generator_state(
 public func ti_generator_restore(
   _ bytes: UnsafeRawPointer?, _ byteCount: Int64
 ) -> OpaquePointer? {
-  value { () throws(TensorInitError) in
-    guard let bytes else { throw .null("generator_restore", "bytes") }
+  value(of: "generator_restore") { () throws(TensorInitError) in
+    guard let bytes else { throw .null("bytes") }
     // More than any state has is none, and need not be there to be read.
     guard (0...longestState).contains(byteCount) else {
-      throw .code(
-        "generator_restore", "byte_count", byteCount, "the size of a generator's state")
+      throw .code("byte_count", byteCount, "the size of a generator's state")
     }
     let state = [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(byteCount)))
     return handle(try Generator(state: state))

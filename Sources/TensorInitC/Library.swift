@@ -30,9 +30,9 @@ enum ThreadCount {
 
 @c @implementation
 public func ti_set_thread_count(_ count: Int32) -> ti_status {
-  status { () throws(TensorInitError) in
+  status(of: "set_thread_count") { () throws(TensorInitError) in
     guard count >= 0 else {
-      throw .code("set_thread_count", "count", count, "a number of 0 or more")
+      throw .code("count", count, "a number of 0 or more")
     }
     ThreadCount.chosen.store(Int(count), ordering: .relaxed)
   }

@@ -22,8 +22,8 @@ public func ti_kaiming_uniform(
 ) -> ti_status {
   initialize(tensor, "kaiming_uniform", using: generator) { () throws(TensorInitError) in
     try .kaimingUniform(
-      nonlinearity: nonlinearity(code, function: "kaiming_uniform"),
-      mode: fanMode(mode, function: "kaiming_uniform"), slope: slope)
+      nonlinearity: nonlinearity(code),
+      mode: fanMode(mode), slope: slope)
   }
 }
 
@@ -34,8 +34,8 @@ public func ti_kaiming_normal(
 ) -> ti_status {
   initialize(tensor, "kaiming_normal", using: generator) { () throws(TensorInitError) in
     try .kaimingNormal(
-      nonlinearity: nonlinearity(code, function: "kaiming_normal"),
-      mode: fanMode(mode, function: "kaiming_normal"), slope: slope)
+      nonlinearity: nonlinearity(code),
+      mode: fanMode(mode), slope: slope)
   }
 }
 
@@ -58,14 +58,14 @@ public func ti_sparse(
 public func ti_gain(
   _ code: ti_nonlinearity, _ slope: Double, _ gain: UnsafeMutablePointer<Double>?
 ) -> ti_status {
-  status { () throws(TensorInitError) in
-    guard let gain else { throw .null("gain", "gain") }
-    gain.pointee = try nonlinearity(code, function: "gain").gain(slope: slope)
+  status(of: "gain") { () throws(TensorInitError) in
+    guard let gain else { throw .null("gain") }
+    gain.pointee = try nonlinearity(code).gain(slope: slope)
   }
 }
 
 private func nonlinearity(
-  _ code: ti_nonlinearity, function: String
+  _ code: ti_nonlinearity
 ) throws(TensorInitError) -> Nonlinearity {
   switch Int(code) {
   case TI_LEAKY_RELU: .leakyReLU
@@ -75,14 +75,14 @@ private func nonlinearity(
   case TI_TANH: .tanh
   case TI_SELU: .selu
   default:
-    throw .code(function, "nonlinearity", code, "one of the TI_ nonlinearities, 0...5")
+    throw .code("nonlinearity", code, "one of the TI_ nonlinearities, 0...5")
   }
 }
 
-private func fanMode(_ code: ti_mode, function: String) throws(TensorInitError) -> FanMode {
+private func fanMode(_ code: ti_mode) throws(TensorInitError) -> FanMode {
   switch Int(code) {
   case TI_FAN_IN: .fanIn
   case TI_FAN_OUT: .fanOut
-  default: throw .code(function, "mode", code, "TI_FAN_IN or TI_FAN_OUT")
+  default: throw .code("mode", code, "TI_FAN_IN or TI_FAN_OUT")
   }
 }

@@ -5,50 +5,49 @@ import TensorInit
 private enum TensorDescription {
   /// The elements that it describes.
   static func elements(
-    _ tensor: ti_tensor, function: String
+    _ tensor: ti_tensor
   ) throws(TensorInitError) -> StridedTensor {
-    guard let shape = try numbers(tensor.shape, tensor.rank, function, "shape") else {
-      throw .null(function, "shape")
+    guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else {
+      throw .null("shape")
     }
-    let strides = try numbers(tensor.strides, tensor.rank, function, "strides")
-    let dtype = try dtype(tensor.dtype, function: function)
+    let strides = try numbers(tensor.strides, tensor.rank, "strides")
+    let dtype = try dtype(tensor.dtype)
     guard let data = tensor.data ?? (shape.contains(0) ? nowhere : nil) else {
-      throw .null(function, "data")
+      throw .null("data")
     }
     return try StridedTensor(
-      unsafeMemory: data, shape: shape, strides: strides, dtype: dtype)
+      unsafeMemory: data, shape: Shape(shape), strides: strides, dtype: dtype)
   }
 
   /// Where it is a part of a larger tensor, that one's shape and which `count` of its elements these are.
   static func part(
-    _ tensor: ti_tensor, count: Int, function: String
+    _ tensor: ti_tensor, count: Int
   ) throws(TensorInitError) -> (range: Range<Int>, wholeShape: Shape) {
     let offset = Int(clamping: tensor.offset)
     let (end, overflow) = offset.addingReportingOverflow(count)
     guard offset >= 0, !overflow,
       let wholeShape = try numbers(
-        tensor.whole_shape, tensor.whole_rank, function, "whole_shape")
+        tensor.whole_shape, tensor.whole_rank, "whole_shape")
     else {
-      throw .code(function, "offset", tensor.offset, "an element of the whole tensor")
+      throw .code("offset", tensor.offset, "an element of the whole tensor")
     }
-    return (offset..<end, wholeShape)
+    return (offset..<end, Shape(wholeShape))
   }
 
   /// As many numbers as there are dimensions; `nil` where the caller gave none for some.
   private static func numbers(
-    _ numbers: UnsafePointer<Int64>?, _ rank: Int32, _ function: String, _ argument: String
+    _ numbers: UnsafePointer<Int64>?, _ rank: Int32, _ argument: String
   ) throws(TensorInitError) -> [Int]? {
     guard rank >= 0, rank <= highestRank else {
       throw .code(
-        function, argument == "whole_shape" ? "whole_rank" : "rank", rank,
-        "a number in 0...\(highestRank)")
+        argument == "whole_shape" ? "whole_rank" : "rank", rank, "a number in 0...\(highestRank)")
     }
     guard let numbers else { return rank == 0 && argument == "shape" ? [] : nil }
     // One allocation, and no metadata of a generic type to look up: small calls feel both.
     return UnsafeBufferPointer(start: numbers, count: Int(rank)).map { Int(clamping: $0) }
   }
 
-  private static func dtype(_ code: ti_dtype, function: String) throws(TensorInitError) -> DType {
+  private static func dtype(_ code: ti_dtype) throws(TensorInitError) -> DType {
     switch Int(code) {
     case TI_FLOAT32: .float32
     case TI_FLOAT64: .float64
@@ -60,7 +59,7 @@ private enum TensorDescription {
     case TI_INT64: .int64
     case TI_UINT8: .uint8
     case TI_BOOL: .bool
-    default: throw .code(function, "dtype", code, "one of the TI_ dtypes, 0...9")
+    default: throw .code("dtype", code, "one of the TI_ dtypes, 0...9")
     }
   }
 
@@ -73,19 +72,19 @@ private enum TensorDescription {
 
 /// Initializes what a `ti_tensor` describes, for all functions of the interface.
 func initialize(
-  _ tensor: UnsafePointer<ti_tensor>?, _ function: String, using handle: OpaquePointer? = nil,
+  _ tensor: UnsafePointer<ti_tensor>?, _ function: StaticString, using handle: OpaquePointer? = nil,
   _ initializer: () throws(TensorInitError) -> Initializer
 ) -> ti_status {
-  status { () throws(TensorInitError) in
-    guard let tensor = tensor?.pointee else { throw .null(function, "the tensor") }
-    let elements = try TensorDescription.elements(tensor, function: function)
+  status(of: function) { () throws(TensorInitError) in
+    guard let tensor = tensor?.pointee else { throw .null("the tensor") }
+    let elements = try TensorDescription.elements(tensor)
     let initializer = try initializer()
     let generator = generator(handle)
     guard tensor.whole_shape != nil else {
       return try elements.initialize(
         initializer, using: generator, threads: ThreadCount.current)
     }
-    let part = try TensorDescription.part(tensor, count: elements.count, function: function)
+    let part = try TensorDescription.part(tensor, count: elements.count)
     try elements.initialize(
       initializer, asElements: part.range, of: part.wholeShape, using: generator,
       threads: ThreadCount.current)

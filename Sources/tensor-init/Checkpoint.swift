@@ -75,10 +75,6 @@ struct Checkpoint: ParsableCommand {
         path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
         metadata: provenance(of: generator, ["recipe": recipe.name]))
     } catch {
-      // Of the arguments, these formats refuse only names and the header that they make too long.
-      guard case .invalidArgument(let function, _, _, _) = error,
-        [TensorFileFormat.safetensors, .npz].map(\.rawValue).contains(function)
-      else { throw error }
       throw recipe.tensorsValue.fault(error.description)
     }
   }

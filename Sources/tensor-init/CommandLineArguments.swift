@@ -18,7 +18,7 @@ enum CommandLineArguments {
     while let bytes = next.pointee {
       guard let argument = String(validatingCString: bytes) else {
         throw .invalidArgument(
-          function: "tensor-init", argument: "argument \(arguments.count + 1)",
+          argument: "argument \(arguments.count + 1)",
           given: "'\(String(cString: bytes))'", expected: "text in UTF-8")
       }
       arguments.append(argument)

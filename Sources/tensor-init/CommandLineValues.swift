@@ -15,7 +15,7 @@ enum CommandLineValues {
       if !overflow { return product }
     }
     throw .invalidArgument(
-      function: "tensor-init", argument: option, given: "'\(text)'",
+      argument: option, given: "'\(text)'",
       expected: "a size such as 5GB, 500MB or 2GiB")
   }
 

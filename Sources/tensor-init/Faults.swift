@@ -9,7 +9,7 @@ extension TensorInitError {
     switch self {
     case .invalidContents, .fileFailure, .outOfMemory, .linearAlgebraFailure: 1
     case .invalidArgument, .invalidShape, .unsupportedDType, .unknownName, .invalidExpression: 64
-    case .inTensor(_, let fault): fault.exitStatus
+    case .inCall(_, let fault), .inTensor(_, let fault): fault.exitStatus
     }
   }
 }

@@ -25,7 +25,7 @@ struct Gain: ParsableCommand {
     let nonlinearity = try Nonlinearity(named: nonlinearity)
     guard slope.count <= 1 else {
       throw TensorInitError.invalidArgument(
-        function: "gain", argument: "slope", given: "'\(slope.joined(separator: " "))'",
+        argument: "slope", given: "'\(slope.joined(separator: " "))'",
         expected: "one number")
     }
     guard let slope = slope.first else {
@@ -33,7 +33,7 @@ struct Gain: ParsableCommand {
     }
     guard let number = Double(slope) else {
       throw TensorInitError.invalidArgument(
-        function: "gain", argument: "slope", given: "'\(slope)'", expected: "a number")
+        argument: "slope", given: "'\(slope)'", expected: "a number")
     }
     try StandardOutput.write("\(nonlinearity.gain(slope: number))\n")
   }

@@ -42,14 +42,14 @@ struct Sample: ParsableCommand {
   func run() throws {
     let algorithm = try Generator.Algorithm(named: generator)
     let initializer = try Initializer(initializer)
-    let shape = try Shape(text: shape, function: "tensor-init")
+    let shape = try Shape(text: shape)
     let dtype = try DType(named: dtype)
     try initializer.check(shape: shape, dtype: dtype, for: algorithm)
     let generator = Generator(algorithm: algorithm, seed: seed ?? .random(in: .min ... .max))
     if let output {
       let name = "sample"
       let writer = try TensorFileWriter(
-        path: output, entries: [TensorFileEntry(name: name, shape: shape, dtype: dtype)],
+        path: output, entries: [TensorSpec(name: name, shape: shape, dtype: dtype)],
         metadata: provenance(of: generator, ["initializer": "\(initializer)"]))
       try writer.write(initializer, named: name, using: generator, threads: threads)
       try writer.commit()

@@ -7,9 +7,9 @@ struct MessageTests {
   /// An error of each kind, with this text wherever a caller's can be.
   private func errors(_ text: String) -> [TensorInitError] {
     [
-      .invalidArgument(function: text, argument: text, given: text, expected: text),
-      .invalidShape(function: text, given: [1], expected: text),
-      .unsupportedDType(function: text, given: .int8, expected: text),
+      .invalidArgument(argument: text, given: text, expected: text),
+      .invalidShape(given: [1], expected: text),
+      .unsupportedDType(given: .int8, expected: text),
       .unknownName(kind: "tensor", given: text, nearest: nil, known: []),
       .unknownName(kind: "tensor", given: text, nearest: text, known: [text, text]),
       .unknownName(kind: "tensor", given: text, nearest: nil, known: [text]),
@@ -45,7 +45,7 @@ struct MessageTests {
     #expect(message.hasPrefix("'beginéé") && message.hasSuffix("ééend"))
     #expect(message.contains("é... (16016 bytes) ...é"))
     let shape = TensorInitError.invalidShape(
-      function: "f", given: Array(repeating: 1, count: 1_000_000), expected: "less")
+      given: Array(repeating: 1, count: 1_000_000), expected: "less")
     #expect(shape.description.utf8.count < 3000)
     let fits = String(repeating: "é", count: 2000)
     #expect(errors(fits)[3].description == "unknown tensor '\(fits)'; there are none")

@@ -91,7 +91,7 @@ struct NamesAreBytesTests {
       let read = try TensorDictionary(contentsOf: path)
       #expect(read.count == Self.names.count)
       #expect(first(read) == [0, 1, 2, 3, 4])
-      let entries = Self.names.map { TensorFileEntry(name: $0, shape: [1], dtype: .float32) }
+      let entries = Self.names.map { TensorSpec(name: $0, shape: [1], dtype: .float32) }
       #expect(entries[0] != entries[1] && Set(entries).count == entries.count)
       let writer = try CheckpointWriter(path: path, entries: entries, shardByteCount: 8)
       for name in Self.names { try writer.write(.ones, named: name) }
@@ -118,7 +118,7 @@ struct NamesAreBytesTests {
     try withTemporaryFolder { folder in
       // Marks that Swift's characters join with the slash before and the point after.
       let name = "\u{301}x\u{600}"
-      let entries = ["a", "b"].map { TensorFileEntry(name: $0, shape: [1], dtype: .int8) }
+      let entries = ["a", "b"].map { TensorSpec(name: $0, shape: [1], dtype: .int8) }
       let writer = try CheckpointWriter(
         path: "\(folder)/\(name).safetensors", entries: entries, shardByteCount: 1)
       for entry in entries { try writer.write(.ones, named: entry.name) }

@@ -71,6 +71,6 @@ struct WorkloadOptions: ParsableArguments {
   }
 
   private static func shape(_ text: String) throws(TensorInitError) -> Shape {
-    try Shape(text: text, function: "tensor-init-benchmark")
+    try Shape(text: text)
   }
 }

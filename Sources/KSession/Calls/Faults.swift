@@ -8,7 +8,7 @@ func translated<Result>(
     return try body()
   } catch {
     let fault = error.isOutOfMemory ? "wsfull: " : ""
-    throw KError("\(fault)\(function): \(error.withoutFunction)")
+    throw KError("\(fault)\(function): \(error.withoutCall)")
   }
 }
 
@@ -16,20 +16,17 @@ extension TensorInitError {
   fileprivate var isOutOfMemory: Bool {
     switch self {
     case .outOfMemory: true
-    case .inTensor(_, let fault): fault.isOutOfMemory
+    case .inCall(_, let fault), .inTensor(_, let fault): fault.isOutOfMemory
     default: false
     }
   }
 
-  /// The description without the library's name of the function.
-  fileprivate var withoutFunction: String {
+  /// The same fault without the library's name of the function.
+  fileprivate var withoutCall: TensorInitError {
     switch self {
-    case .invalidArgument(let function, _, _, _), .invalidShape(let function, _, _),
-      .unsupportedDType(let function, _, _):
-      description.hasPrefix("\(function): ")
-        ? String(description.dropFirst(function.count + 2)) : description
-    case .inTensor(let label, let fault): "\(label): \(fault.withoutFunction)"
-    default: description
+    case .inCall(_, let fault): fault
+    case .inTensor(let label, let fault): .inTensor(label, fault.withoutCall)
+    default: self
     }
   }
 }

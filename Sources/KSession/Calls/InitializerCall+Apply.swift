@@ -75,6 +75,6 @@ extension InitializerCall {
       default: ("longs", "symbols, since the target's tensors have names")
       }
     return .invalidArgument(
-      function: name, argument: "what selects", given: given, expected: expected)
+      argument: "what selects", given: given, expected: expected)
   }
 }

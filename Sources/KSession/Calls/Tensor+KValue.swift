@@ -3,7 +3,7 @@ import TensorInit
 extension Tensor {
   /// A tensor with the elements, the shape and the type of a k array.
   init(_ value: KValue, function: String) throws(KError) {
-    guard let shape = value.arrayShape else {
+    guard let shape = value.arrayShape.map({ Shape($0) }) else {
       throw KError("\(function): expected a rectangular array of numbers of one type")
     }
     var rows = try KList(capacity: shape.dropLast().reduce(1, *))

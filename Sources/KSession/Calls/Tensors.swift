@@ -81,7 +81,8 @@ enum Tensors {
       let named = content.named ?? []
       return .dictionary(
         try KDictionary(
-          keys: .symbols(named.map(\.name)), values: .symbols(named.map(\.dtype.kType.rawValue))))
+          keys: .symbols(named.map(\.name)),
+          values: .symbols(named.map(\.spec.dtype.kType.rawValue))))
     }
   }
 

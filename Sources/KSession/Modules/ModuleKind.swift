@@ -98,7 +98,7 @@ struct ModuleKind: Sendable {
     batchNormalization("batchnorm3d", ThreeDimensions.self),
     ModuleKind("layernorm", ["shape", "eps", "affine"]) { definition, _ in
       try LayerNorm(
-        definition.integers("shape"),
+        Shape(definition.integers("shape")),
         elementwiseAffine: definition.flag("affine", default: true))
     },
     ModuleKind("groupnorm", ["groups", "in", "eps", "affine"]) { definition, _ in

@@ -155,6 +155,6 @@ enum Modules {
     guard case .handle(let handle) = value,
       case .holder(let holder, _) = try handle.content(for: function)
     else { throw KError("\(function): expected a module, a model or an optimizer") }
-    return holder.namedTensors.filter { $0.isBuffer == areBuffers }
+    return holder.namedTensors.filter { $0.spec.isBuffer == areBuffers }
   }
 }

@@ -16,7 +16,7 @@ public final class CheckpointWriter {
   /// The paths of the files that will appear, the index last if there is one.
   public let paths: [String]
   /// The tensors, in the order that suits disks best.
-  public var entries: [TensorFileEntry] { writers.flatMap(\.entries) }
+  public var entries: [TensorSpec] { writers.flatMap(\.entries) }
   /// The size of all files of tensors in bytes.
   public var byteCount: Int { writers.reduce(0) { $0 + $1.byteCount } }
 
@@ -37,14 +37,14 @@ public final class CheckpointWriter {
   /// - Throws: As `TensorFileWriter.init` does; `invalidArgument` for a NumPy file with
   ///   `shardByteCount`, or one below 1.
   public init(
-    path: String, entries: [TensorFileEntry], shardByteCount: Int? = nil,
+    path: String, entries: [TensorSpec], shardByteCount: Int? = nil,
     metadata: [String: String] = [:]
   ) throws(TensorInitError) {
     let shards = try Self.shards(of: entries, byteCount: shardByteCount)
     let format = try TensorFileFormat(path: path)
     if shardByteCount != nil, format != .safetensors {
       throw .invalidArgument(
-        function: "checkpoint in shards", argument: "the name", given: "'\(path)'",
+        argument: "the name", given: "'\(path)'",
         expected: "one that ends in .safetensors, the only format that has shards")
     }
     var paths = [path]
@@ -70,7 +70,7 @@ public final class CheckpointWriter {
     self.shardOfTensor = shardOfTensor
     self.path = path
     if shards.count > 1 {
-      let text = Array(Self.indexText(shards: shards, paths: paths).utf8)
+      let text = Array(try Self.indexText(shards: shards, paths: paths).utf8)
       let indexPath = Self.indexPath(path)
       paths.append(indexPath)
       index = (try AtomicFile(path: indexPath, byteCount: text.count), text)
@@ -105,7 +105,7 @@ public final class CheckpointWriter {
       guard names.insert(ExactName(name)).inserted else { throw .duplicateName(name) }
       let sink = try FileSink(name, of: try writer(of: name))
       sinks.append(sink)
-      jobs.append(sink.job(initializer, place: .name(name)))
+      jobs.append(try sink.job(initializer, place: .name(name)))
     }
     let report: (@Sendable (Int, Int) -> Void)? = progress.map { progress in
       let names = tensors.map(\.name)
@@ -201,18 +201,18 @@ public final class CheckpointWriter {
 
 extension CheckpointWriter {
   private static func shards(
-    of entries: [TensorFileEntry], byteCount limit: Int?
-  ) throws(TensorInitError) -> [[TensorFileEntry]] {
+    of entries: [TensorSpec], byteCount limit: Int?
+  ) throws(TensorInitError) -> [[TensorSpec]] {
     guard let limit else { return [entries] }
     guard limit >= 1 else {
       throw .invalidArgument(
-        function: "CheckpointWriter", argument: "shardByteCount", given: "\(limit)",
+        argument: "shardByteCount", given: "\(limit)",
         expected: "a number of 1 or more")
     }
-    var shards: [[TensorFileEntry]] = [[]]
+    var shards: [[TensorSpec]] = [[]]
     var room = limit
     for entry in entries {
-      let byteCount = try entry.byteCount()
+      let byteCount = try entry.byteCount
       if byteCount > room, !shards[shards.count - 1].isEmpty {
         shards.append([])
         room = limit
@@ -225,12 +225,15 @@ extension CheckpointWriter {
 
   private static func indexPath(_ path: String) -> String { path + ".index.json" }
 
-  private static func indexText(shards: [[TensorFileEntry]], paths: [String]) -> String {
+  private static func indexText(
+    shards: [[TensorSpec]], paths: [String]
+  ) throws(TensorInitError) -> String {
     let lines = zip(shards, paths).flatMap { entries, path in
       let file = jsonText(PathParts(path).name)
       return entries.map { ExactName("    \(jsonText($0.name)): \(file)") }
     }
-    let total = shards.joined().reduce(0) { $0 + $1.shape.checkedElementCount * $1.dtype.byteCount }
+    var total = 0
+    for entry in shards.joined() { total += try entry.byteCount }
     return """
       {
         "metadata": {

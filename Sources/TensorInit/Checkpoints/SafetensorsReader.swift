@@ -8,7 +8,7 @@
 /// and make up the rest of the file.
 public final class SafetensorsReader {
   /// The tensors, in the order of their data.
-  public let entries: [TensorFileEntry]
+  public let entries: [TensorSpec]
   /// The texts that the file keeps besides, in its order.
   public let metadataTexts: [(key: String, value: String)]
   /// The same by their keys; of those that Swift's strings don't tell apart, the first.
@@ -16,7 +16,7 @@ public final class SafetensorsReader {
     Dictionary(metadataTexts.map { ($0.key, $0.value) }) { first, _ in first }
   }
   private let file: OpenFile
-  private let dataOffsets: [ExactName: (entry: TensorFileEntry, offset: Int)]
+  private let dataOffsets: [ExactName: (spec: TensorSpec, offset: Int)]
 
   /// A reader of an existing file, whose header is read.
   ///
@@ -31,10 +31,10 @@ public final class SafetensorsReader {
       file.close()
       throw error
     }
-    entries = contents.tensors.map(\.entry)
+    entries = contents.tensors.map(\.spec)
     metadataTexts = contents.metadata
     dataOffsets = Dictionary(
-      uniqueKeysWithValues: contents.tensors.map { (ExactName($0.entry.name), $0) })
+      uniqueKeysWithValues: contents.tensors.map { (ExactName($0.spec.name), $0) })
   }
 
   deinit {
@@ -45,14 +45,14 @@ public final class SafetensorsReader {
   ///
   /// - Throws: `unknownName` where the file has none; `outOfMemory`; `fileFailure` where reading fails.
   public func tensor(named name: String) throws(TensorInitError) -> Tensor {
-    guard let (entry, offset) = dataOffsets[ExactName(name)] else {
+    guard let (spec, offset) = dataOffsets[ExactName(name)] else {
       throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
     }
-    let tensor = try Tensor(uninitialized: entry.shape, dtype: entry.dtype)
+    let tensor = try Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     let bytes = UnsafeMutableRawBufferPointer(
       start: tensor.baseAddress, count: tensor.byteCount)
     try file.read(into: bytes, at: offset)
-    if entry.dtype == .bool {
+    if spec.dtype == .bool {
       // A Bool of another bit pattern than 0 or 1 would be undefined.
       for index in bytes.indices where bytes[index] > 1 { bytes[index] = 1 }
     }

@@ -41,23 +41,9 @@ extension TensorDictionary {
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
     let writer = try TensorFileWriter(
       path: path,
-      entries: map {
-        TensorFileEntry(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
-      },
+      entries: namedTensors.map(\.spec),
       metadata: metadata)
     for (name, tensor) in self { try writer.write(tensor, named: name) }
     try writer.commit()
-  }
-}
-
-extension Module {
-  /// Writes the state dict to a file of the format that the name's extension says.
-  ///
-  /// - Parameters:
-  ///   - path: The file's name, which ends in `.safetensors` or `.npz`. It appears when the file is whole.
-  ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``TensorFileWriter`` does.
-  public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
-    try stateDict.save(to: path, metadata: metadata)
   }
 }

@@ -21,7 +21,8 @@ extension TensorFileWriter {
     let report: (@Sendable (Int, Int) -> Void)? =
       if let progress { { _, byteCount in progress(byteCount) } } else { nil }
     try Plan.perform(
-      [sink.job(initializer, place: .only)], using: generator, threads: threads, progress: report)
+      [try sink.job(initializer, place: .only)], using: generator, threads: threads,
+      progress: report)
     sink.markWritten()
   }
 }
@@ -47,10 +48,7 @@ struct FileSink: Job.Sink {
 
   func markWritten() { writer.markWritten(index) }
 
-  func job(_ initializer: Initializer, place: Job.Place) -> Job {
-    let entry = writer.entries[index]
-    return Job(
-      initializer, shape: entry.shape, dtype: entry.dtype,
-      count: entry.shape.checkedElementCount, to: .sink(self), place: place)
+  func job(_ initializer: Initializer, place: Job.Place) throws(TensorInitError) -> Job {
+    try Job(initializer, writer.entries[index], to: self, place: place)
   }
 }

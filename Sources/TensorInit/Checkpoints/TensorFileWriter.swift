@@ -7,13 +7,13 @@
 /// ```swift
 /// let writer = try TensorFileWriter(
 ///   path: "model.safetensors",
-///   entries: [TensorFileEntry(name: "weight", shape: [3, 4], dtype: .float32)])
+///   entries: [TensorSpec(name: "weight", shape: [3, 4], dtype: .float32)])
 /// try writer.write(.normal(std: 0.02), named: "weight", using: Generator(seed: 42))
 /// try writer.commit()
 /// ```
 public final class TensorFileWriter {
   /// The tensors of the file in the order of their data; writing them in this order suits disks best.
-  public var entries: [TensorFileEntry] { layout.entries }
+  public var entries: [TensorSpec] { layout.entries }
   /// The size of the whole file in bytes.
   public var byteCount: Int { layout.byteCount }
 
@@ -35,7 +35,7 @@ public final class TensorFileWriter {
   ///   `unsupportedDType` for bfloat16 in a NumPy file; `invalidShape` for a size that overflows;
   ///   `fileFailure` where the folder can't be written to or the disk has not enough space.
   public convenience init(
-    path: String, format: TensorFileFormat? = nil, entries: [TensorFileEntry],
+    path: String, format: TensorFileFormat? = nil, entries: [TensorSpec],
     metadata: [String: String] = [:]
   ) throws(TensorInitError) {
     AtomicFile.removeLeftovers(in: PathParts(path).folder)
@@ -45,7 +45,7 @@ public final class TensorFileWriter {
 
   /// A writer of one of a checkpoint's files, which leaves its folder as it is.
   init(
-    _ path: String, _ format: TensorFileFormat, entries: [TensorFileEntry],
+    _ path: String, _ format: TensorFileFormat, entries: [TensorSpec],
     metadata: [String: String]
   ) throws(TensorInitError) {
     layout = try format.layout(entries: entries, metadata: metadata)
@@ -70,12 +70,12 @@ public final class TensorFileWriter {
     let index = try indexOfUnwritten(name)
     let entry = entries[index]
     guard tensor.shape == entry.shape else {
-      throw .invalidShape(
-        function: "writing '\(name)'", given: tensor.shape, expected: "\(entry.shape)")
+      throw .inTensor(
+        "'\(name)'", .invalidShape(given: "\(tensor.shape)", expected: "\(entry.shape)"))
     }
     guard tensor.dtype == entry.dtype else {
-      throw .unsupportedDType(
-        function: "writing '\(name)'", given: tensor.dtype, expected: "\(entry.dtype)")
+      throw .inTensor(
+        "'\(name)'", .unsupportedDType(given: "\(tensor.dtype)", expected: "\(entry.dtype)"))
     }
     try write(
       UnsafeRawBufferPointer(start: tensor.baseAddress, count: tensor.byteCount), at: 0,
@@ -105,7 +105,7 @@ public final class TensorFileWriter {
     guard !isFinished else { return }
     if let missing = isWritten.firstIndex(of: false) {
       throw .invalidArgument(
-        function: "TensorFileWriter", argument: "'\(entries[missing].name)'", given: "not written",
+        argument: "'\(entries[missing].name)'", given: "not written",
         expected: "every tensor to be written before the file is finished")
     }
     for part in layout.framing(checksums: checksums) {
@@ -130,7 +130,7 @@ public final class TensorFileWriter {
     }
     guard !isWritten[index] else {
       throw .invalidArgument(
-        function: "TensorFileWriter", argument: "'\(name)'", given: "written already",
+        argument: "'\(name)'", given: "written already",
         expected: "each tensor to be written once")
     }
     return index
@@ -146,7 +146,7 @@ public final class TensorFileWriter {
 extension TensorInitError {
   static func duplicateName(_ name: String) -> TensorInitError {
     .invalidArgument(
-      function: "TensorFileWriter", argument: "a tensor's name", given: "'\(name)' twice",
+      argument: "a tensor's name", given: "'\(name)' twice",
       expected: "names that differ")
   }
 }

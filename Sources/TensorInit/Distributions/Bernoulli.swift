@@ -6,8 +6,7 @@ struct Bernoulli: Distribution {
     try checkProbability()
     return .drawn(
       try .bernoulli(
-        threshold: p < 1 ? UInt64(p * 0x1p64) : 0, isCertain: p == 1, dtype: dtype,
-        function: name))
+        threshold: p < 1 ? UInt64(p * 0x1p64) : 0, isCertain: p == 1, dtype: dtype))
   }
 
   func checkProbability() throws(TensorInitError) {

@@ -12,8 +12,7 @@ struct Cauchy: Distribution {
     try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(
-        .cauchy, location: median, scale: sigma, bounds: dtype.finiteRange, dtype: dtype,
-        function: name))
+        .cauchy, location: median, scale: sigma, bounds: dtype.finiteRange, dtype: dtype))
   }
 
   func checkParameters(for dtype: DType) throws(TensorInitError) {

@@ -11,8 +11,7 @@ struct Exponential: Distribution {
     try checkRate(for: dtype)
     return .drawn(
       try .locationScale(
-        .exponential, location: 0, scale: 1 / rate, bounds: dtype.positiveRange, dtype: dtype,
-        function: name))
+        .exponential, location: 0, scale: 1 / rate, bounds: dtype.positiveRange, dtype: dtype))
   }
 
   func checkRate(for dtype: DType) throws(TensorInitError) {

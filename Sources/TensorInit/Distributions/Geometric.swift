@@ -18,7 +18,7 @@ struct Geometric: Distribution {
         scale: p == 1 ? 0 : -1 / PortableMath.log1p(-p),
         // The largest Double that an Int64 holds is 2^63 - 1024.
         bounds: 1...min(dtype.largestFinite, dtype == .int64 ? 0x1p63.nextDown : .infinity),
-        dtype: dtype, function: name))
+        dtype: dtype))
   }
 
   static let signature = Signature(

@@ -13,8 +13,7 @@ struct LogNormal: Distribution {
     try checkParameters(for: dtype)
     return .drawn(
       try .locationScale(
-        .logNormal, location: mean, scale: std, bounds: dtype.positiveRange, dtype: dtype,
-        function: name))
+        .logNormal, location: mean, scale: std, bounds: dtype.positiveRange, dtype: dtype))
   }
 
   func checkParameters(for dtype: DType) throws(TensorInitError) {

@@ -13,8 +13,7 @@ struct Normal: Distribution {
     if std == 0 { return .repeated(RepeatedValue(mean, of: dtype)) }
     return .drawn(
       try .locationScale(
-        .normal, location: mean, scale: std, bounds: dtype.finiteRange, dtype: dtype,
-        function: name))
+        .normal, location: mean, scale: std, bounds: dtype.finiteRange, dtype: dtype))
   }
 
   func checkParameters(for dtype: DType) throws(TensorInitError) {

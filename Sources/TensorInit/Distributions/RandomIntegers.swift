@@ -12,17 +12,17 @@ struct RandomIntegers: Distribution {
     let largest = dtype.exactIntegers.upperBound
     if let high, low >= high {
       throw .invalidArgument(
-        function: name, argument: "low", given: "\(low)", expected: "less than high, \(high)")
+        argument: "low", given: "\(low)", expected: "less than high, \(high)")
     }
     let last = high.map { $0 - 1 } ?? largest
     for (argument, value) in [("low", low), ("high - 1", last)]
     where !dtype.exactIntegers.contains(value) {
       throw .invalidArgument(
-        function: name, argument: argument, given: "\(value)",
+        argument: argument, given: "\(value)",
         expected: "an integer in \(dtype.exactIntegers), which \(dtype) holds exactly")
     }
     let span = UInt64(bitPattern: last) &- UInt64(bitPattern: low)
-    return .drawn(try .random(low: low, span: span, dtype: dtype, function: name))
+    return .drawn(try .random(low: low, span: span, dtype: dtype))
   }
 
   static let signature = Signature(

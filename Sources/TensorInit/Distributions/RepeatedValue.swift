@@ -59,7 +59,7 @@ struct RepeatedValue: Fill {
 extension DType {
   /// The bits of the element nearest to `value`, in the lowest ones.
   func bitPattern(of value: Double) -> UInt64 {
-    func bits<Element: TensorElement>(_: Element.Type) -> UInt64 {
+    func bits<Element: ConvertibleElement>(_: Element.Type) -> UInt64 {
       var bits: UInt64 = 0
       withUnsafeMutableBytes(of: &bits) {
         $0.storeBytes(of: Element(nearest: value), as: Element.self)

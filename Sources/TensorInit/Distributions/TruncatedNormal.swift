@@ -44,7 +44,7 @@ struct TruncatedNormal: Distribution {
         try .truncatedNormalTail(
           edge: isUpper ? low : high, step: isUpper ? std : -std, start: near,
           beyond: StandardNormal.remaining(after: width, from: near), bounds: bounds,
-          dtype: dtype, function: name))
+          dtype: dtype))
     }
     return .drawn(try kernel(from: start, to: end, within: bounds, dtype: dtype))
   }
@@ -80,7 +80,7 @@ struct TruncatedNormal: Distribution {
     return try .truncatedNormal(
       mean: mean, std: std, below: below, above: above, between: between,
       middle: UInt64(min(max(middle, 0), 0x1p32)), atMiddle: atMiddle,
-      isNarrow: end - start < Self.narrowWidth, bounds: bounds, dtype: dtype, function: name)
+      isNarrow: end - start < Self.narrowWidth, bounds: bounds, dtype: dtype)
   }
 
   /// Checks what every generator needs of the parameters.

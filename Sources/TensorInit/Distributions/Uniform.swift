@@ -24,8 +24,7 @@ struct Uniform: Distribution {
     return .drawn(
       try .uniform(
         atAnchor: atAnchor, width: width, anchor: UInt64(min(max(anchor, 0), 0x1p32)),
-        in64Bits: !Self.widthsOf32Bits.contains(width), bounds: lowest...highest, dtype: dtype,
-        function: name))
+        in64Bits: !Self.widthsOf32Bits.contains(width), bounds: lowest...highest, dtype: dtype))
   }
 
   /// Of others, 32-bit arithmetic would have a draw's share as a subnormal number, or the whole as infinity.

@@ -32,10 +32,14 @@ struct Signature<Value: Sendable>: Sendable {
     var value = standard
     for parameter in parameters {
       if let text = texts[parameter.name] {
-        try parameter.set(&value, text, name)
+        do throws(TensorInitError) {
+          try parameter.set(&value, text)
+        } catch {
+          throw error.called(name)
+        }
       } else if parameter.isRequired {
-        throw .invalidArgument(
-          function: name, argument: parameter.name, given: "missing", expected: "a number")
+        throw .invalidArgument(argument: parameter.name, given: "missing", expected: "a number")
+          .called(name)
       }
     }
     return value
@@ -55,14 +59,14 @@ struct Parameter<Value>: Sendable {
   let name: String
   /// Whether there is no value without it.
   let isRequired: Bool
-  /// Sets what a text says; errors name the function that is last.
-  fileprivate let set: @Sendable (inout Value, String, String) throws(TensorInitError) -> Void
+  /// Sets what a text says.
+  fileprivate let set: @Sendable (inout Value, String) throws(TensorInitError) -> Void
   /// The text that reads back; `nil` where the value is left out.
   fileprivate let text: @Sendable (Value) -> String?
 
   init(
     _ name: String, isRequired: Bool = false,
-    set: @escaping @Sendable (inout Value, String, String) throws(TensorInitError) -> Void,
+    set: @escaping @Sendable (inout Value, String) throws(TensorInitError) -> Void,
     text: @escaping @Sendable (Value) -> String?
   ) {
     self.name = name
@@ -75,11 +79,11 @@ struct Parameter<Value>: Sendable {
   private static func member<Member>(
     _ name: String, _ path: any WritableKeyPath<Value, Member> & Sendable,
     isRequired: Bool = false,
-    read: @escaping @Sendable (String, String) throws(TensorInitError) -> Member,
+    read: @escaping @Sendable (String) throws(TensorInitError) -> Member,
     text: @escaping @Sendable (Member) -> String?
   ) -> Parameter {
-    Parameter(name, isRequired: isRequired) { value, text, function throws(TensorInitError) in
-      value[keyPath: path] = try read(text, function)
+    Parameter(name, isRequired: isRequired) { value, text throws(TensorInitError) in
+      value[keyPath: path] = try read(text)
     } text: {
       text($0[keyPath: path])
     }
@@ -88,8 +92,8 @@ struct Parameter<Value>: Sendable {
   static func number(
     _ name: String, _ path: any WritableKeyPath<Value, Double> & Sendable, isRequired: Bool = false
   ) -> Parameter {
-    member(name, path, isRequired: isRequired) { text, function throws(TensorInitError) in
-      try number(text, name, function)
+    member(name, path, isRequired: isRequired) { text throws(TensorInitError) in
+      try number(text, name)
     } text: {
       "\($0)"
     }
@@ -98,8 +102,8 @@ struct Parameter<Value>: Sendable {
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
   ) -> Parameter {
-    member(name, path) { text, function throws(TensorInitError) in
-      try integer(text, name, function)
+    member(name, path) { text throws(TensorInitError) in
+      try integer(text, name)
     } text: {
       "\($0)"
     }
@@ -109,8 +113,8 @@ struct Parameter<Value>: Sendable {
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer?> & Sendable
   ) -> Parameter {
-    member(name, path) { text, function throws(TensorInitError) in
-      try integer(text, name, function) as Integer
+    member(name, path) { text throws(TensorInitError) in
+      try integer(text, name) as Integer
     } text: { integer in
       integer.map { "\($0)" }
     }
@@ -120,7 +124,7 @@ struct Parameter<Value>: Sendable {
   static func choice<Choice: NamedChoice>(
     _ name: String, _ path: any WritableKeyPath<Value, Choice?> & Sendable
   ) -> Parameter {
-    member(name, path) { text, _ throws(TensorInitError) in
+    member(name, path) { text throws(TensorInitError) in
       try Choice(named: text)
     } text: {
       $0?.rawValue
@@ -132,7 +136,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Choice> & Sendable,
     omitting omitted: Choice
   ) -> Parameter {
-    member(name, path) { text, _ throws(TensorInitError) in
+    member(name, path) { text throws(TensorInitError) in
       try Choice(named: text)
     } text: {
       $0 == omitted ? nil : $0.rawValue
@@ -149,16 +153,16 @@ protocol NamedChoice: RawRepresentable<String>, Equatable, Sendable {
 
 extension Parameter {
   static func number(
-    _ text: String, _ name: String, _ function: String
+    _ text: String, _ name: String
   ) throws(TensorInitError) -> Double {
     guard let value = Double(text) else {
       throw .invalidArgument(
-        function: function, argument: name, given: text, expected: "a number")
+        argument: name, given: text, expected: "a number")
     }
     // What overflows is read as infinity, though infinity was not written.
     guard value.isFinite || !text.contains(where: \.isNumber) else {
       throw .invalidArgument(
-        function: function, argument: name, given: text,
+        argument: name, given: text,
         expected: "a number within -\(Double.greatestFiniteMagnitude)..."
           + "\(Double.greatestFiniteMagnitude), or inf")
     }
@@ -166,23 +170,23 @@ extension Parameter {
   }
 
   private static func integer<Integer: FixedWidthInteger>(
-    _ text: String, _ name: String, _ function: String
+    _ text: String, _ name: String
   ) throws(TensorInitError) -> Integer {
     guard let value = Integer(text) else {
       throw .invalidArgument(
-        function: function, argument: name, given: text,
+        argument: name, given: text,
         expected: "an integer in \(Integer.min)...\(Integer.max)")
     }
     return value
   }
 }
 
-/// Something that can be written as text and read back.
-protocol Expressible: Sendable {
+/// A value that an expression describes.
+protocol ExpressionValue: Sendable {
   var signature: Signature<Self> { get }
 }
 
-extension Expressible {
+extension ExpressionValue {
   var name: String { signature.name }
 
   /// The text that reads back as this value.

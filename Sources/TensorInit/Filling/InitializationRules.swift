@@ -1,3 +1,32 @@
+/// What a list of rules says of tensors: each takes the first rule whose pattern it matches.
+///
+/// ```swift
+/// let assignment = RuleAssignment(
+///   [("*.bias", .zeros), ("*norm*.weight", .ones), ("*", .truncatedNormal(std: 0.02))], to: specs)
+/// ```
+public struct RuleAssignment: Sendable {
+  /// The initializer of each tensor, in order; `nil` for a buffer, and for what no rule reaches.
+  public let initializers: [Initializer?]
+  public let report: RuleReport
+
+  public init(_ rules: [(TensorPattern, Initializer)], to tensors: [TensorSpec]) {
+    var isUsed = Array(repeating: false, count: rules.count)
+    var unreached: [String] = []
+    initializers = tensors.map { tensor in
+      guard !tensor.isBuffer else { return nil }
+      guard let rule = rules.firstIndex(where: { $0.0.matches(tensor) }) else {
+        unreached.append(tensor.name)
+        return nil
+      }
+      isUsed[rule] = true
+      return rules[rule].1
+    }
+    report = RuleReport(
+      unmatchedRules: zip(rules, isUsed).filter { !$0.1 }.map { $0.0.0.description },
+      unreachedNames: unreached)
+  }
+}
+
 /// What came of a list of rules.
 public struct RuleReport: Sendable, Hashable {
   /// The patterns of the rules that initialized nothing, in the rules' order.
@@ -26,20 +55,12 @@ extension NamedTensors {
     _ rules: [(TensorPattern, Initializer)], using generator: Generator = .default,
     threads: Int? = nil
   ) throws(TensorInitError) -> RuleReport {
-    var jobs: [Job] = []
-    var isUsed = Array(repeating: false, count: rules.count)
-    var unreached: [String] = []
-    for tensor in namedTensors where !tensor.isBuffer {
-      if let rule = rules.firstIndex(where: { $0.0.matches(tensor) }) {
-        isUsed[rule] = true
-        jobs.append(tensor.job(rules[rule].1))
-      } else {
-        unreached.append(tensor.name)
-      }
+    let tensors = namedTensors
+    let assignment = RuleAssignment(rules, to: tensors.map(\.spec))
+    let jobs = zip(tensors, assignment.initializers).compactMap { tensor, initializer in
+      initializer.map(tensor.job)
     }
     try Plan.perform(jobs, using: generator, threads: threads)
-    return RuleReport(
-      unmatchedRules: zip(rules, isUsed).filter { !$0.1 }.map { $0.0.0.description },
-      unreachedNames: unreached)
+    return assignment.report
   }
 }

@@ -25,6 +25,15 @@ struct Job {
     self.place = place
   }
 
+  /// - Throws: `invalidShape` where there is no tensor of this shape.
+  init(_ initializer: Initializer, _ spec: TensorSpec, to sink: any Sink, place: Place)
+    throws(TensorInitError)
+  {
+    self.init(
+      initializer, shape: spec.shape, dtype: spec.dtype, count: try spec.shape.elementCount,
+      to: .sink(sink), place: place)
+  }
+
   init(_ initializer: Initializer, _ tensor: Tensor, place: Place) {
     self.init(
       initializer, shape: tensor.shape, dtype: tensor.dtype, count: tensor.count,
@@ -64,8 +73,13 @@ extension Job {
       if case .name(let name) = self { name } else { nil }
     }
 
+    /// A fault of the tensor, with its place.
+    func naming(_ fault: TensorInitError) -> TensorInitError {
+      label.map { .inTensor($0, fault) } ?? fault
+    }
+
     /// What errors call the tensor; there is no need to tell the only one from others.
-    var label: String? {
+    private var label: String? {
       switch self {
       case .only: nil
       case .row(let row): "row \(row)"

@@ -1,24 +1,18 @@
-/// A tensor and what is known of its place among others.
+/// A tensor and its place among others.
 public struct NamedTensor {
-  /// The name, with dots between the names of nested modules: `layers.0.weight`.
-  public let name: String
+  public let spec: TensorSpec
   public let tensor: Tensor
-  /// Whether it belongs to a module's state without being a parameter; patterns pass it over.
-  public let isBuffer: Bool
-  /// The kind of the module that owns it, such as `linear`; `nil` outside modules.
-  public let moduleKind: String?
 
   public init(
     name: String, tensor: Tensor, isBuffer: Bool = false, moduleKind: String? = nil
   ) {
-    self.name = name
+    spec = TensorSpec(
+      name: name, shape: tensor.shape, dtype: tensor.dtype, isBuffer: isBuffer,
+      moduleKind: moduleKind)
     self.tensor = tensor
-    self.isBuffer = isBuffer
-    self.moduleKind = moduleKind
   }
 
-  public var shape: Shape { tensor.shape }
-  public var dtype: DType { tensor.dtype }
+  public var name: String { spec.name }
 }
 
 /// Something that holds tensors under names: a dictionary, a module, a model or an optimizer.

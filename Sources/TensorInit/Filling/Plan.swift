@@ -32,7 +32,7 @@ enum Plan {
     inPartOf shape: Shape, count: Int, to destination: Job.Destination,
     using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.elementCount(of: dtype, function: "initialize")
+    let wholeCount = try wholeShape.elementCount
     let runs = try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
     if case .memory(let address) = destination, let run = runs.only {
       return try perform(
@@ -85,13 +85,13 @@ extension Job {
         layout.isOverlapping
       {
         throw .invalidArgument(
-          function: initializer.name, argument: "strides",
+          argument: "strides",
           given: "such that elements lie on the same memory",
           expected: "each element at a place of its own")
       }
       return fill
     } catch {
-      throw place.label.map { .inTensor($0, error) } ?? error
+      throw place.naming(error)
     }
   }
 }

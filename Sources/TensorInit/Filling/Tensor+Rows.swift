@@ -19,7 +19,7 @@ extension Tensor {
     for row in rows {
       jobs.append(
         Job(
-          initializer, try part(at: row, function: initializer.name, argument: "row"),
+          initializer, try part(at: row, called: "row"),
           place: .row(row)))
     }
     try Plan.perform(jobs, using: generator, threads: threads)

@@ -1,14 +1,14 @@
-/// Which tensors of a dictionary or parameters of a module are meant.
+/// Which tensors are meant, by what is known of them without their memory.
 ///
 /// ```swift
 /// try model.initialize(.zeros, matching: "*.bias")
 /// try model.initialize(.ones, matching: .regex(/layers\.\d+\.norm\.weight/))
 /// try model.initialize(.orthogonal(), matching: .where { $0.moduleKind == "lstm" })
 /// ```
-public struct TensorPattern: CustomStringConvertible {
+public struct TensorPattern: CustomStringConvertible, Sendable {
   /// The pattern as it was written, for reports.
   public let description: String
-  private let condition: (NamedTensor) -> Bool
+  private let condition: @Sendable (TensorSpec) -> Bool
 
   /// Names in which `*` stands for any code points, dots included, `?` for any one, and `[ab]`, `[a-b]` or
   /// `[!ab]` for one of those in brackets or of the others; a backslash before any of these is no part of
@@ -19,28 +19,30 @@ public struct TensorPattern: CustomStringConvertible {
     condition = { pattern.matches($0.name) }
   }
 
-  private init(_ description: String, _ condition: @escaping (NamedTensor) -> Bool) {
+  private init(_ description: String, _ condition: @escaping @Sendable (TensorSpec) -> Bool) {
     self.description = description
     self.condition = condition
   }
 
   /// Names that a regular expression matches as a whole, code point by code point.
   public static func regex(_ expression: Regex<some Any>) -> TensorPattern {
-    let expression = expression.matchingSemantics(.unicodeScalar)
-    return TensorPattern("a regular expression") { $0.name.wholeMatch(of: expression) != nil }
+    let pattern = expression._literalPattern.map { "/\($0)/" } ?? "a regular expression"
+    // It is a value that matching leaves as it is.
+    nonisolated(unsafe) let expression = expression.matchingSemantics(.unicodeScalar)
+    return TensorPattern(pattern) { $0.name.wholeMatch(of: expression) != nil }
   }
 
   /// Tensors that fulfil a condition on name, shape, dtype and the kind of their module.
   ///
   /// - Parameter description: What reports call the pattern.
   public static func `where`(
-    _ description: String = "a condition", _ condition: @escaping (NamedTensor) -> Bool
+    _ description: String = "a condition", _ condition: @escaping @Sendable (TensorSpec) -> Bool
   ) -> TensorPattern {
     TensorPattern(description, condition)
   }
 
   /// Whether the tensor is meant; a buffer never is.
-  public func matches(_ tensor: NamedTensor) -> Bool {
+  public func matches(_ tensor: TensorSpec) -> Bool {
     !tensor.isBuffer && condition(tensor)
   }
 }
@@ -66,10 +68,10 @@ extension NamedTensors {
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
     let candidates = namedTensors
-    let matched = candidates.filter(pattern.matches)
+    let matched = candidates.filter { pattern.matches($0.spec) }
     guard !matched.isEmpty else {
       throw .invalidArgument(
-        function: initializer.name, argument: "the pattern", given: "'\(pattern)'",
+        argument: "the pattern", given: "'\(pattern)'",
         expected: "one that some name matches; names are \(Names.list(candidates.map(\.name)))")
     }
     try Plan.perform(

@@ -30,7 +30,7 @@ extension TensorVector {
     for position in positions {
       jobs.append(
         Job(
-          initializer, try tensor(at: position, function: initializer.name),
+          initializer, try tensor(at: position),
           place: .position(position)))
     }
     try Plan.perform(jobs, using: generator, threads: threads)

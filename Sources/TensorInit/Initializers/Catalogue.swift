@@ -39,7 +39,7 @@ protocol CatalogueRow: Sendable {
   func initializer(_ expression: Expression) throws(TensorInitError) -> Initializer
 }
 
-extension Signature: CatalogueRow where Value: InitializationScheme {
+extension Signature: CatalogueRow where Value: InitializerDefinition {
   func initializer(_ expression: Expression) throws(TensorInitError) -> Initializer {
     Initializer(try value(of: expression))
   }

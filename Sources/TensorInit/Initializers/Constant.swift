@@ -1,13 +1,11 @@
 /// Every element the same value.
-struct Constant: InitializationScheme {
+struct Constant: InitializerDefinition {
   /// The value, or the `Double` nearest to it.
   let value: Double
   /// The value where no `Double` holds it.
   private let integer: Int64?
 
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
     if dtype.isFloatingPoint {
       guard !value.isFinite || value.magnitude <= dtype.largestFinite else {
         throw fault(
@@ -22,7 +20,7 @@ struct Constant: InitializationScheme {
   }
 
   private func fault(_ expected: String) -> TensorInitError {
-    .invalidArgument(function: name, argument: "value", given: text, expected: expected)
+    .invalidArgument(argument: "value", given: text, expected: expected)
   }
 
   private var text: String { integer.map { "\($0)" } ?? "\(value)" }
@@ -39,8 +37,8 @@ struct Constant: InitializationScheme {
 
   static let signature = Signature(
     "constant", aliases: ["fill"], Constant(value: 0),
-    Parameter("value", isRequired: true) { constant, text, function throws(TensorInitError) in
-      let value = try Parameter<Self>.number(text, "value", function)
+    Parameter("value", isRequired: true) { constant, text throws(TensorInitError) in
+      let value = try Parameter<Self>.number(text, "value")
       // Zero may be -0.
       let integer = Int64(text).flatMap { $0 == 0 ? nil : $0 }
       constant = integer.map { Constant(exactly: $0) } ?? Constant(value: value)
@@ -51,20 +49,20 @@ struct Constant: InitializationScheme {
 }
 
 /// Every element 0.
-struct Zeros: InitializationScheme {
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill { .repeated(RepeatedValue(0, of: dtype)) }
+struct Zeros: InitializerDefinition {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    .repeated(RepeatedValue(0, of: dtype))
+  }
 
   static let signature = Signature("zeros", Zeros())
   var signature: Signature<Self> { Self.signature }
 }
 
 /// Every element 1.
-struct Ones: InitializationScheme {
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill { .repeated(RepeatedValue(1, of: dtype)) }
+struct Ones: InitializerDefinition {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    .repeated(RepeatedValue(1, of: dtype))
+  }
 
   static let signature = Signature("ones", Ones())
   var signature: Signature<Self> { Self.signature }

@@ -3,20 +3,18 @@
 /// Of a weight of shape (out, in, kernel...), each of `groups` equal parts of dimension 0 has ones at
 /// (d, d, centre) for d below both of its sizes, with the centre of a kernel of size k at k / 2,
 /// rounded down. All else is 0.
-struct Dirac: InitializationScheme {
+struct Dirac: InitializerDefinition {
   var groups = 1
 
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
     guard groups >= 1 else {
       throw .invalidArgument(
-        function: name, argument: "groups", given: "\(groups)", expected: "a number of 1 or more")
+        argument: "groups", given: "\(groups)", expected: "a number of 1 or more")
     }
     guard shape[0] % groups == 0 else {
       throw .invalidArgument(
-        function: name, argument: "groups", given: "\(groups)",
+        argument: "groups", given: "\(groups)",
         expected: "a divisor of dimension 0, which has size \(shape[0])")
     }
     let outputs = shape[0] / groups

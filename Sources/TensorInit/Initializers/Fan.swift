@@ -12,16 +12,12 @@ public struct Fans: Sendable, Hashable {
   ///
   /// - Throws: `invalidShape` for fewer than 2 dimensions, negative sizes, or a product that overflows.
   public init(of shape: Shape) throws(TensorInitError) {
-    try self.init(of: shape, function: "Fans")
-  }
-
-  init(of shape: Shape, function: String) throws(TensorInitError) {
     guard shape.count >= 2 else {
       throw .invalidShape(
-        function: function, given: shape,
+        given: "\(shape)",
         expected: "at least 2 dimensions, from which fan in and fan out are computed")
     }
-    _ = try shape.elementCount(of: .uint8, function: function)
+    _ = try shape.elementCount
     let kernel = shape.dropFirst(2).reduce(1, *)
     fanIn = shape[1] * kernel
     fanOut = shape[0] * kernel

@@ -1,8 +1,6 @@
 /// The identity matrix: 1 where row and column are equal, else 0; also of rectangular matrices.
-struct Identity: InitializationScheme {
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
+struct Identity: InitializerDefinition {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...2, "2 dimensions")
     return .other(
       Units(

@@ -5,10 +5,10 @@
 /// let initializer = try Initializer("trunc_normal(std=0.02, low=-0.04, high=0.04)")
 /// ```
 public struct Initializer: Sendable {
-  let scheme: any InitializationScheme
+  let definition: any InitializerDefinition
 
-  init(_ scheme: some InitializationScheme) {
-    self.scheme = scheme
+  init(_ definition: some InitializerDefinition) {
+    self.definition = definition
   }
 
   /// The initializer written as `name`, `name(value, ...)` or `name(key=value, ...)`.
@@ -21,10 +21,39 @@ public struct Initializer: Sendable {
   }
 
   /// The initializer's name, as in expressions.
-  public var name: String { scheme.name }
+  public var name: String { definition.name }
+}
+
+extension Initializer {
+  /// Whether a tensor of this shape and dtype can be initialized so.
+  ///
+  /// - Parameter algorithm: That of the generator that will be used.
+  /// - Throws: What ``Tensor/initialize(_:using:threads:)`` would throw of the shape, the dtype and the
+  ///   arguments: `invalidShape`, `unsupportedDType` or `invalidArgument`.
+  public func check(
+    shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
+  ) throws(TensorInitError) {
+    _ = try shape.elementCount
+    _ = try fill(for: shape, dtype, from: algorithm)
+  }
+
+  /// What to write, with everything checked that is the same for all calls.
+  func fill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    do throws(TensorInitError) {
+      // Also where no kernel is needed, so that a wrong name is refused for every initializer alike.
+      _ = try InstructionSet.current.get()
+      return algorithm.isSequential
+        ? try definition.torchFill(for: shape, dtype, as: algorithm)
+        : try definition.fill(for: shape, dtype)
+    } catch {
+      throw error.called(name)
+    }
+  }
 }
 
 extension Initializer: CustomStringConvertible {
   /// The expression that reads back as this initializer.
-  public var description: String { scheme.expression }
+  public var description: String { definition.expression }
 }

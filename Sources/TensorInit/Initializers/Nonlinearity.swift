@@ -27,13 +27,9 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
   /// - Parameter slope: The negative slope of the leaky relu; others have no use for it.
   /// - Throws: `invalidArgument` where the slope is not a finite number.
   public func gain(slope: Double = 0.01) throws(TensorInitError) -> Double {
-    try gain(slope: slope, function: "gain")
-  }
-
-  func gain(slope: Double, function: String) throws(TensorInitError) -> Double {
     guard slope.isFinite else {
       throw .invalidArgument(
-        function: function, argument: "slope", given: "\(slope)", expected: "a finite number")
+        argument: "slope", given: "\(slope)", expected: "a finite number")
     }
     return switch self {
     case .linear, .sigmoid, .conv1d, .conv2d, .conv3d, .convTranspose1d, .convTranspose2d,

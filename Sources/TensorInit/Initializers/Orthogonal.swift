@@ -8,54 +8,45 @@
 /// The Gaussian numbers are the same everywhere; the result agrees within rounding, because OpenBLAS's
 /// sums depend on the processor and, of a factorization, on the number of its threads. A
 /// factorization by several threads is the only one meanwhile, as OpenBLAS's threads are the process's.
-struct Orthogonal: InitializationScheme {
+struct Orthogonal: InitializerDefinition {
   var gain = 1.0
   var method = OrthogonalMethod.reflectors
 
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    try fill(
+      for: shape, dtype, computedIn: dtype == .float64 ? .float64 : .float32, method: method,
+      isSquareByRows: true
+    ) { computed throws(TensorInitError) in try Normal().fill(for: computed) }
+  }
+
+  /// - Parameters:
+  ///   - computed: What the matrix is drawn and computed in.
+  ///   - isSquareByRows: Whether of a square matrix it is the rows that become orthonormal one after the other.
+  ///   - gaussian: Standard normal numbers of that dtype.
   func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+    for shape: Shape, _ dtype: DType, computedIn computed: DType, method: OrthogonalMethod,
+    isSquareByRows: Bool, gaussian: (DType) throws(TensorInitError) -> AnyFill
   ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...Int.max, "at least 2 dimensions")
     guard dtype.isFloatingPoint else {
-      throw .unsupportedDType(function: name, given: dtype, expected: "a floating-point dtype")
+      throw .unsupportedDType(given: "\(dtype)", expected: "a floating-point dtype")
     }
     guard gain.magnitude <= dtype.largestFinite else {
       throw .invalidArgument(
-        function: name, argument: "gain", given: "\(gain)",
+        argument: "gain", given: "\(gain)",
         expected: "a finite number within \(dtype)'s range")
     }
     let (rows, columns) = (shape[0], shape.dropFirst().reduce(1, *))
     guard max(rows, columns) <= Self.largestSize else {
       throw .invalidShape(
-        function: name, given: shape,
+        given: "\(shape)",
         expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
     }
-    let computed = try computedDType(for: dtype, algorithm)
     return .other(
       OrthogonalFill(
-        rows: rows, columns: columns, gain: gain,
-        gaussian: try Normal().fill(for: computed, from: algorithm), computed: computed,
-        // PyTorch factorizes, and of a square matrix makes the columns orthonormal one after the other.
-        method: algorithm.isSequential ? .qr : method,
-        startsFromRows: algorithm.isSequential ? rows < columns : rows <= columns))
-  }
-
-  /// What the matrix is drawn and factorized in; the interfaces of PyTorch differ in it.
-  private func computedDType(
-    for dtype: DType, _ algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> DType {
-    switch algorithm {
-    case .ars, .philox:
-      return dtype == .float64 ? .float64 : .float32
-    case .torch:
-      guard dtype.byteCount >= 4 else {
-        throw .unsupportedDType(
-          function: name, given: dtype, expected: "float32 or float64 with PyTorch's generator")
-      }
-      return dtype
-    case .ktorch:
-      return .float32
-    }
+        rows: rows, columns: columns, gain: gain, gaussian: try gaussian(computed),
+        computed: computed, method: method,
+        startsFromRows: isSquareByRows ? rows <= columns : rows < columns))
   }
 
   /// LAPACK counts with 32 bits.

@@ -3,28 +3,30 @@
 ///
 /// Each column has ceil(sparsity * rows) zeros, the product taken as of decimal numbers: 0.07 of 100
 /// rows is 7, not the 8 that binary rounding would give.
-struct Sparse: InitializationScheme {
+struct Sparse: InitializerDefinition {
   var sparsity: Double
   var std = 0.01
 
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    try checkArguments(for: shape)
+    let values = try Normal(std: std).fill(for: dtype)
+    return .other(
+      SparseFill(
+        rows: shape[0], columns: shape[1], zeros: Self.zeros(in: shape[0], sparsity: sparsity),
+        values: values))
+  }
+
+  func checkArguments(for shape: Shape) throws(TensorInitError) {
     try require(shape, rankIn: 2...2, "2 dimensions")
     guard sparsity >= 0, sparsity <= 1 else {
       throw .invalidArgument(
-        function: name, argument: "sparsity", given: "\(sparsity)",
+        argument: "sparsity", given: "\(sparsity)",
         expected: "a fraction in 0...1")
     }
     guard shape[0] <= UInt32.max else {
       throw .invalidShape(
-        function: name, given: shape, expected: "at most \(UInt32.max) rows")
+        given: "\(shape)", expected: "at most \(UInt32.max) rows")
     }
-    if algorithm.isSequential { return try torchFill(for: shape, dtype) }
-    let zeros = Self.zeros(in: shape[0], sparsity: sparsity)
-    let normal = try normal(std: std, for: dtype, from: algorithm)
-    return .other(
-      SparseFill(rows: shape[0], columns: shape[1], zeros: zeros, values: normal))
   }
 
   /// The least whole number that is not below sparsity * rows by more than the product's rounding.

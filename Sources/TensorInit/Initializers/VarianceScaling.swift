@@ -5,7 +5,7 @@
 /// ```
 /// The schemes of this kind are its rows: Xavier's (Glorot and Bengio, 2010) look at both passes, Kaiming's
 /// (He et al., 2015) at one and at the nonlinearity that follows.
-struct VarianceScaling: InitializationScheme {
+struct VarianceScaling: InitializerDefinition {
   enum Law: Sendable {
     case normal
     /// On -bound ..< bound, with bound = sqrt(3) std.
@@ -45,22 +45,46 @@ struct VarianceScaling: InitializationScheme {
     }
   }
 
-  func fill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
-    let std = try std(for: shape, dtype, algorithm)
-    return switch law {
-    case .normal: try normal(std: std, for: dtype, from: algorithm)
-    case .uniform: try uniform(std: std, for: dtype, from: algorithm)
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    let gain = try nonlinearity?.gain(slope: slope) ?? 1
+    switch law {
+    case .normal: return try normal(for: shape, dtype, times: gain).fill(for: dtype)
+    case .uniform: return try uniform(for: shape, dtype, times: gain).fill(for: dtype)
     }
   }
 
+  /// The normal law of the deviation that the shape asks for.
+  ///
+  /// - Parameter factor: The nonlinearity's gain.
+  func normal(
+    for shape: Shape, _ dtype: DType, times factor: Double
+  ) throws(TensorInitError) -> Normal {
+    Normal(std: try std(for: shape, dtype, times: factor))
+  }
+
+  /// The uniform law of that deviation.
+  func uniform(
+    for shape: Shape, _ dtype: DType, times factor: Double
+  ) throws(TensorInitError) -> Uniform {
+    let bound = 3.squareRoot() * (try std(for: shape, dtype, times: factor))
+    guard !dtype.isFloatingPoint || bound <= dtype.largestFinite else {
+      throw .invalidArgument(
+        argument: "the bound", given: "\(bound)",
+        expected: "a number within \(dtype)'s range, up to \(dtype.largestFinite)")
+    }
+    return Uniform(low: -bound, high: bound)
+  }
+
   private func std(
-    for shape: Shape, _ dtype: DType, _ algorithm: Generator.Algorithm
+    for shape: Shape, _ dtype: DType, times factor: Double
   ) throws(TensorInitError) -> Double {
-    try require(gain: gain, for: dtype)
-    let gain = try gain * gainOfNonlinearity(algorithm)
-    let fans = try Fans(of: shape, function: name)
+    guard gain >= 0, gain <= dtype.largestFinite else {
+      throw .invalidArgument(
+        argument: "gain", given: "\(gain)",
+        expected: "a finite number of 0 or more, within \(dtype)'s range")
+    }
+    let gain = gain * factor
+    let fans = try Fans(of: shape)
     // Without a fan there are no elements to be given a deviation.
     switch mode {
     case nil:
@@ -69,14 +93,5 @@ struct VarianceScaling: InitializationScheme {
     case .fanIn?: return fans.fanIn == 0 ? 0 : gain / Double(fans.fanIn).squareRoot()
     case .fanOut?: return fans.fanOut == 0 ? 0 : gain / Double(fans.fanOut).squareRoot()
     }
-  }
-
-  private func gainOfNonlinearity(
-    _ algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> Double {
-    guard let nonlinearity else { return 1 }
-    return try algorithm.isSequential
-      ? nonlinearity.torchGain(slope: slope, function: name)
-      : nonlinearity.gain(slope: slope, function: name)
   }
 }

@@ -17,12 +17,12 @@ struct ElementKernel: Sendable {
   /// - Throws: `unsupportedDType` where the law is not defined on the dtype,
   ///   `invalidArgument` where the environment asks for an unknown instruction set.
   fileprivate init(
-    _ law: ck_law, _ dtype: DType, _ parameters: ck_parameters, function: @autoclosure () -> String
+    _ law: ck_law, _ dtype: DType, _ parameters: ck_parameters
   ) throws(TensorInitError) {
     set = try InstructionSet.current.get()
     guard Self.exists(law, dtype) else {
       throw .unsupportedDType(
-        function: function(), given: dtype,
+        given: "\(dtype)",
         expected: DType.allCases.filter { Self.exists(law, $0) }
           .map(\.rawValue).joined(separator: ", "))
     }
@@ -72,7 +72,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     guard let named = runnable.first(where: { $0.rawValue == name }) else {
       return .failure(
         .invalidArgument(
-          function: "environment", argument: "TENSOR_INIT_ISA", given: "'\(name)'",
+          argument: "the environment's TENSOR_INIT_ISA", given: "'\(name)'",
           expected: "one of \(runnable.map(\.rawValue).joined(separator: ", "))"))
     }
     return .success(named)
@@ -117,78 +117,72 @@ extension Bounds {
 extension ElementKernel {
   /// Uniform: `atAnchor + (draw - anchor) * width`, with draws and the anchor in units of 2^-32.
   static func uniform(
-    atAnchor: Double, width: Double, anchor: UInt64, in64Bits: Bool, bounds: Bounds, dtype: DType,
-    function: @autoclosure () -> String
+    atAnchor: Double, width: Double, anchor: UInt64, in64Bits: Bool, bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_uniform(
       at_anchor: atAnchor, width: width, anchor: anchor, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      in64Bits ? CK_UNIFORM_64 : CK_UNIFORM, dtype, ck_parameters(uniform: parameters),
-      function: function())
+      in64Bits ? CK_UNIFORM_64 : CK_UNIFORM, dtype, ck_parameters(uniform: parameters))
   }
 
   /// A law of the form `location + scale * z`.
   static func locationScale(
-    _ law: LocationScaleLaw, location: Double, scale: Double, bounds: Bounds, dtype: DType,
-    function: @autoclosure () -> String
+    _ law: LocationScaleLaw, location: Double, scale: Double, bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_location_scale(
       location: location, scale: scale, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      law.kernelLaw, dtype, ck_parameters(location_scale: parameters), function: function())
+      law.kernelLaw, dtype, ck_parameters(location_scale: parameters))
   }
 
   /// Normal between two bounds, given the standard normal's probabilities of the three parts.
   static func truncatedNormal(
     mean: Double, std: Double, below: Double, above: Double, between: Double, middle: UInt64,
-    atMiddle: Double, isNarrow: Bool, bounds: Bounds, dtype: DType,
-    function: @autoclosure () -> String
+    atMiddle: Double, isNarrow: Bool, bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_truncated_normal(
       mean: mean, std: std, below: below, above: above, between: between, middle: middle,
       at_middle: atMiddle, bounds: bounds.kernelBounds)
     return try ElementKernel(
       isNarrow ? CK_TRUNCATED_NORMAL_NARROW : CK_TRUNCATED_NORMAL, dtype,
-      ck_parameters(truncated_normal: parameters), function: function())
+      ck_parameters(truncated_normal: parameters))
   }
 
   /// `edge + step * d`, with d how far a standard normal is beyond `start`.
   static func truncatedNormalTail(
-    edge: Double, step: Double, start: Double, beyond: Double, bounds: Bounds, dtype: DType,
-    function: @autoclosure () -> String
+    edge: Double, step: Double, start: Double, beyond: Double, bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_truncated_normal_tail(
       edge: edge, step: step, start: start, beyond: beyond, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      CK_TRUNCATED_NORMAL_TAIL, dtype, ck_parameters(truncated_normal_tail: parameters),
-      function: function())
+      CK_TRUNCATED_NORMAL_TAIL, dtype, ck_parameters(truncated_normal_tail: parameters))
   }
 
   /// `1 + floor(e * scale)` of a standard exponential variate.
   static func geometric(
-    scale: Double, bounds: Bounds, dtype: DType, function: @autoclosure () -> String
+    scale: Double, bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_geometric(scale: scale, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      CK_GEOMETRIC, dtype, ck_parameters(geometric: parameters), function: function())
+      CK_GEOMETRIC, dtype, ck_parameters(geometric: parameters))
   }
 
   /// 1 with probability `threshold / 2^64`, or 1 always.
   static func bernoulli(
-    threshold: UInt64, isCertain: Bool, dtype: DType, function: @autoclosure () -> String
+    threshold: UInt64, isCertain: Bool, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_bernoulli(threshold: threshold, certain: isCertain ? 1 : 0)
     return try ElementKernel(
-      CK_BERNOULLI, dtype, ck_parameters(bernoulli: parameters), function: function())
+      CK_BERNOULLI, dtype, ck_parameters(bernoulli: parameters))
   }
 
   /// Integers from `low` to `low + span`.
   static func random(
-    low: Int64, span: UInt64, dtype: DType, function: @autoclosure () -> String
+    low: Int64, span: UInt64, dtype: DType
   ) throws(TensorInitError) -> ElementKernel {
     let parameters = ck_random(low: low, span: span)
     return try ElementKernel(
-      CK_RANDOM, dtype, ck_parameters(random: parameters), function: function())
+      CK_RANDOM, dtype, ck_parameters(random: parameters))
   }
 }
 

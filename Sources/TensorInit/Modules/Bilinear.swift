@@ -25,9 +25,10 @@ public struct Bilinear: Layer {
     let bound = Double.inverseSquareRoot(in1Features)
     let uniform = Initializer.uniform(low: -bound, high: bound)
     var declarations = [
-      TensorDeclaration.parameter("weight", [outFeatures, in1Features, in2Features], uniform)
+      TensorDeclaration.parameter(
+        "weight", [outFeatures, in1Features, in2Features], uniform, dtype: dtype)
     ]
-    if bias { declarations.append(.parameter("bias", [outFeatures], uniform)) }
-    tensors = try LayerTensors(kind, declarations, dtype: dtype, using: generator)
+    if bias { declarations.append(.parameter("bias", [outFeatures], uniform, dtype: dtype)) }
+    tensors = try LayerTensors(kind, declarations, using: generator)
   }
 }

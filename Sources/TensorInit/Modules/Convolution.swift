@@ -39,9 +39,9 @@ public struct Convolution<Dimensions: SpatialDimensions>: Layer {
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
-        [outChannels, inChannels / groups] + kernel, biasSize: bias ? outChannels : nil,
-        kind: kind),
-      dtype: dtype, using: generator)
+        Shape([outChannels, inChannels / groups] + kernel), biasSize: bias ? outChannels : nil,
+        kind: kind, dtype: dtype),
+      using: generator)
   }
 }
 
@@ -73,9 +73,9 @@ public struct TransposedConvolution<Dimensions: SpatialDimensions>: Layer {
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
-        [inChannels, outChannels / groups] + kernel, biasSize: bias ? outChannels : nil,
-        kind: kind),
-      dtype: dtype, using: generator)
+        Shape([inChannels, outChannels / groups] + kernel), biasSize: bias ? outChannels : nil,
+        kind: kind, dtype: dtype),
+      using: generator)
   }
 }
 
@@ -90,9 +90,10 @@ private func convolutionKernel(
   }
   guard let kernel = kernelSize.sizes(dimensions: dimensions), kernel.allSatisfy({ $0 >= 0 })
   else {
-    throw .invalidArgument(
-      function: kind, argument: "kernelSize", given: "\(kernelSize)",
-      expected: "a size of 0 or more, or \(dimensions) of them")
+    throw TensorInitError.invalidArgument(
+      argument: "kernelSize", given: "\(kernelSize)",
+      expected: "a size of 0 or more, or \(dimensions) of them"
+    ).called(kind)
   }
   return kernel
 }

@@ -23,15 +23,16 @@ public struct Embedding: Layer {
     var paddingRow: Int?
     if let paddingIndex {
       guard (-count..<count).contains(paddingIndex) else {
-        throw .invalidArgument(
-          function: kind, argument: "paddingIndex", given: "\(paddingIndex)",
+        throw TensorInitError.invalidArgument(
+          argument: "paddingIndex", given: "\(paddingIndex)",
           expected: count == 0
-            ? "none, since there are no vectors" : "an index in \(-count)..<\(count)")
+            ? "none, since there are no vectors" : "an index in \(-count)..<\(count)"
+        ).called(kind)
       }
       paddingRow = paddingIndex < 0 ? paddingIndex + count : paddingIndex
     }
     tensors = try LayerTensors(
-      kind, [.parameter("weight", [count, width], .normal())], dtype: dtype, using: generator)
+      kind, [.parameter("weight", [count, width], .normal(), dtype: dtype)], using: generator)
     self.paddingIndex = paddingRow
     if let paddingRow {
       try tensors.parameters["weight"]?.initialize(.zeros, rows: [paddingRow])

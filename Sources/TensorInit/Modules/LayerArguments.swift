@@ -5,10 +5,11 @@ enum LayerArguments {
     _ kind: String, _ argument: String, _ value: Int, in range: ClosedRange<Int>
   ) throws(TensorInitError) {
     guard range.contains(value) else {
-      throw .invalidArgument(
-        function: kind, argument: argument, given: "\(value)",
+      throw TensorInitError.invalidArgument(
+        argument: argument, given: "\(value)",
         expected: range.upperBound == .max
-          ? "a number of \(range.lowerBound) or more" : "a number in \(range)")
+          ? "a number of \(range.lowerBound) or more" : "a number in \(range)"
+      ).called(kind)
     }
   }
 
@@ -18,9 +19,10 @@ enum LayerArguments {
   ) throws(TensorInitError) {
     try require(kind, parts.name, parts.count, in: 1 ... .max)
     guard value.isMultiple(of: parts.count) else {
-      throw .invalidArgument(
-        function: kind, argument: argument, given: "\(value)",
-        expected: "a multiple of \(parts.name), \(parts.count)")
+      throw TensorInitError.invalidArgument(
+        argument: argument, given: "\(value)",
+        expected: "a multiple of \(parts.name), \(parts.count)"
+      ).called(kind)
     }
   }
 

@@ -22,8 +22,9 @@ public struct Linear: Layer {
     try LayerArguments.require(kind, "outFeatures", outFeatures, in: 0 ... .max)
     tensors = try LayerTensors(
       kind,
-      .weightAndBias([outFeatures, inFeatures], biasSize: bias ? outFeatures : nil, kind: kind),
-      dtype: dtype, using: generator)
+      .weightAndBias(
+        [outFeatures, inFeatures], biasSize: bias ? outFeatures : nil, kind: kind, dtype: dtype),
+      using: generator)
   }
 }
 
@@ -33,9 +34,9 @@ extension Linear {
     square size: Int, zeroedBias bias: Bool, dtype: DType, using generator: Generator
   ) throws(TensorInitError) {
     var declarations = try [TensorDeclaration].weightAndBias(
-      [size, size], biasSize: bias ? size : nil, kind: "linear")
-    if bias { declarations.append(.parameter("bias", [size], .zeros)) }
-    tensors = try LayerTensors("linear", declarations, dtype: dtype, using: generator)
+      [size, size], biasSize: bias ? size : nil, kind: "linear", dtype: dtype)
+    if bias { declarations.append(.parameter("bias", [size], .zeros, dtype: dtype)) }
+    tensors = try LayerTensors("linear", declarations, using: generator)
   }
 }
 
@@ -49,14 +50,19 @@ extension [TensorDeclaration] {
   ///
   /// - Parameter biasSize: The bias's size; `nil` for none.
   static func weightAndBias(
-    _ shape: Shape, biasSize: Int?, kind: String
+    _ shape: Shape, biasSize: Int?, kind: String, dtype: DType
   ) throws(TensorInitError) -> [TensorDeclaration] {
     let weight = TensorDeclaration.parameter(
-      "weight", shape, .kaimingUniform(slope: 5.squareRoot()))
+      "weight", shape, .kaimingUniform(slope: 5.squareRoot()), dtype: dtype)
     guard let biasSize else { return [weight] }
-    let fans = try Fans(of: shape, function: "\(kind), 'weight'")
-    let bound = Double.inverseSquareRoot(fans.fanIn)
-    return [weight, .parameter("bias", [biasSize], .uniform(low: -bound, high: bound))]
+    do throws(TensorInitError) {
+      let bound = Double.inverseSquareRoot(try Fans(of: shape).fanIn)
+      return [
+        weight, .parameter("bias", [biasSize], .uniform(low: -bound, high: bound), dtype: dtype),
+      ]
+    } catch {
+      throw .inTensor("\(kind): 'weight'", error)
+    }
   }
 }
 

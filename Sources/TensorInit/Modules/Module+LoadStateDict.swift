@@ -33,12 +33,12 @@ extension Module {
         if !target.isBatchCount { missing.append(target.name) }
         continue
       }
-      if source.shape == target.shape {
+      if source.shape == target.spec.shape {
         pairs.append((target.tensor, source))
-      } else if target.shape.isEmpty, source.shape == [1] {
+      } else if target.spec.shape.isEmpty, source.shape == [1] {
         pairs.append((target.tensor, try source[0]))
       } else {
-        misshapen.append("'\(target.name)' of shape \(source.shape) for \(target.shape)")
+        misshapen.append("'\(target.name)' of shape \(source.shape) for \(target.spec.shape)")
       }
     }
     let report = LoadReport(
@@ -63,7 +63,7 @@ extension LoadReport {
     if !misshapen.isEmpty { faults.append("with \(Names.list(misshapen))") }
     guard faults.isEmpty else {
       throw .invalidArgument(
-        function: "loadStateDict", argument: "the state dict",
+        argument: "the state dict",
         given: faults.joined(separator: ", and "),
         expected: "the module's names and shapes")
     }
@@ -72,7 +72,7 @@ extension LoadReport {
 
 extension NamedTensor {
   fileprivate var isBatchCount: Bool {
-    isBuffer && moduleKind?.hasPrefix("batchnorm") == true
+    spec.isBuffer && spec.moduleKind?.hasPrefix("batchnorm") == true
       && (name == "num_batches_tracked" || name.hasSuffix(".num_batches_tracked"))
   }
 }

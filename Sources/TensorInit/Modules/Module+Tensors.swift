@@ -72,3 +72,15 @@ extension TensorDictionary {
     for tensor in tensors where self[tensor.name] == nil { self[tensor.name] = tensor.tensor }
   }
 }
+
+extension Module {
+  /// Writes the state dict to a file of the format that the name's extension says.
+  ///
+  /// - Parameters:
+  ///   - path: The file's name, which ends in `.safetensors` or `.npz`. It appears when the file is whole.
+  ///   - metadata: Texts to keep in a safetensors file.
+  /// - Throws: As ``TensorFileWriter`` does.
+  public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
+    try stateDict.save(to: path, metadata: metadata)
+  }
+}

@@ -48,23 +48,25 @@ public struct MultiheadAttention: Layer {
     let tripled = LayerArguments.product(3, embedSize)
     var declarations: [TensorDeclaration]
     if keySize == embedSize, valueSize == embedSize {
-      declarations = [.parameter("in_proj_weight", [tripled, embedSize], .xavierUniform())]
+      declarations = [
+        .parameter("in_proj_weight", [tripled, embedSize], .xavierUniform(), dtype: dtype)
+      ]
     } else {
       declarations = [
-        .parameter("q_proj_weight", [embedSize, embedSize], .xavierUniform()),
-        .parameter("k_proj_weight", [embedSize, keySize], .xavierUniform()),
-        .parameter("v_proj_weight", [embedSize, valueSize], .xavierUniform()),
+        .parameter("q_proj_weight", [embedSize, embedSize], .xavierUniform(), dtype: dtype),
+        .parameter("k_proj_weight", [embedSize, keySize], .xavierUniform(), dtype: dtype),
+        .parameter("v_proj_weight", [embedSize, valueSize], .xavierUniform(), dtype: dtype),
       ]
     }
-    if bias { declarations.append(.parameter("in_proj_bias", [tripled], .zeros)) }
+    if bias { declarations.append(.parameter("in_proj_bias", [tripled], .zeros, dtype: dtype)) }
     if addBiasKV {
       declarations += ["bias_k", "bias_v"].map {
-        .parameter($0, [1, 1, embedSize], .xavierNormal())
+        .parameter($0, [1, 1, embedSize], .xavierNormal(), dtype: dtype)
       }
     }
     // PyTorch makes the projection first, so that it has the first draws.
     outProjection = try Linear(
       square: embedSize, zeroedBias: bias, dtype: dtype, using: generator)
-    tensors = try LayerTensors(kind, declarations, dtype: dtype, using: generator)
+    tensors = try LayerTensors(kind, declarations, using: generator)
   }
 }

@@ -23,15 +23,15 @@ public struct BatchNormalization<Dimensions: SpatialDimensions>: Layer {
   ) throws(TensorInitError) {
     let kind = "batchnorm\(Dimensions.count)d"
     try LayerArguments.require(kind, "features", features, in: 0 ... .max)
-    var declarations: [TensorDeclaration] = affine ? .scaleAndShift([features]) : []
+    var declarations: [TensorDeclaration] = affine ? .scaleAndShift([features], dtype: dtype) : []
     if trackRunningStats {
       declarations += [
-        .buffer("running_mean", [features], .zeros),
-        .buffer("running_var", [features], .ones),
+        .buffer("running_mean", [features], .zeros, dtype: dtype),
+        .buffer("running_var", [features], .ones, dtype: dtype),
         .buffer("num_batches_tracked", [], .zeros, dtype: .int64),
       ]
     }
-    tensors = try LayerTensors(kind, declarations, dtype: dtype)
+    tensors = try LayerTensors(kind, declarations)
   }
 }
 
@@ -52,8 +52,8 @@ public struct LayerNorm: Layer {
     dtype: DType = .float32
   ) throws(TensorInitError) {
     tensors = try LayerTensors(
-      "layernorm", elementwiseAffine ? .scaleAndShift(normalizedShape, shift: bias) : [],
-      dtype: dtype)
+      "layernorm",
+      elementwiseAffine ? .scaleAndShift(normalizedShape, shift: bias, dtype: dtype) : [])
   }
 
   /// A layer over the last dimension alone, of this size.
@@ -82,13 +82,17 @@ public struct GroupNorm: Layer {
     let kind = "groupnorm"
     try LayerArguments.require(kind, "channels", channels, in: 0 ... .max)
     try LayerArguments.require(kind, "channels", channels, divisibleBy: ("groups", groups))
-    tensors = try LayerTensors(kind, affine ? .scaleAndShift([channels]) : [], dtype: dtype)
+    tensors = try LayerTensors(
+      kind, affine ? .scaleAndShift([channels], dtype: dtype) : [])
   }
 }
 
 extension [TensorDeclaration] {
   /// What normalization layers apply to the normalized: at first nothing.
-  fileprivate static func scaleAndShift(_ shape: Shape, shift: Bool = true) -> Self {
-    [.parameter("weight", shape, .ones)] + (shift ? [.parameter("bias", shape, .zeros)] : [])
+  fileprivate static func scaleAndShift(
+    _ shape: Shape, shift: Bool = true, dtype: DType
+  ) -> Self {
+    let scale = TensorDeclaration.parameter("weight", shape, .ones, dtype: dtype)
+    return shift ? [scale, .parameter("bias", shape, .zeros, dtype: dtype)] : [scale]
   }
 }

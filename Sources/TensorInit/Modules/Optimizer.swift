@@ -38,12 +38,12 @@ public struct Optimizer: NamedTensors {
     groups: [(TensorPattern, [String: Double])]? = nil
   ) throws(TensorInitError) {
     self.name = try Names.find(name, among: Self.names, kind: "optimizer") { [$0] }
-    let parameters = module.namedTensors.filter { !$0.isBuffer }
+    let parameters = module.namedTensors.filter { !$0.spec.isBuffer }
     var members = Array(repeating: TensorDictionary(), count: groups?.count ?? 1)
     var reached: [NamedTensor] = []
     var unreached: [String] = []
     for parameter in parameters {
-      let group = groups.map { $0.firstIndex { $0.0.matches(parameter) } } ?? 0
+      let group = groups.map { $0.firstIndex { $0.0.matches(parameter.spec) } } ?? 0
       if let group {
         members[group][parameter.name] = parameter.tensor
         reached.append(parameter)
@@ -53,7 +53,7 @@ public struct Optimizer: NamedTensors {
     }
     for (group, members) in zip(groups ?? [], members) where members.count == 0 {
       throw .invalidArgument(
-        function: self.name, argument: "the group", given: "'\(group.0)'",
+        argument: "the group", given: "'\(group.0)'",
         expected: "a pattern that some parameter matches and none before it; parameters are "
           + Names.list(parameters.map(\.name)))
     }

@@ -15,6 +15,6 @@ public struct PReLU: Layer {
     let kind = "prelu"
     try LayerArguments.require(kind, "count", count, in: 0 ... .max)
     tensors = try LayerTensors(
-      kind, [.parameter("weight", [count], .constant(initialSlope))], dtype: dtype)
+      kind, [.parameter("weight", [count], .constant(initialSlope), dtype: dtype)])
   }
 }

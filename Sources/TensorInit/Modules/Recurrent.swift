@@ -99,12 +99,14 @@ private struct RecurrentSizes {
     return try LayerTensors(
       kind,
       (0..<layers).flatMap { layer in
-        (0..<directions).flatMap { declarations(layer: layer, isReverse: $0 == 1) }
+        (0..<directions).flatMap { declarations(layer: layer, isReverse: $0 == 1, dtype: dtype) }
       },
-      dtype: dtype, using: generator)
+      using: generator)
   }
 
-  private func declarations(layer: Int, isReverse: Bool) -> [TensorDeclaration] {
+  private func declarations(
+    layer: Int, isReverse: Bool, dtype: DType
+  ) -> [TensorDeclaration] {
     let gateSize = LayerArguments.product(gates, hiddenSize)
     let outputSize = projectionSize > 0 ? projectionSize : hiddenSize
     let input = layer == 0 ? inputSize : LayerArguments.product(directions, outputSize)
@@ -112,7 +114,7 @@ private struct RecurrentSizes {
     func parameter(_ name: String, _ shape: Shape) -> TensorDeclaration {
       .parameter(
         "\(name)_l\(layer)\(isReverse ? "_reverse" : "")", shape,
-        .uniform(low: -bound, high: bound))
+        .uniform(low: -bound, high: bound), dtype: dtype)
     }
     var declarations = [
       parameter("weight_ih", [gateSize, input]), parameter("weight_hh", [gateSize, outputSize]),

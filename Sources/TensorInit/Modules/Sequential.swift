@@ -45,6 +45,6 @@ public struct Sequential: Module {
 
   private static func invalidName(_ given: String, expected: String) -> TensorInitError {
     .invalidArgument(
-      function: "sequential", argument: "a module's name", given: given, expected: expected)
+      argument: "a module's name", given: given, expected: expected)
   }
 }

@@ -1,4 +1,4 @@
-extension Bernoulli {
+extension Bernoulli: TorchDistribution {
   /// Whether `u < p`, with u of 53 bits.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkProbability()

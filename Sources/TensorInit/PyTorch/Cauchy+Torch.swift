@@ -1,4 +1,4 @@
-extension Cauchy {
+extension Cauchy: TorchDistribution {
   /// `median + sigma tan(pi (u - 1/2))` in double precision; what the dtype can't hold is infinite.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkParameters(for: dtype)

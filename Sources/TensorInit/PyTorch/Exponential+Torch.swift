@@ -1,4 +1,4 @@
-extension Exponential {
+extension Exponential: TorchDistribution {
   /// `-log(1 - u) / rate` in double precision, 0 where u is.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkRate(for: dtype)

@@ -1,4 +1,4 @@
-extension LogNormal {
+extension LogNormal: TorchDistribution {
   /// The exponential of normal numbers drawn one by one, in double precision, however many there are.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkParameters(for: dtype)

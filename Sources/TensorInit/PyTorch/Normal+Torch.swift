@@ -1,4 +1,4 @@
-extension Normal {
+extension Normal: TorchDistribution {
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkParameters(for: dtype)
     return TorchNormal(mean: mean, std: std, dtype: dtype)

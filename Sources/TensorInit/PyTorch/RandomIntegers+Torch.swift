@@ -1,4 +1,4 @@
-extension RandomIntegers {
+extension RandomIntegers: TorchDistribution {
   /// `low + word mod (high - low)`, with a word of 64 bits where high - low is 2^28 or more, else of 32;
   /// so some integers are a little likelier than others.
   ///
@@ -14,7 +14,7 @@ extension RandomIntegers {
     if low == .min, high == nil {
       guard [.int64, .float64, .float32, .bfloat16].contains(dtype) else {
         throw .unsupportedDType(
-          function: name, given: dtype,
+          given: "\(dtype)",
           expected: "int64, float64, float32 or bfloat16 for all 64 bits of a word")
       }
       return TorchRandom(low: 0, count: nil, isWide: true, dtype: dtype)
@@ -34,7 +34,7 @@ extension RandomIntegers {
         ? Double(value).magnitude <= dtype.largestFinite : dtype.exactIntegers.contains(value)
       guard isHeld else {
         throw .invalidArgument(
-          function: name, argument: argument, given: "\(value)",
+          argument: argument, given: "\(value)",
           expected: "a number that \(dtype) holds")
       }
     }
@@ -45,7 +45,7 @@ extension RandomIntegers {
   private func checkOrder(_ low: Int64, _ high: Int64) throws(TensorInitError) {
     guard low < high else {
       throw .invalidArgument(
-        function: name, argument: "low", given: "\(low)", expected: "less than high, \(high)")
+        argument: "low", given: "\(low)", expected: "less than high, \(high)")
     }
   }
 }

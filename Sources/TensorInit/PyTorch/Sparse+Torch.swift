@@ -1,9 +1,12 @@
 extension Sparse {
   /// PyTorch has its own way of choosing the places, and counts them without regard to rounding.
-  func torchFill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+  func torchFill(
+    for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    try checkArguments(for: shape)
     guard shape[0] < TorchEngine.permutationLimit else {
       throw .invalidShape(
-        function: name, given: shape,
+        given: "\(shape)",
         expected: "fewer than \(TorchEngine.permutationLimit) rows with PyTorch's generator")
     }
     return .other(
@@ -11,9 +14,7 @@ extension Sparse {
         sampler: TorchSparse(
           rows: shape[0], columns: shape[1],
           zeros: Int((sparsity * Double(shape[0])).rounded(.up)),
-          normal: try reportingFaults { () throws(TensorInitError) in
-            try Normal(std: std).torchSampler(for: dtype)
-          }, dtype: dtype)))
+          normal: try Normal(std: std).torchSampler(for: dtype), dtype: dtype)))
   }
 }
 

@@ -1,5 +1,5 @@
 /// An element as C++ converts numbers to it where PyTorch does.
-protocol TorchElement: TensorElement {
+protocol TorchElement: ConvertibleElement {
   init(casting value: Double)
   init(casting value: Int64)
 }

@@ -42,7 +42,7 @@ extension TorchEngine {
     func require(_ condition: Bool, _ given: String, _ expected: String) throws(TensorInitError) {
       guard condition else {
         throw .invalidArgument(
-          function: "torch generator", argument: "the state", given: given, expected: expected)
+          argument: "the state", given: given, expected: expected)
       }
     }
     try require(

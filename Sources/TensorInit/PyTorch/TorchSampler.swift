@@ -1,3 +1,17 @@
+/// A law that PyTorch draws from.
+protocol TorchDistribution: InitializerDefinition {
+  /// The law as PyTorch draws it, and with the parameters that PyTorch takes.
+  func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler
+}
+
+extension TorchDistribution {
+  func torchFill(
+    for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    .other(TorchFill(sampler: try torchSampler(for: dtype)))
+  }
+}
+
 /// How PyTorch draws all elements of a tensor, which it does in an order of each law's own.
 protocol TorchSampler: Sendable {
   func write(

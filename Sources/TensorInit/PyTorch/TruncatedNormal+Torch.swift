@@ -1,4 +1,4 @@
-extension TruncatedNormal {
+extension TruncatedNormal: TorchDistribution {
   /// By rejection, in rounds that draw for all elements what those still without a value take.
   ///
   /// Where the interval has a probability above 0.3, normal numbers are drawn until they lie in it; else

@@ -1,4 +1,4 @@
-extension Uniform {
+extension Uniform: TorchDistribution {
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkBounds(for: dtype)
     try require("high - low", high - low, isHeldBy: dtype)

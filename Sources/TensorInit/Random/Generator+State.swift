@@ -24,7 +24,7 @@ extension Generator {
   public convenience init(state: [UInt8]) throws(TensorInitError) {
     func fault(_ given: String, _ expected: String) -> TensorInitError {
       .invalidArgument(
-        function: "generator", argument: "the state", given: given, expected: expected)
+        argument: "the state", given: given, expected: expected)
     }
     guard state.count >= 16, state.load(UInt64.self, at: 0) == Self.stateMark else {
       throw fault("\(state.count) bytes of something else", "the bytes of a generator's state")

@@ -128,7 +128,7 @@ public final class Generator: Sendable {
       let first = UInt64(place.second)
       guard length <= CountedDraws.streamLength - first else {
         throw .invalidArgument(
-          function: "Generator", argument: "the number of elements drawn",
+          argument: "the number of elements drawn",
           given: "beyond the \(CountedDraws.streamLength - first) that are left",
           expected: "at most 2^62 in all from a stream")
       }

@@ -6,16 +6,18 @@
 
 /// A fault that the caller can mend: a sentence says what was given, what is expected, and where.
 ///
-/// It is thrown before the first element is written. The sentence is one line, in which the line breaks and
-/// other control characters of what was given are escapes, and of a longer text than 2,000 code points the
-/// middle is left out.
+/// It is thrown before the first element is written, but for three that only the work can find: `outOfMemory`
+/// for work space, `linearAlgebraFailure`, and `fileFailure`; a file is then left as if it had not been begun.
+///
+/// The sentence is one line, in which the line breaks and other control characters of what was given are
+/// escapes, and of a longer text than 2,000 code points the middle is left out.
 public enum TensorInitError: Error, Equatable, Sendable {
-  /// An argument lies outside what `function` accepts.
-  case invalidArgument(function: String, argument: String, given: String, expected: String)
-  /// `function` is not defined for a tensor of this shape.
-  case invalidShape(function: String, given: Shape, expected: String)
-  /// `function` is not defined for tensors of this element type.
-  case unsupportedDType(function: String, given: DType, expected: String)
+  /// An argument lies outside what is accepted.
+  case invalidArgument(argument: String, given: String, expected: String)
+  /// There is no tensor of this shape, or what was asked for is not defined for one.
+  case invalidShape(given: String, expected: String)
+  /// What was asked for is not defined for tensors of this element type.
+  case unsupportedDType(given: String, expected: String)
   /// No `kind` (initializer, nonlinearity, mode, dtype, ...) has the name that was given.
   case unknownName(kind: String, given: String, nearest: String?, known: [String])
   /// An initializer's expression, `name(key=value, ...)`, can't be read.
@@ -28,6 +30,8 @@ public enum TensorInitError: Error, Equatable, Sendable {
   case outOfMemory(byteCount: Int)
   /// A LAPACK routine reported failure.
   case linearAlgebraFailure(routine: String, info: Int)
+  /// The fault of a call of an initializer, a layer or a function, by its name.
+  indirect case inCall(String, TensorInitError)
   /// A fault of one of the tensors that a call reaches; the text says which.
   indirect case inTensor(String, TensorInitError)
 }
@@ -35,14 +39,12 @@ public enum TensorInitError: Error, Equatable, Sendable {
 extension TensorInitError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .invalidArgument(let function, let argument, let given, let expected):
-      "\(function.displayed): \(argument.displayed) is \(given.displayed); "
-        + "expected \(expected.displayed)"
-    case .invalidShape(let function, let given, let expected):
-      "\(function.displayed): the tensor's shape is \("\(given)".displayed); "
-        + "expected \(expected.displayed)"
-    case .unsupportedDType(let function, let given, let expected):
-      "\(function.displayed): the tensor's dtype is \(given); expected \(expected.displayed)"
+    case .invalidArgument(let argument, let given, let expected):
+      "\(argument.displayed) is \(given.displayed); expected \(expected.displayed)"
+    case .invalidShape(let given, let expected):
+      "the tensor's shape is \(given.displayed); expected \(expected.displayed)"
+    case .unsupportedDType(let given, let expected):
+      "the tensor's dtype is \(given.displayed); expected \(expected.displayed)"
     case .unknownName(let kind, let given, let nearest, let known):
       if let nearest, Names.isLikely(nearest, for: given) {
         "unknown \(kind) '\(given.displayed)'; did you mean '\(nearest.displayed)'?"
@@ -64,8 +66,19 @@ extension TensorInitError: CustomStringConvertible {
       "can't allocate \(byteCount) bytes"
     case .linearAlgebraFailure(let routine, let info):
       "LAPACK's \(routine) failed with info \(info)"
-    case .inTensor(let label, let fault):
+    case .inCall(let label, let fault), .inTensor(let label, let fault):
       "\(label.displayed): \(fault)"
+    }
+  }
+}
+
+extension TensorInitError {
+  /// The same fault with the name of what was called, where that is not said yet.
+  package func called(_ name: String) -> TensorInitError {
+    switch self {
+    case .inCall: self
+    case .inTensor(let label, let fault): .inTensor(label, fault.called(name))
+    default: .inCall(name, self)
     }
   }
 }

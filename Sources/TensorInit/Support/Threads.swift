@@ -21,7 +21,7 @@ enum Threads {
     guard let number = Int(text), number >= 1 else {
       return .failure(
         .invalidArgument(
-          function: "environment", argument: "TENSOR_INIT_NUM_THREADS", given: "'\(text)'",
+          argument: "the environment's TENSOR_INIT_NUM_THREADS", given: "'\(text)'",
           expected: "a number of 1 or more"))
     }
     return .success(number)
@@ -32,7 +32,7 @@ enum Threads {
     guard let given else { return try standard.get() }
     guard given >= 1 else {
       throw .invalidArgument(
-        function: "initialize", argument: "threads", given: "\(given)",
+        argument: "threads", given: "\(given)",
         expected: "a number of 1 or more")
     }
     return given

@@ -7,58 +7,54 @@ public protocol NestedArray {
   /// The innermost type.
   associatedtype Leaf: TensorElement
 
-  /// How many arrays lie within each other; 0 for a number.
-  static var nestingDepth: Int { get }
+  /// How values of this type are taken apart and made.
+  static var nesting: Nesting<Self> { get }
+}
 
+/// How nested arrays of one type are taken apart and made; the library alone uses it.
+public struct Nesting<Value: NestedArray> {
+  /// How many arrays lie within each other; 0 for a number.
+  let depth: Int
   /// Appends the numbers in row-major order.
   ///
-  /// - Parameter shape: The sizes from this level on, `nil` where no array was met yet.
-  /// - Throws: `invalidArgument` where an array's size is not that of its siblings.
-  func append(
-    to leaves: inout [Leaf], shape: inout ArraySlice<Int?>
-  ) throws(TensorInitError)
-
+  /// The shape has the sizes from this level on, `nil` where no array was met yet; an array whose size is not
+  /// that of its siblings is an error.
+  let append: (Value, inout [Value.Leaf], inout ArraySlice<Int?>) throws(TensorInitError) -> Void
   /// The next numbers, as arrays of these sizes.
-  init(next leaves: inout ArraySlice<Leaf>, shape: ArraySlice<Int>)
+  let next: (inout ArraySlice<Value.Leaf>, ArraySlice<Int>) -> Value
 }
 
 extension NestedArray where Self: TensorElement {
-  public static var nestingDepth: Int { 0 }
-
-  public func append(
-    to leaves: inout [Self], shape: inout ArraySlice<Int?>
-  ) throws(TensorInitError) {
-    leaves.append(self)
-  }
-
-  public init(next leaves: inout ArraySlice<Self>, shape: ArraySlice<Int>) {
-    self = leaves.removeFirst()
+  public static var nesting: Nesting<Self> {
+    Nesting(depth: 0) { number, leaves, _ in
+      leaves.append(number)
+    } next: { leaves, _ in
+      leaves.removeFirst()
+    }
   }
 }
 
 extension Array: NestedArray where Element: NestedArray {
   public typealias Leaf = Element.Leaf
 
-  public static var nestingDepth: Int { Element.nestingDepth + 1 }
-
-  public func append(
-    to leaves: inout [Leaf], shape: inout ArraySlice<Int?>
-  ) throws(TensorInitError) {
-    let level = shape.startIndex
-    guard count == shape[level] ?? count else {
-      throw .invalidArgument(
-        function: "nested array", argument: "an array", given: "of \(count) elements",
-        expected: "\(shape[level] ?? 0) as in the arrays beside it")
+  public static var nesting: Nesting<[Element]> {
+    let inner = Element.nesting
+    return Nesting(depth: inner.depth + 1) { array, leaves, shape throws(TensorInitError) in
+      let level = shape.startIndex
+      guard array.count == shape[level] ?? array.count else {
+        throw .invalidArgument(
+          argument: "a nested array", given: "of \(array.count) elements",
+          expected: "\(shape[level] ?? 0) as in the arrays beside it")
+      }
+      shape[level] = array.count
+      for element in array { try inner.append(element, &leaves, &shape[(level + 1)...]) }
+    } next: { leaves, shape in
+      let size = shape.first ?? 0
+      var array: [Element] = []
+      array.reserveCapacity(size)
+      for _ in 0..<size { array.append(inner.next(&leaves, shape.dropFirst())) }
+      return array
     }
-    shape[level] = count
-    for element in self { try element.append(to: &leaves, shape: &shape[(level + 1)...]) }
-  }
-
-  public init(next leaves: inout ArraySlice<Leaf>, shape: ArraySlice<Int>) {
-    self.init()
-    let size = shape.first ?? 0
-    reserveCapacity(size)
-    for _ in 0..<size { append(Element(next: &leaves, shape: shape.dropFirst())) }
   }
 }
 
@@ -67,10 +63,11 @@ extension Tensor {
   ///
   /// - Throws: `invalidArgument` where arrays of one level differ in size.
   public init<Values: NestedArray>(nested values: Values) throws(TensorInitError) {
+    let nesting = Values.nesting
     var leaves: [Values.Leaf] = []
-    var sizes = [Int?](repeating: nil, count: Values.nestingDepth)[...]
-    try values.append(to: &leaves, shape: &sizes)
-    try self.init(leaves, shape: sizes.map { $0 ?? 0 })
+    var sizes = [Int?](repeating: nil, count: nesting.depth)[...]
+    try nesting.append(values, &leaves, &sizes)
+    try self.init(leaves, shape: Shape(sizes.map { $0 ?? 0 }))
   }
 
   /// The elements as nested arrays, one level for each dimension.
@@ -80,12 +77,12 @@ extension Tensor {
   public func nested<Values: NestedArray>(
     as type: Values.Type = Values.self
   ) throws(TensorInitError) -> Values {
-    guard rank == Values.nestingDepth else {
+    let nesting = Values.nesting
+    guard rank == nesting.depth else {
       throw .invalidShape(
-        function: "conversion to \(type)", given: shape,
-        expected: "\(Values.nestingDepth) dimensions")
+        given: "\(shape)", expected: "\(nesting.depth) dimensions for conversion to \(type)")
     }
     var leaves = try [Values.Leaf](self)[...]
-    return Values(next: &leaves, shape: shape[...])
+    return nesting.next(&leaves, Array(shape)[...])
   }
 }

@@ -97,7 +97,7 @@ extension Region {
     case .all:
       guard shape == wholeShape else {
         throw .invalidArgument(
-          function: "initialize", argument: "the region", given: "all",
+          argument: "the region", given: "all",
           expected: "a part of \(wholeShape) with the shape \(shape)")
       }
       return RegionRuns(0..<wholeCount)
@@ -106,17 +106,17 @@ extension Region {
       guard elements.lowerBound >= 0, elements.upperBound <= wholeCount, elements.count == count
       else {
         throw .invalidArgument(
-          function: "initialize", argument: "elements", given: "\(elements)",
+          argument: "elements", given: "\(elements)",
           expected: "\(count) elements within 0..<\(wholeCount)")
       }
       return RegionRuns(elements)
     case .box(let box):
       guard box.count == wholeShape.count,
         zip(box, wholeShape).allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= $1 }),
-        box.map(\.count) == shape
+        box.map(\.count) == Array(shape)
       else {
         throw .invalidArgument(
-          function: "initialize", argument: "the box", given: "\(box)",
+          argument: "the box", given: "\(box)",
           expected: "ranges within the sizes \(wholeShape), as long as the sizes \(shape)")
       }
       return RegionRuns(box: box, of: wholeShape)

@@ -1,29 +1,93 @@
 /// The sizes of a tensor's dimensions, outermost first; `[]` is a scalar.
-public typealias Shape = [Int]
+///
+/// ```swift
+/// let weight = try Tensor(zeros: [out, channels, 3, 3])
+/// ```
+/// The sizes are checked when the shape is made. As a literal can't throw, impossible sizes make a shape too, of
+/// which there is no tensor: whatever needs its ``elementCount`` throws.
+public struct Shape: Sendable {
+  private let sizes: [Int]
+  /// The product of the sizes; -1 where they are impossible.
+  private let product: Int
 
-extension Shape {
-  /// The number of elements of a tensor of this shape, the product of its sizes.
-  ///
-  /// - Throws: `invalidShape` where a size is negative, or where the elements' bytes, those of sizes of
-  ///   0 left out, overflow half of `Int`.
-  package func elementCount(of dtype: DType, function: String) throws(TensorInitError) -> Int {
-    var count = 1
-    // Half, and without regard to zeros, so that products and sums of some of the sizes fit too.
-    var bytes = 2 * dtype.byteCount
-    for size in self {
-      count &*= size
-      if size == 0 { continue }
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
-      guard size > 0, !overflow else {
-        throw .invalidShape(
-          function: function, given: self,
-          expected: size < 0 ? "sizes of 0 or more" : "a size in bytes that fits 62 bits")
-      }
-      bytes = product
-    }
-    return count
+  /// A shape of these sizes.
+  public init(_ sizes: [Int]) {
+    self.sizes = sizes
+    product = Self.product(of: sizes) ?? -1
   }
 
-  /// The number of elements; only for a shape whose count was checked when its tensor was made.
-  package var checkedElementCount: Int { reduce(1, *) }
+  /// A shape of these sizes, such as some of another one's.
+  public init(_ sizes: some Sequence<Int>) {
+    self.init(Array(sizes))
+  }
+
+  /// The number of elements, the product of the sizes.
+  ///
+  /// - Throws: `invalidShape` where a size is negative, or where the product of those that are not 0 is 2^59 or
+  ///   more: bytes of any dtype, and sums of two of them, then fit an `Int`.
+  public var elementCount: Int {
+    get throws(TensorInitError) {
+      guard product >= 0 else {
+        throw .invalidShape(
+          given: "\(self)",
+          expected: sizes.contains { $0 < 0 }
+            ? "sizes of 0 or more" : "fewer than 2^59 elements, sizes of 0 left out")
+      }
+      return product
+    }
+  }
+
+  private static func product(of sizes: [Int]) -> Int? {
+    // Without regard to zeros, so that products of some of the sizes fit too.
+    var withoutZeros = 1
+    var hasZero = false
+    for size in sizes {
+      if size == 0 {
+        hasZero = true
+        continue
+      }
+      let (product, overflow) = withoutZeros.multipliedReportingOverflow(by: size)
+      guard size > 0, !overflow, product < 1 << 59 else { return nil }
+      withoutZeros = product
+    }
+    return hasZero ? 0 : withoutZeros
+  }
+}
+
+extension Shape: ExpressibleByArrayLiteral {
+  public init(arrayLiteral sizes: Int...) {
+    self.init(sizes)
+  }
+}
+
+extension Shape: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { sizes.count }
+  public subscript(dimension: Int) -> Int { sizes[dimension] }
+}
+
+extension Shape: Hashable {
+  public static func == (first: Shape, second: Shape) -> Bool { first.sizes == second.sizes }
+  public func hash(into hasher: inout Hasher) { hasher.combine(sizes) }
+}
+
+extension Shape: CustomStringConvertible {
+  public var description: String { "\(sizes)" }
+
+  /// A shape written as `3x4`, or `scalar`, as the commands' option `--shape` takes it.
+  ///
+  /// - Throws: `invalidArgument` where the text has another form.
+  package init(text: String) throws(TensorInitError) {
+    var sizes: [Int] = []
+    let parts = text == "scalar" ? [] : text.split(separator: "x", omittingEmptySubsequences: false)
+    for part in parts {
+      guard part.allSatisfy({ $0.isASCII && $0.isNumber }), let size = Int(part) else {
+        throw .invalidArgument(
+          argument: "--shape", given: "'\(text)'",
+          expected: "sizes joined by x, as in 3x4, or 'scalar'")
+      }
+      sizes.append(size)
+    }
+    self.init(sizes)
+  }
 }

@@ -16,7 +16,7 @@ struct StridedLayout: Sendable {
       // Half, so that sums and differences of two distances fit too.
       guard !overflow, !sumOverflow, sum <= Int.max / 2 else {
         throw .invalidArgument(
-          function: "StridedTensor", argument: "strides", given: "\(strides)",
+          argument: "strides", given: "\(strides)",
           expected: "distances in bytes that fit 62 bits")
       }
       extent = sum

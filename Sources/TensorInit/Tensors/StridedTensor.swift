@@ -35,8 +35,8 @@ public struct StridedTensor {
     unsafeMemory memory: UnsafeMutableRawPointer, shape: Shape, strides: [Int]? = nil,
     dtype: DType = .float32, keeping owner: AnyObject? = nil
   ) throws(TensorInitError) {
-    count = try shape.elementCount(of: dtype, function: "StridedTensor")
-    if count > 0 { try dtype.requireAlignment(of: memory, function: "StridedTensor") }
+    count = try shape.elementCount
+    if count > 0 { try dtype.requireAlignment(of: memory) }
     self.shape = shape
     self.dtype = dtype
     self.owner = owner
@@ -44,7 +44,7 @@ public struct StridedTensor {
     if let strides {
       guard strides.count == shape.count else {
         throw .invalidArgument(
-          function: "StridedTensor", argument: "strides", given: "\(strides)",
+          argument: "strides", given: "\(strides)",
           expected: "\(shape.count), as many as the shape \(shape) has sizes")
       }
       layout = try StridedLayout(shape: shape, strides: strides, elementSize: dtype.byteCount)

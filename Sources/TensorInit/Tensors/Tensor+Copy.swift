@@ -10,7 +10,7 @@ extension Tensor {
   /// - Throws: `invalidShape` where the shapes differ.
   public func copyElements(from source: Tensor) throws(TensorInitError) {
     guard source.shape == shape else {
-      throw .invalidShape(function: "copyElements", given: source.shape, expected: "\(shape)")
+      throw .invalidShape(given: "\(source.shape)", expected: "\(shape)")
     }
     guard source.dtype != dtype else {
       withExtendedLifetime((self, source)) {

@@ -8,7 +8,7 @@ extension Tensor: CustomStringConvertible {
     func text<Element: TensorElement>(_: Element.Type) -> String {
       let elements = UnsafeBufferPointer(
         start: baseAddress.assumingMemoryBound(to: Element.self), count: count)
-      return Self.text(elements[...], shape[...])
+      return Self.text(elements[...], Array(shape)[...])
     }
     return withExtendedLifetime(self) { text(dtype.elementType) }
   }

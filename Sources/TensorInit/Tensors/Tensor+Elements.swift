@@ -37,7 +37,7 @@ extension Tensor {
   ///
   /// Every dtype but int64 converts exactly.
   public func doubles() -> [Double] {
-    func converted<Element: TensorElement>(_: Element.Type) -> [Double] {
+    func converted<Element: ConvertibleElement>(_: Element.Type) -> [Double] {
       UnsafeBufferPointer(start: baseAddress.assumingMemoryBound(to: Element.self), count: count)
         .map(\.doubleValue)
     }
@@ -49,7 +49,7 @@ extension Tensor {
   ) throws(TensorInitError) -> UnsafeMutableBufferPointer<Element> {
     guard dtype == Element.dtype else {
       throw .unsupportedDType(
-        function: "access to elements as \(type)", given: dtype, expected: "\(Element.dtype)")
+        given: "\(dtype)", expected: "\(Element.dtype)")
     }
     return UnsafeMutableBufferPointer(
       start: baseAddress.assumingMemoryBound(to: type), count: count)

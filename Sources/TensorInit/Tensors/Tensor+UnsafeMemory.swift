@@ -19,8 +19,8 @@ extension Tensor {
     unsafeMemory memory: UnsafeMutableRawPointer, shape: Shape, dtype: DType = .float32,
     keeping owner: AnyObject? = nil
   ) throws(TensorInitError) {
-    let count = try shape.elementCount(of: dtype, function: "Tensor")
-    if count > 0 { try dtype.requireAlignment(of: memory, function: "Tensor") }
+    let count = try shape.elementCount
+    if count > 0 { try dtype.requireAlignment(of: memory) }
     self.init(
       shape: shape, dtype: dtype, count: count,
       storage: Storage(unsafeMemory: memory, keeping: owner), byteOffset: 0)
@@ -29,12 +29,10 @@ extension Tensor {
 
 extension DType {
   /// - Throws: `invalidArgument` where an element can't lie at an address.
-  func requireAlignment(
-    of memory: UnsafeMutableRawPointer, function: String
-  ) throws(TensorInitError) {
+  func requireAlignment(of memory: UnsafeMutableRawPointer) throws(TensorInitError) {
     guard Int(bitPattern: memory) % byteCount == 0 else {
       throw .invalidArgument(
-        function: function, argument: "the memory's address", given: "\(memory)",
+        argument: "the memory's address", given: "\(memory)",
         expected: "a multiple of \(byteCount) for \(self)")
     }
   }

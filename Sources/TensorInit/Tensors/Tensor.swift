@@ -30,7 +30,7 @@ public struct Tensor {
   package init(
     uninitialized shape: Shape, dtype: DType = .float32
   ) throws(TensorInitError) {
-    let count = try shape.elementCount(of: dtype, function: "Tensor")
+    let count = try shape.elementCount
     self.init(
       shape: shape, dtype: dtype, count: count,
       storage: try Storage(byteCount: count * dtype.byteCount), byteOffset: 0)
@@ -58,10 +58,10 @@ public struct Tensor {
     _ elements: [Element], shape: Shape? = nil
   ) throws(TensorInitError) {
     let shape = shape ?? [elements.count]
-    let count = try shape.elementCount(of: Element.dtype, function: "Tensor")
+    let count = try shape.elementCount
     guard count == elements.count else {
       throw .invalidShape(
-        function: "Tensor", given: shape, expected: "a shape of \(elements.count) elements")
+        given: "\(shape)", expected: "a shape of \(elements.count) elements")
     }
     try self.init(uninitialized: shape, dtype: Element.dtype)
     elements.withUnsafeBytes { source in
@@ -84,25 +84,24 @@ public struct Tensor {
   /// - Throws: `invalidShape` for a scalar, `invalidArgument` for an index outside `0..<shape[0]`.
   public subscript(index: Int) -> Tensor {
     get throws(TensorInitError) {
-      try part(at: index, function: "Tensor subscript", argument: "index")
+      try part(at: index, called: "the index")
     }
   }
 
-  func part(
-    at index: Int, function: String, argument: String
-  ) throws(TensorInitError) -> Tensor {
+  /// - Parameter name: What errors call the index.
+  func part(at index: Int, called name: String) throws(TensorInitError) -> Tensor {
     guard let size = shape.first else {
-      throw .invalidShape(function: function, given: shape, expected: "at least 1 dimension")
+      throw .invalidShape(given: "\(shape)", expected: "at least 1 dimension")
     }
     guard index >= 0, index < size else {
       throw .invalidArgument(
-        function: function, argument: argument, given: "\(index)",
+        argument: name, given: "\(index)",
         expected: size == 0
           ? "none, since dimension 0 has size 0" : "an index in 0..<\(size)")
     }
     let part = count / size
     return Tensor(
-      shape: Array(shape.dropFirst()), dtype: dtype, count: part, storage: storage,
+      shape: Shape(shape.dropFirst()), dtype: dtype, count: part, storage: storage,
       byteOffset: byteOffset + index * part * dtype.byteCount)
   }
 }

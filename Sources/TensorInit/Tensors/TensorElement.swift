@@ -2,59 +2,63 @@
 public protocol TensorElement: BitwiseCopyable, Sendable, NestedArray where Leaf == Self {
   /// The dtype of tensors with elements of this type.
   static var dtype: DType { get }
+}
+
+/// An element that numbers are converted from and to.
+package protocol ConvertibleElement: TensorElement {
   /// The nearest `Double`; `true` is 1.
   var doubleValue: Double { get }
   /// The element nearest to a number that is not NaN; for an integer type, within its range.
   init(nearest value: Double)
 }
 
-extension Float: TensorElement {
+extension Float: ConvertibleElement {
   public static var dtype: DType { .float32 }
-  public var doubleValue: Double { Double(self) }
-  public init(nearest value: Double) { self.init(value) }
+  package var doubleValue: Double { Double(self) }
+  package init(nearest value: Double) { self.init(value) }
 }
-extension Double: TensorElement {
+extension Double: ConvertibleElement {
   public static var dtype: DType { .float64 }
-  public var doubleValue: Double { self }
-  public init(nearest value: Double) { self = value }
+  package var doubleValue: Double { self }
+  package init(nearest value: Double) { self = value }
 }
-extension Float16: TensorElement {
+extension Float16: ConvertibleElement {
   public static var dtype: DType { .float16 }
-  public var doubleValue: Double { Double(self) }
-  public init(nearest value: Double) { self.init(value) }
+  package var doubleValue: Double { Double(self) }
+  package init(nearest value: Double) { self.init(value) }
 }
-extension BFloat16: TensorElement {
+extension BFloat16: ConvertibleElement {
   public static var dtype: DType { .bfloat16 }
-  public var doubleValue: Double { Double(Float(self)) }
-  public init(nearest value: Double) { self.init(value) }
+  package var doubleValue: Double { Double(Float(self)) }
+  package init(nearest value: Double) { self.init(value) }
 }
-extension Int8: TensorElement {
+extension Int8: ConvertibleElement {
   public static var dtype: DType { .int8 }
 }
-extension Int16: TensorElement {
+extension Int16: ConvertibleElement {
   public static var dtype: DType { .int16 }
 }
-extension Int32: TensorElement {
+extension Int32: ConvertibleElement {
   public static var dtype: DType { .int32 }
 }
-extension Int64: TensorElement {
+extension Int64: ConvertibleElement {
   public static var dtype: DType { .int64 }
 }
-extension Int: TensorElement {
+extension Int: ConvertibleElement {
   public static var dtype: DType { .int64 }
 }
-extension UInt8: TensorElement {
+extension UInt8: ConvertibleElement {
   public static var dtype: DType { .uint8 }
 }
-extension Bool: TensorElement {
+extension Bool: ConvertibleElement {
   public static var dtype: DType { .bool }
-  public var doubleValue: Double { self ? 1 : 0 }
-  public init(nearest value: Double) { self = value != 0 }
+  package var doubleValue: Double { self ? 1 : 0 }
+  package init(nearest value: Double) { self = value != 0 }
 }
 
-extension FixedWidthInteger where Self: TensorElement {
-  public var doubleValue: Double { Double(self) }
-  public init(nearest value: Double) {
+extension FixedWidthInteger where Self: ConvertibleElement {
+  package var doubleValue: Double { Double(self) }
+  package init(nearest value: Double) {
     let rounded = value.rounded()
     self = Self(exactly: rounded) ?? (rounded < 0 ? .min : .max)
   }
@@ -62,7 +66,7 @@ extension FixedWidthInteger where Self: TensorElement {
 
 extension DType {
   /// The Swift type of this dtype's elements.
-  package var elementType: any TensorElement.Type {
+  package var elementType: any ConvertibleElement.Type {
     switch self {
     case .float32: Float.self
     case .float64: Double.self

@@ -22,13 +22,13 @@ public struct TensorVector {
   ///
   /// - Throws: `invalidArgument` for a position outside `0..<count`.
   public subscript(position: Int) -> Tensor {
-    get throws(TensorInitError) { try tensor(at: position, function: "TensorVector subscript") }
+    get throws(TensorInitError) { try tensor(at: position) }
   }
 
-  func tensor(at position: Int, function: String) throws(TensorInitError) -> Tensor {
+  func tensor(at position: Int) throws(TensorInitError) -> Tensor {
     guard tensors.indices.contains(position) else {
       throw .invalidArgument(
-        function: function, argument: "the position", given: "\(position)",
+        argument: "the position", given: "\(position)",
         expected: tensors.isEmpty
           ? "none, since the vector is empty" : "a position in 0..<\(count)")
     }

@@ -19,13 +19,13 @@ struct Recipe {
   var bufferCount: Int { count(\.isBuffer) }
 
   private func count(_ isCounted: (RecipeTensor) -> Bool) -> Int {
-    tensors.filter(isCounted).reduce(0) { $0 + $1.entry.shape.checkedElementCount }
+    tensors.filter(isCounted).reduce(0) { $0 + ((try? $1.entry.shape.elementCount) ?? 0) }
   }
 }
 
 /// One tensor of a model.
 struct RecipeTensor {
-  let entry: TensorFileEntry
+  let entry: TensorSpec
   let initializer: Initializer
   /// Whether it belongs to the model's state without being a parameter.
   let isBuffer: Bool

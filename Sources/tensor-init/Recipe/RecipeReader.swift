@@ -73,9 +73,9 @@ struct RecipeReader {
     }
     let dtype = try values["dtype"]?.dtype() ?? standardDType
     let isBuffer = try values["buffer"]?.boolean() ?? false
-    let shape = try shapeValue.integers("a list of sizes, as in [768, 3072]")
+    let shape = Shape(try shapeValue.integers("a list of sizes, as in [768, 3072]"))
     let count = try shapeValue.locating { () throws(TensorInitError) in
-      try shape.elementCount(of: dtype, function: pattern)
+      try shape.elementCount
     }
     let initializerText = try initializerValue.text("an initializer")
     let initializer = try initializerValue.locating { () throws(TensorInitError) in
@@ -90,7 +90,7 @@ struct RecipeReader {
     for tensorName in names {
       try add(
         RecipeTensor(
-          entry: TensorFileEntry(name: tensorName, shape: shape, dtype: dtype),
+          entry: TensorSpec(name: tensorName, shape: shape, dtype: dtype),
           initializer: initializer, isBuffer: isBuffer),
         byteCount: count * dtype.byteCount, at: name)
     }

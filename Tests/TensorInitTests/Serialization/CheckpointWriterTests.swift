@@ -16,7 +16,7 @@ struct CheckpointWriterTests {
       let writer = try CheckpointWriter(
         path: "\(folder)/x.\(format)",
         entries: tensors.map {
-          TensorFileEntry(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
+          TensorSpec(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
         }, shardByteCount: shardByteCount)
       try write(writer)
       try writer.commit()
@@ -65,7 +65,7 @@ struct CheckpointWriterTests {
   }
 
   private static let entries = (0..<6).map {
-    TensorFileEntry(name: "t\($0)", shape: [1], dtype: .int8)
+    TensorSpec(name: "t\($0)", shape: [1], dtype: .int8)
   }
 
   /// A writer of six shards, each of which holds this value.

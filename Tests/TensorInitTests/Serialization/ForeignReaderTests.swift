@@ -113,8 +113,8 @@ struct ForeignReaderTests {
       let writer = try TensorFileWriter(
         path: folder + "/x.npz",
         entries: [
-          TensorFileEntry(name: "large", shape: shape, dtype: .int8),
-          TensorFileEntry(name: "small", shape: [2], dtype: .int8),
+          TensorSpec(name: "large", shape: shape, dtype: .int8),
+          TensorSpec(name: "small", shape: [2], dtype: .int8),
         ])
       try writer.write(.ones, named: "large")
       try writer.write(.ones, named: "small")

@@ -30,7 +30,7 @@ struct LeftoverTests {
     let leftovers = [Self.leftover, ".tensor-init-0.tmp"]
     #expect(try names(leftovers) { try save(in: $0) } == ["x.npy"])
     let left = try names(leftovers) { folder in
-      let entries = ["a", "b"].map { TensorFileEntry(name: $0, shape: [1], dtype: .int8) }
+      let entries = ["a", "b"].map { TensorSpec(name: $0, shape: [1], dtype: .int8) }
       let writer = try CheckpointWriter(
         path: folder + "/x.safetensors", entries: entries, shardByteCount: 1)
       for entry in entries { try writer.write(.ones, named: entry.name) }

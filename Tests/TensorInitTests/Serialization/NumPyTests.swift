@@ -66,7 +66,7 @@ struct NumPyTests {
     let tensor = try Tensor(zeros: [2], dtype: .bfloat16)
     #expect(
       throws: TensorInitError.unsupportedDType(
-        function: "NumPy file", given: .bfloat16,
+        given: .bfloat16,
         expected: "a dtype that NumPy has; a .safetensors file holds bfloat16")
     ) { try saved(["x": tensor], format) }
   }
@@ -77,7 +77,7 @@ struct NumPyTests {
     let tensors = Dictionary(uniqueKeysWithValues: (0..<count).map { ("\($0)", tensor) })
     #expect(
       throws: TensorInitError.invalidArgument(
-        function: "npy", argument: "the number of tensors", given: "\(count)",
+        argument: "the number of tensors", given: "\(count)",
         expected: "1; .npz and .safetensors hold any number")
     ) { try saved(tensors, "npy") }
   }

@@ -79,12 +79,12 @@ struct SafetensorsTests {
   func longHeader() throws {
     let name = String(repeating: "x", count: 1_000_000)
     let entries = (0..<101).map {
-      TensorFileEntry(name: "\(name)\($0)", shape: [], dtype: .int8)
+      TensorSpec(name: "\(name)\($0)", shape: [], dtype: .int8)
     }
     _ = withTemporaryFolder { folder in
       #expect(
         throws: TensorInitError.invalidArgument(
-          function: "safetensors", argument: "the header", given: "101005432 bytes long",
+          argument: "the header", given: "101005432 bytes long",
           expected: "at most 100000000 bytes: fewer tensors or shorter names")
       ) {
         try TensorFileWriter(path: folder + "/x.safetensors", entries: entries)

@@ -6,8 +6,8 @@ import Testing
 @Suite("A writer of tensor files")
 struct TensorFileWriterTests {
   private static let entries = [
-    TensorFileEntry(name: "a", shape: [2], dtype: .int8),
-    TensorFileEntry(name: "b", shape: [300_000], dtype: .float64),
+    TensorSpec(name: "a", shape: [2], dtype: .int8),
+    TensorSpec(name: "b", shape: [300_000], dtype: .float64),
   ]
 
   /// Calls `body` with a writer, and expects that its file is not there before it is committed.
@@ -109,25 +109,25 @@ struct TensorFileWriterTests {
       ) { try writer.write(a, named: "c") }
       #expect(
         throws: TensorInitError.invalidShape(
-          function: "writing 'a'", given: [1], expected: "[2]")
+          given: [1], expected: "[2]")
       ) { try writer.write(Tensor(zeros: [1], dtype: .int8), named: "a") }
       #expect(
         throws: TensorInitError.unsupportedDType(
-          function: "writing 'a'", given: .uint8, expected: "int8")
+          given: .uint8, expected: "int8")
       ) { try writer.write(Tensor(zeros: [2], dtype: .uint8), named: "a") }
       #expect(
         throws: TensorInitError.unsupportedDType(
-          function: "normal", given: .int8, expected: "a floating-point dtype")
+          given: .int8, expected: "a floating-point dtype")
       ) { try writer.write(.normal(), named: "a") }
       try writer.write(a, named: "a")
       #expect(
         throws: TensorInitError.invalidArgument(
-          function: "TensorFileWriter", argument: "'a'", given: "written already",
+          argument: "'a'", given: "written already",
           expected: "each tensor to be written once")
       ) { try writer.write(.ones, named: "a") }
       #expect(
         throws: TensorInitError.invalidArgument(
-          function: "TensorFileWriter", argument: "'b'", given: "not written",
+          argument: "'b'", given: "not written",
           expected: "every tensor to be written before the file is finished")
       ) { try writer.commit() }
       #expect(!FileManager.default.fileExists(atPath: path))
@@ -177,7 +177,7 @@ struct TensorFileWriterTests {
     ])
   func announcements(path: String, tensors: [(String, Shape)], message: String) throws {
     withTemporaryFolder { folder in
-      let entries = tensors.map { TensorFileEntry(name: $0.0, shape: $0.1, dtype: .float32) }
+      let entries = tensors.map { TensorSpec(name: $0.0, shape: $0.1, dtype: .float32) }
       let error = #expect(throws: TensorInitError.self) {
         try TensorFileWriter(path: "\(folder)/\(path)", entries: entries)
       }

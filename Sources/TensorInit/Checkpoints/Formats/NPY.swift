@@ -1,21 +1,21 @@
 /// The layout of an npy file: a header and the elements of one tensor, row-major.
 struct NPYLayout: TensorFileLayout {
-  let entries: [TensorFileEntry]
+  let entries: [TensorSpec]
   let dataOffsets: [Int]
   let byteCount: Int
   private let header: [UInt8]
 
   /// - Throws: `invalidArgument` for other than one tensor, `unsupportedDType` for bfloat16.
-  init(entries: [TensorFileEntry]) throws(TensorInitError) {
+  init(entries: [TensorSpec]) throws(TensorInitError) {
     guard let entry = entries.first, entries.count == 1 else {
       throw .invalidArgument(
-        function: "npy", argument: "the number of tensors", given: "\(entries.count)",
+        argument: "the number of tensors", given: "\(entries.count)",
         expected: "1; .npz and .safetensors hold any number")
     }
     self.entries = entries
     header = try npyHeader(of: entry)
     dataOffsets = [header.count]
-    byteCount = try Self.sum(header.count, try entry.byteCount())
+    byteCount = try Self.sum(header.count, try entry.byteCount)
   }
 
   func framing(checksums: [CRC32?]) -> [FilePart] {
@@ -34,10 +34,10 @@ struct NPYLayout: TensorFileLayout {
 /// Spaces before the line's end bring the elements to a multiple of 64 bytes.
 ///
 /// - Throws: `unsupportedDType` for bfloat16.
-func npyHeader(of entry: TensorFileEntry) throws(TensorInitError) -> [UInt8] {
+func npyHeader(of entry: TensorSpec) throws(TensorInitError) -> [UInt8] {
   guard let type = entry.dtype.npyDescription else {
     throw .unsupportedDType(
-      function: "NumPy file", given: entry.dtype,
+      given: "\(entry.dtype)",
       expected: "a dtype that NumPy has; a .safetensors file holds \(entry.dtype)")
   }
   let sizes = entry.shape.map(String.init)

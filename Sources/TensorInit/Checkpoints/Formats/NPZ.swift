@@ -7,7 +7,7 @@
 /// ```
 /// All times are the earliest that zip can say, so that equal tensors give equal files.
 struct NPZLayout: TensorFileLayout {
-  let entries: [TensorFileEntry]
+  let entries: [TensorSpec]
   let dataOffsets: [Int]
   let byteCount: Int
   private let members: [ZipMember]
@@ -17,7 +17,7 @@ struct NPZLayout: TensorFileLayout {
 
   /// - Throws: `unsupportedDType` for bfloat16, `invalidArgument` for a name that is too long or that NumPy
   ///   takes for another.
-  init(entries: [TensorFileEntry]) throws(TensorInitError) {
+  init(entries: [TensorSpec]) throws(TensorInitError) {
     self.entries = entries
     try Self.checkNames(of: entries)
     var members: [ZipMember] = []
@@ -28,7 +28,7 @@ struct NPZLayout: TensorFileLayout {
       let npyHeader = try npyHeader(of: entry)
       let member = ZipMember(
         name: entry.name + Self.memberExtension, offset: end,
-        byteCount: try Self.sum(npyHeader.count, try entry.byteCount()))
+        byteCount: try Self.sum(npyHeader.count, try entry.byteCount))
       let start = try Self.sum(end, member.localHeaderByteCount)
       end = try Self.sum(start, member.byteCount)
       dataOffsets.append(start + npyHeader.count)
@@ -42,10 +42,10 @@ struct NPZLayout: TensorFileLayout {
     byteCount = try Self.sum(end, directory.byteCount)
   }
 
-  private static func checkNames(of entries: [TensorFileEntry]) throws(TensorInitError) {
+  private static func checkNames(of entries: [TensorSpec]) throws(TensorInitError) {
     func fault(given: String, expected: String) -> TensorInitError {
       .invalidArgument(
-        function: "npz", argument: "a tensor's name", given: given, expected: expected)
+        argument: "a tensor's name", given: given, expected: expected)
     }
     let names = Set(entries.map { ExactName($0.name) })
     let longest = ZipMember.longestName - memberExtension.utf8.count

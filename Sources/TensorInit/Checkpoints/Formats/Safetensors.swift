@@ -15,7 +15,7 @@
 /// Offsets count from the header's end. Tensors of larger elements come first, so that each is aligned
 /// to its elements; the order is that of the reference implementation, by dtype and then by name.
 struct SafetensorsLayout: TensorFileLayout {
-  let entries: [TensorFileEntry]
+  let entries: [TensorSpec]
   let dataOffsets: [Int]
   let byteCount: Int
   private let header: [UInt8]
@@ -24,7 +24,7 @@ struct SafetensorsLayout: TensorFileLayout {
   static let longestHeader = 100_000_000
 
   /// - Throws: `invalidArgument` for a tensor named `__metadata__` and for a header that is too long.
-  init(entries: [TensorFileEntry], metadata: [String: String]) throws(TensorInitError) {
+  init(entries: [TensorSpec], metadata: [String: String]) throws(TensorInitError) {
     self.entries = entries.sorted { first, second in
       let ranks = (first.dtype.safetensorsRank, second.dtype.safetensorsRank)
       return ranks.0 == ranks.1
@@ -41,12 +41,12 @@ struct SafetensorsLayout: TensorFileLayout {
     for entry in self.entries {
       guard ExactName(entry.name) != Self.metadataKey else {
         throw .invalidArgument(
-          function: "safetensors", argument: "a tensor's name", given: entry.name,
+          argument: "a tensor's name", given: entry.name,
           expected: "another name, as the format uses this one itself")
       }
       let start = end
       offsets.append(start)
-      end = try Self.sum(start, try entry.byteCount())
+      end = try Self.sum(start, try entry.byteCount)
       let shape = entry.shape.map(String.init).joined(separator: ",")
       members.append(
         "\(jsonText(entry.name)):{\"dtype\":\"\(entry.dtype.safetensorsName)\","
@@ -56,7 +56,7 @@ struct SafetensorsLayout: TensorFileLayout {
     json += [UInt8](repeating: UInt8(ascii: " "), count: -json.count & 7)
     guard json.count <= Self.longestHeader else {
       throw .invalidArgument(
-        function: "safetensors", argument: "the header", given: "\(json.count) bytes long",
+        argument: "the header", given: "\(json.count) bytes long",
         expected: "at most \(Self.longestHeader) bytes: fewer tensors or shorter names")
     }
     header = UInt64(json.count).littleEndianBytes + json

@@ -1,7 +1,7 @@
 /// What the header of a safetensors file says, every number of it checked.
 struct SafetensorsContents {
   /// The tensors in the order of their data, each with the position of its data in the file.
-  let tensors: [(entry: TensorFileEntry, offset: Int)]
+  let tensors: [(spec: TensorSpec, offset: Int)]
   let metadata: [(key: String, value: String)]
 
   /// - Throws: `fileFailure`, which says what is wrong in the file.
@@ -11,31 +11,27 @@ struct SafetensorsContents {
     let header = try SafetensorsHeader(json, path: file.path)
     let dataStart = 8 + json.count
     let dataByteCount = fileByteCount - dataStart
-    var tensors: [(entry: TensorFileEntry, data: Range<Int>)] = []
-    for (name, described) in header.tensors {
-      tensors.append(try described.entry(named: name, path: file.path))
-    }
-    tensors.sort { first, second in
-      (first.data.lowerBound, first.data.upperBound, ExactName(first.entry.name))
-        < (second.data.lowerBound, second.data.upperBound, ExactName(second.entry.name))
+    let tensors = header.tensors.sorted { first, second in
+      (first.data.lowerBound, first.data.upperBound, ExactName(first.spec.name))
+        < (second.data.lowerBound, second.data.upperBound, ExactName(second.spec.name))
     }
     var end = 0
-    for (entry, data) in tensors {
+    for (spec, data) in tensors {
       guard data.lowerBound == end else {
         throw .notSafetensors(
           file.path,
-          "the data of '\(entry.name)' begin at \(data.lowerBound); expected \(end), where those "
+          "the data of '\(spec.name)' begin at \(data.lowerBound); expected \(end), where those "
             + "before end")
       }
       guard data.upperBound <= dataByteCount else {
-        throw .notSafetensors(file.path, "the data of '\(entry.name)' end after the file")
+        throw .notSafetensors(file.path, "the data of '\(spec.name)' end after the file")
       }
       end = data.upperBound
     }
     guard end == dataByteCount else {
       throw .notSafetensors(file.path, "\(dataByteCount - end) bytes follow the last tensor")
     }
-    self.tensors = tensors.map { ($0.entry, dataStart + $0.data.lowerBound) }
+    self.tensors = tensors.map { ($0.spec, dataStart + $0.data.lowerBound) }
     metadata = header.metadata
   }
 

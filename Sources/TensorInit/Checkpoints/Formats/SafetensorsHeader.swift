@@ -1,6 +1,7 @@
 /// The header of a safetensors file as it is written.
 struct SafetensorsHeader {
-  private(set) var tensors: [(name: String, description: TensorDescription)] = []
+  /// The tensors, and where their data are, counted from the header's end.
+  private(set) var tensors: [(spec: TensorSpec, data: Range<Int>)] = []
   private(set) var metadata: [(key: String, value: String)] = []
 
   /// - Throws: `fileFailure` for JSON that is none or of another form, or has a key twice.
@@ -26,7 +27,7 @@ struct SafetensorsHeader {
           metadata.append((key, try reader.string()))
         }
       } else {
-        tensors.append((key, try TensorDescription(from: &reader)))
+        tensors.append(try Self.tensor(named: key, from: &reader))
       }
     }
   }
@@ -39,61 +40,40 @@ struct SafetensorsHeader {
     }
   }
 
-  /// What it says of one tensor.
-  struct TensorDescription {
-    let dtype: String
-    let shape: [Int]
-    let dataOffsets: [Int]
-
-    /// - Throws: A fault where one of the three is missing or given twice; other keys are passed over.
-    init(from reader: inout JSONReader) throws(JSONReader.Fault) {
-      var dtype: String?
-      var shape: [Int]?
-      var dataOffsets: [Int]?
-      try reader.object { reader, key throws(JSONReader.Fault) in
-        switch key {
-        case "dtype" where dtype == nil: dtype = try reader.string()
-        case "shape" where shape == nil: shape = try reader.integers()
-        case "data_offsets" where dataOffsets == nil: dataOffsets = try reader.integers()
-        case "dtype", "shape", "data_offsets": throw .keyTwice
-        default: try reader.skipValue()
-        }
+  /// Reads what it says of one tensor: the spec, and where the data are, counted from the header's end.
+  private static func tensor(
+    named name: String, from reader: inout JSONReader
+  ) throws(JSONReader.Fault) -> (spec: TensorSpec, data: Range<Int>) {
+    var dtype: String?
+    var shape: Shape?
+    var dataOffsets: [Int]?
+    try reader.object { reader, key throws(JSONReader.Fault) in
+      switch key {
+      case "dtype" where dtype == nil: dtype = try reader.string()
+      case "shape" where shape == nil: shape = Shape(try reader.integers())
+      case "data_offsets" where dataOffsets == nil: dataOffsets = try reader.integers()
+      case "dtype", "shape", "data_offsets": throw .keyTwice
+      default: try reader.skipValue()
       }
-      guard let dtype, let shape, let dataOffsets else {
-        throw JSONReader.Fault(reason: "expected the keys dtype, shape and data_offsets")
-      }
-      self.dtype = dtype
-      self.shape = shape
-      self.dataOffsets = dataOffsets
     }
-
-    /// The tensor and where its data are, counted from the header's end.
-    ///
-    /// - Throws: `fileFailure` where the offsets are not those of a tensor of this shape and dtype.
-    func entry(
-      named name: String, path: String
-    ) throws(TensorInitError) -> (entry: TensorFileEntry, data: Range<Int>) {
-      guard let dtype = DType(safetensorsName: dtype) else {
-        throw .notSafetensors(
-          path, "'\(name)' has the dtype '\(dtype)', which the library doesn't have")
-      }
-      let entry = TensorFileEntry(name: name, shape: shape, dtype: dtype)
-      let byteCount: Int
-      do throws(TensorInitError) {
-        byteCount = try entry.byteCount()
-      } catch {
-        throw .notSafetensors(path, "'\(name)' has the shape \(shape)")
-      }
-      guard dataOffsets.count == 2, dataOffsets[0] >= 0, dataOffsets[0] <= dataOffsets[1],
-        dataOffsets[1] - dataOffsets[0] == byteCount
-      else {
-        throw .notSafetensors(
-          path,
-          "'\(name)' has the data offsets \(dataOffsets); expected two that are \(byteCount) bytes "
-            + "apart")
-      }
-      return (entry, dataOffsets[0]..<dataOffsets[1])
+    guard let dtype, let shape, let dataOffsets else {
+      throw JSONReader.Fault(reason: "expected the keys dtype, shape and data_offsets")
     }
+    guard let known = DType(safetensorsName: dtype) else {
+      throw JSONReader.Fault(reason: "the library doesn't have the dtype '\(dtype)'")
+    }
+    let spec = TensorSpec(name: name, shape: shape, dtype: known)
+    guard let byteCount = try? spec.byteCount else {
+      throw JSONReader.Fault(reason: "there is no tensor of the shape \(shape)")
+    }
+    guard dataOffsets.count == 2, dataOffsets[0] >= 0, dataOffsets[0] <= dataOffsets[1],
+      dataOffsets[1] - dataOffsets[0] == byteCount
+    else {
+      throw JSONReader.Fault(
+        reason:
+          "the data offsets are \(dataOffsets); expected two that are \(byteCount) bytes apart")
+    }
+    return (spec, dataOffsets[0]..<dataOffsets[1])
   }
 }
 

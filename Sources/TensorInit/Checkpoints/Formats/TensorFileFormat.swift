@@ -13,52 +13,19 @@ public enum TensorFileFormat: String, CaseIterable, Sendable, Hashable {
   public init(path: String) throws(TensorInitError) {
     guard let format = Self(rawValue: PathParts(path).fileExtension.lowercased()) else {
       throw .invalidArgument(
-        function: "tensor file", argument: "the name", given: "'\(path)'",
+        argument: "the name", given: "'\(path)'",
         expected: "one that ends in .safetensors, .npz or .npy")
     }
     self = format
   }
 
   func layout(
-    entries: [TensorFileEntry], metadata: [String: String]
+    entries: [TensorSpec], metadata: [String: String]
   ) throws(TensorInitError) -> any TensorFileLayout {
     switch self {
     case .safetensors: try SafetensorsLayout(entries: entries, metadata: metadata)
     case .npz: try NPZLayout(entries: entries)
     case .npy: try NPYLayout(entries: entries)
     }
-  }
-}
-
-/// A tensor of a file: what is known of it before it has values.
-public struct TensorFileEntry: Sendable {
-  public let name: String
-  public let shape: Shape
-  public let dtype: DType
-
-  public init(name: String, shape: Shape, dtype: DType) {
-    self.name = name
-    self.shape = shape
-    self.dtype = dtype
-  }
-
-  /// The size of the data in bytes.
-  ///
-  /// - Throws: `invalidShape` where a size is negative or the product overflows.
-  func byteCount() throws(TensorInitError) -> Int {
-    try shape.elementCount(of: dtype, function: "TensorFileWriter") * dtype.byteCount
-  }
-}
-
-extension TensorFileEntry: Hashable {
-  public static func == (first: TensorFileEntry, second: TensorFileEntry) -> Bool {
-    ExactName(first.name) == ExactName(second.name) && first.shape == second.shape
-      && first.dtype == second.dtype
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(ExactName(name))
-    hasher.combine(shape)
-    hasher.combine(dtype)
   }
 }

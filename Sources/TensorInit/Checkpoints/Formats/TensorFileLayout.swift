@@ -3,7 +3,7 @@
 /// Each format is one implementation. Data are written at their offsets in any order, the framing last.
 protocol TensorFileLayout: Sendable {
   /// The tensors in the order of their data.
-  var entries: [TensorFileEntry] { get }
+  var entries: [TensorSpec] { get }
   /// Where the data of each of ``entries`` begins.
   var dataOffsets: [Int] { get }
   /// The size of the whole file in bytes.
@@ -34,7 +34,7 @@ extension TensorFileLayout {
     let (sum, overflow) = first.addingReportingOverflow(second)
     if overflow {
       throw .invalidArgument(
-        function: "TensorFileWriter", argument: "the size of the file",
+        argument: "the size of the file",
         given: "beyond 63 bits", expected: "less than 2^63 bytes")
     }
     return sum

@@ -1,0 +1,22 @@
+extension VarianceScaling {
+  func torchFill(
+    for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    let gain = try nonlinearity?.torchGain(slope: slope) ?? 1
+    switch law {
+    case .normal:
+      return try normal(for: shape, dtype, times: gain).torchFill(for: shape, dtype, as: algorithm)
+    case .uniform:
+      return try uniform(for: shape, dtype, times: gain).torchFill(for: shape, dtype, as: algorithm)
+    }
+  }
+}
+
+extension Nonlinearity {
+  /// The gain as Python computes it, by C's power function, which for one slope in a thousand is not the
+  /// product that the same bits on every machine need.
+  fileprivate func torchGain(slope: Double) throws(TensorInitError) -> Double {
+    let gain = try gain(slope: slope)
+    return self == .leakyReLU ? (2 / (1 + CLibrary.pow(slope, 2))).squareRoot() : gain
+  }
+}
