@@ -5,7 +5,7 @@ extension Workload {
   func measure(
     _ algorithm: Generator.Algorithm, threads: Int, rounds: Int, peers: [Peer]
   ) async throws -> WorkloadMeasurement {
-    let tensor = try Tensor(zeros: Shape(shape), dtype: DType(named: dtype))
+    let tensor = try Tensor(zeros: shape, dtype: DType(named: dtype))
     let initializer = try Initializer(initializer)
     let generator = Generator(algorithm: algorithm, seed: 42)
     var parties: [Contest.Party] = [

@@ -5,7 +5,7 @@ package struct Workload: Codable, Hashable {
   /// The whole expression, with all arguments.
   package let initializer: String
   package let dtype: String
-  package let shape: [Int]
+  package let shape: Shape
   package let byteCount: Int
 
   /// - Throws: What the library has against it.
@@ -15,7 +15,7 @@ package struct Workload: Codable, Hashable {
     try initializer.check(shape: shape, dtype: dtype, for: algorithm)
     self.initializer = "\(initializer)"
     self.dtype = dtype.rawValue
-    self.shape = Array(shape)
+    self.shape = shape
     byteCount = try shape.elementCount * dtype.byteCount
   }
 

@@ -48,20 +48,14 @@ private enum TensorDescription {
   }
 
   private static func dtype(_ code: ti_dtype) throws(TensorInitError) -> DType {
-    switch Int(code) {
-    case TI_FLOAT32: .float32
-    case TI_FLOAT64: .float64
-    case TI_FLOAT16: .float16
-    case TI_BFLOAT16: .bfloat16
-    case TI_INT8: .int8
-    case TI_INT16: .int16
-    case TI_INT32: .int32
-    case TI_INT64: .int64
-    case TI_UINT8: .uint8
-    case TI_BOOL: .bool
-    default: throw .code("dtype", code, "one of the TI_ dtypes, 0...9")
+    guard dtypes.indices.contains(Int(code)) else {
+      throw .code("dtype", code, "one of the TI_ dtypes, 0...\(dtypes.count - 1)")
     }
+    return dtypes[Int(code)]
   }
+
+  /// By their codes.
+  private static let dtypes = DType.allCases.sorted { $0.code < $1.code }
 
   /// More than anyone has; a mistaken number of dimensions would have memory read that is not there.
   private static let highestRank: Int32 = 64

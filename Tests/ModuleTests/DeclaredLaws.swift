@@ -6,7 +6,7 @@ extension Module {
     var initializers: [String: Initializer] = [:]
     for (prefix, module) in nestedModules {
       for declared in (module as? any Layer)?.tensors.declarations ?? [] {
-        let name = prefix.isEmpty ? declared.name : "\(prefix).\(declared.name)"
+        let name = prefix.isEmpty ? declared.spec.name : "\(prefix).\(declared.spec.name)"
         initializers[name] = declared.initializer
       }
     }

@@ -70,14 +70,14 @@ struct ModuleNamesTests {
   func kinds() throws {
     let block = try Block()
     #expect(block.kind == "block")
-    let kinds = Dictionary(block.namedTensors.map { ($0.name, $0.moduleKind) }) { first, _ in first
+    let kinds = Dictionary(block.namedTensors.map { ($0.name, $0.spec.moduleKind) }) { first, _ in first
     }
     #expect(kinds["norm.running_mean"] == "batchnorm1d")
     #expect(kinds["counter.cache"] == "counter")
     #expect(kinds["layers.0.bias"] == "linear")
     #expect(kinds["layers.2.bias_hh_l0"] == "lstm")
     #expect(
-      block.namedTensors.filter(\.isBuffer).map(\.name) == Self.buffers)
+      block.namedTensors.filter(\.spec.isBuffer).map(\.name) == Self.buffers)
   }
 
   @Test("and shares their elements")

@@ -13,7 +13,7 @@ struct CInterfaceTests {
     for (name, initializer) in Self.initializers {
       guard !lines.isEmpty else { break }
       let line = lines.removeFirst()
-      let shape = name.hasPrefix("dirac") ? [6, 5, 1] : [6, 5]
+      let shape: Shape = name.hasPrefix("dirac") ? [6, 5, 1] : [6, 5]
       let tensor = try Tensor(zeros: shape)
       try tensor.initialize(initializer, using: Generator(seed: 7))
       #expect(line == "\(name) \(tensor.hexadecimal)")

@@ -4,10 +4,10 @@ import Testing
 @Suite("A box of a tensor, made alone, has the bits of the whole")
 struct BoxTests {
   struct Case: Sendable, CustomTestStringConvertible {
-    let shape: [Int]
+    let shape: Shape
     let box: [Range<Int>]
     var testDescription: String { "\(box) of \(shape)" }
-    var sizes: [Int] { box.map(\.count) }
+    var sizes: Shape { Shape(box.map(\.count)) }
 
     /// The box's elements among those of the whole.
     func elements<Element>(of whole: [Element]) -> [Element] {

@@ -270,8 +270,7 @@ struct FaultsTests {
   @Test("also for tensors without elements", arguments: all)
   func faultWithoutElements(fault: Fault) throws {
     guard !fault.shape.isEmpty else { return }
-    var shape = fault.shape
-    shape[shape.count - 1] = 0
+    let shape = Shape(fault.shape.dropLast() + [0])
     let tensor = try Tensor(zeros: shape, dtype: fault.dtype)
     #expect(throws: TensorInitError.self) { try tensor.initialize(fault.initializer) }
   }
@@ -282,9 +281,10 @@ struct FaultsTests {
       "constant": "(1)", "geometric": "(0.5)", "sparse": "(0.5)",
     ]
     let initializer = try Initializer(name + (arguments[name] ?? ""))
-    for shape in name == "dirac"
+    let shapes: [Shape] =
+      name == "dirac"
       ? [[0, 2, 3], [2, 0, 3], [2, 2, 0]] : [[0, 3], [3, 0], [0, 0]]
-    {
+    for shape in shapes {
       try Tensor(zeros: shape).initialize(initializer, using: Generator(seed: 0))
     }
   }

@@ -37,7 +37,7 @@ struct GoldenTests {
   ]
   static let algorithms = [Generator.Algorithm.ars, .philox]
   /// More than ten groups of 64 elements, and a part of one.
-  static let shape = [26, 27]
+  static let shape: Shape = [26, 27]
 
   static let path = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Golden/stream-v1.tsv")

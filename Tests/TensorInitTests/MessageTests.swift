@@ -8,14 +8,15 @@ struct MessageTests {
   private func errors(_ text: String) -> [TensorInitError] {
     [
       .invalidArgument(argument: text, given: text, expected: text),
-      .invalidShape(given: [1], expected: text),
-      .unsupportedDType(given: .int8, expected: text),
+      .invalidShape(given: text, expected: text),
+      .unsupportedDType(given: text, expected: text),
       .unknownName(kind: "tensor", given: text, nearest: nil, known: []),
       .unknownName(kind: "tensor", given: text, nearest: text, known: [text, text]),
       .unknownName(kind: "tensor", given: text, nearest: nil, known: [text]),
       .invalidExpression(expression: text, reason: text),
       .invalidContents(path: text, line: 1, column: 1, reason: text),
       .fileFailure(path: text, operation: text, reason: text),
+      .inCall(text, .invalidExpression(expression: text, reason: text)),
       .inTensor(text, .invalidExpression(expression: text, reason: text)),
     ]
   }
@@ -45,7 +46,7 @@ struct MessageTests {
     #expect(message.hasPrefix("'beginéé") && message.hasSuffix("ééend"))
     #expect(message.contains("é... (16016 bytes) ...é"))
     let shape = TensorInitError.invalidShape(
-      given: Array(repeating: 1, count: 1_000_000), expected: "less")
+      given: "\(Array(repeating: 1, count: 1_000_000))", expected: "less")
     #expect(shape.description.utf8.count < 3000)
     let fits = String(repeating: "é", count: 2000)
     #expect(errors(fits)[3].description == "unknown tensor '\(fits)'; there are none")

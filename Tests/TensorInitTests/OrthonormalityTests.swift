@@ -22,7 +22,7 @@ struct OrthonormalityTests {
     return largest
   }
 
-  static let shapes = [
+  static let shapes: [Shape] = [
     [512, 512], [512, 100], [100, 512], [64, 32, 3, 3], [65, 129], [129, 64], [1, 1], [1, 7],
     [7, 1], [300, 257],
   ]

@@ -35,7 +35,7 @@ struct PrecisionTests {
       .kaimingNormal(), .cauchy(sigma: 0.01),
     ])
   func narrowTypesRoundFloat32(initializer: Initializer) throws {
-    let shape = [512, 128]
+    let shape: Shape = [512, 128]
     let float = try Tensor(zeros: shape)
     let half = try Tensor(zeros: shape, dtype: .float16)
     let brain = try Tensor(zeros: shape, dtype: .bfloat16)

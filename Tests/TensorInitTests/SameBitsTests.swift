@@ -10,7 +10,7 @@ struct SameBitsTests {
     .kaimingNormal(), .sparse(sparsity: 0.3),
   ]
   /// Neither size is a multiple of a group of 64 elements.
-  static let shape = [613, 517]
+  static let shape: Shape = [613, 517]
 
   private func whole(
     _ initializer: Initializer, _ dtype: DType, threads: Int

@@ -56,14 +56,13 @@ enum Plan {
   ) throws(TensorInitError) {
     let threads = try Threads.count(threads)
     var fills: [AnyFill] = []
-    var demands: [Generator.Demand] = []
+    var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)
     demands.reserveCapacity(jobs.count)
     for job in jobs {
       let fill = try job.fill(from: generator.algorithm)
       demands.append(
-        Generator.Demand(
-          count: fill.traits.isRandom ? job.count : 0, streamName: job.place.streamName))
+        (fill.traits.isRandom ? job.count : 0, job.place.streamName))
       fills.append(fill)
     }
     try generator.withDraws(for: demands) { draws throws(TensorInitError) in

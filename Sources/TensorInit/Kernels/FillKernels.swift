@@ -89,20 +89,7 @@ extension CountedDraws.Generator {
 }
 
 extension DType {
-  fileprivate var kernelType: ck_dtype {
-    switch self {
-    case .float32: CK_FLOAT32
-    case .float64: CK_FLOAT64
-    case .float16: CK_FLOAT16
-    case .bfloat16: CK_BFLOAT16
-    case .int8: CK_INT8
-    case .int16: CK_INT16
-    case .int32: CK_INT32
-    case .int64: CK_INT64
-    case .uint8: CK_UINT8
-    case .bool: CK_BOOL
-    }
-  }
+  fileprivate var kernelType: ck_dtype { ck_dtype(UInt32(code)) }
 }
 
 // MARK: - Laws

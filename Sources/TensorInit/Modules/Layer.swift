@@ -27,6 +27,8 @@ public struct LayerTensors {
   public let kind: String
   public let parameters: TensorDictionary
   public let buffers: TensorDictionary
+  /// What they were made from, in order.
+  public let declarations: [TensorDeclaration]
 
   /// New tensors, initialized as they are declared.
   ///
@@ -59,6 +61,7 @@ public struct LayerTensors {
     self.kind = kind
     self.parameters = parameters
     self.buffers = buffers
+    self.declarations = declarations
   }
 }
 

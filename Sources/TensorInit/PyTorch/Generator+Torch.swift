@@ -51,11 +51,9 @@ extension Generator.TorchProfile {
   }
 }
 
-extension Generator {
-  /// The numbers 0 ..< count in the random order that `torch.randperm(count)` gives; in their own order
-  /// for another algorithm than PyTorch's.
-  package func torchPermutation(of count: Int) -> [Int] {
-    guard let sequence else { return Array(0..<count) }
-    return sequence.permutation(of: count)
+extension Generator.Algorithm {
+  /// A new sequence, where draws come one after the other.
+  func sequence(seed: UInt64) -> (any DrawSequence)? {
+    isSequential ? TorchSequence(seed: seed) : nil
   }
 }

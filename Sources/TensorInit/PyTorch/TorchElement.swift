@@ -47,17 +47,9 @@ extension FixedWidthInteger where Self: TorchElement {
 
 extension DType {
   var torchElementType: any TorchElement.Type {
-    switch self {
-    case .float32: Float.self
-    case .float64: Double.self
-    case .float16: Float16.self
-    case .bfloat16: BFloat16.self
-    case .int8: Int8.self
-    case .int16: Int16.self
-    case .int32: Int32.self
-    case .int64: Int64.self
-    case .uint8: UInt8.self
-    case .bool: Bool.self
+    guard let type = elementType as? any TorchElement.Type else {
+      preconditionFailure("C++ converts numbers to every dtype")
     }
+    return type
   }
 }

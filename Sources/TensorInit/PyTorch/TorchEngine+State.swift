@@ -17,7 +17,7 @@ extension TorchEngine {
   private static let hasSpareOffset = spareOffset + 16
 
   /// The bytes that `torch.set_rng_state` takes.
-  var stateBytes: [UInt8] {
+  package var stateBytes: [UInt8] {
     var bytes = [UInt8](repeating: 0, count: Self.stateByteCount)
     let length = MersenneTwister.blockLength
     let drawn = twister.isFresh ? 0 : twister.position

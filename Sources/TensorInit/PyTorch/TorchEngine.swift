@@ -1,13 +1,13 @@
 /// PyTorch's CPU generator: a Mersenne twister, and the normal number that a pair left over.
 ///
 /// It is used by one fill at a time, which holds its generator's lock.
-final class TorchEngine {
+package final class TorchEngine {
   private(set) var seed: UInt64
   let twister: MersenneTwister
   /// The second of a pair of standard normal numbers, which the next one drawn by itself will be.
   var spareNormal: Double?
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     self.seed = seed
     twister = MersenneTwister(seed: seed)
   }
@@ -40,7 +40,7 @@ final class TorchEngine {
 
   /// Writes the numbers from 0 on in random order (Fisher and Yates's shuffle), as `torch.randperm` gives
   /// them for counts below ``permutationLimit``.
-  func permute(_ numbers: UnsafeMutableBufferPointer<Int>) {
+  package func permute(_ numbers: UnsafeMutableBufferPointer<Int>) {
     for i in numbers.indices { numbers[i] = i }
     for i in numbers.indices.dropLast() {
       numbers.swapAt(i, i + Int(twister.next32()) % (numbers.count - i))

@@ -30,7 +30,7 @@ struct TorchFill: Fill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    guard case .sequence(let engine, let count) = draws else {
+    guard case .sequence(let engine as TorchEngine, let count) = draws else {
       preconditionFailure("a fill is written with the generator that it was made for")
     }
     if elements.count == count { return try sampler.write(count, to: destination, from: engine) }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// PyTorch's generator behind a lock: each fill draws all that it needs before the next one may.
-final class TorchSequence: Sendable {
+final class TorchSequence: DrawSequence {
   private let engine: Mutex<TorchEngine>
 
   init(seed: UInt64) {
@@ -9,6 +9,12 @@ final class TorchSequence: Sendable {
   }
 
   func withEngine<Result>(
+    _ body: (AnyObject) throws(TensorInitError) -> Result
+  ) throws(TensorInitError) -> Result {
+    try withTorchEngine(body)
+  }
+
+  private func withTorchEngine<Result>(
     _ body: (TorchEngine) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
     // The engine never leaves the lock, which the compiler can't see through a body that writes memory.
@@ -24,7 +30,7 @@ final class TorchSequence: Sendable {
 
   private func read<Value>(_ body: (TorchEngine) -> Value) -> Value {
     do throws(TensorInitError) {
-      return try withEngine { engine throws(TensorInitError) in body(engine) }
+      return try withTorchEngine { engine throws(TensorInitError) in body(engine) }
     } catch {
       preconditionFailure("nothing is thrown")
     }
@@ -32,7 +38,7 @@ final class TorchSequence: Sendable {
 
   func reseed(_ seed: UInt64) { read { $0.reseed(seed) } }
 
-  func copy() -> TorchSequence {
+  func copy() -> any DrawSequence {
     let copy = TorchSequence(seed: 0)
     let state = stateBytes
     // The bytes that an engine gives are the state of one.
@@ -44,16 +50,7 @@ final class TorchSequence: Sendable {
 
   var seed: UInt64 { read(\.seed) }
 
-  func permutation(of count: Int) -> [Int] {
-    read { engine in
-      [Int](unsafeUninitializedCapacity: count) { numbers, initialized in
-        engine.permute(.init(rebasing: numbers[..<count]))
-        initialized = count
-      }
-    }
-  }
-
   func restore(_ bytes: [UInt8]) throws(TensorInitError) {
-    try withEngine { engine throws(TensorInitError) in try engine.restore(bytes) }
+    try withTorchEngine { engine throws(TensorInitError) in try engine.restore(bytes) }
   }
 }

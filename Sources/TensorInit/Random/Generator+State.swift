@@ -33,8 +33,7 @@ extension Generator {
     guard let algorithm = Algorithm.allCases.first(where: { $0.stateCode == code }) else {
       throw fault("of algorithm \(code)", "one of 0...\(Algorithm.allCases.count - 1)")
     }
-    if algorithm.isSequential {
-      let sequence = TorchSequence(seed: 0)
+    if let sequence = algorithm.sequence(seed: 0) {
       try sequence.restore(Array(state[16...]))
       self.init(algorithm: algorithm, seed: sequence.seed, sequence: sequence)
       return

@@ -36,7 +36,7 @@ public final class Generator: Sendable {
   /// They change together: no call draws with one from before a reseeding and the other from after it.
   private let place: Atomic<WordPair>
   /// What has been drawn from PyTorch's generator, where that is the algorithm.
-  let sequence: TorchSequence?
+  let sequence: (any DrawSequence)?
 
   /// A generator at the start of the main stream of `seed`.
   public convenience init(seed: UInt64) {
@@ -45,14 +45,12 @@ public final class Generator: Sendable {
 
   /// A generator at the start of what an algorithm makes of `seed`.
   public convenience init(algorithm: Algorithm, seed: UInt64) {
-    self.init(
-      algorithm: algorithm, seed: seed,
-      sequence: algorithm.isSequential ? TorchSequence(seed: seed) : nil)
+    self.init(algorithm: algorithm, seed: seed, sequence: algorithm.sequence(seed: seed))
   }
 
   init(
     algorithm: Algorithm, seed: UInt64, streamNumber: UInt64 = 0, position: UInt64 = 0,
-    sequence: TorchSequence? = nil
+    sequence: (any DrawSequence)? = nil
   ) {
     self.algorithm = algorithm
     self.streamNumber = streamNumber
@@ -154,20 +152,16 @@ public final class Generator: Sendable {
 }
 
 extension Generator {
-  /// What one of several tensors needs that are initialized together.
-  struct Demand {
-    let count: Int
-    let streamName: String?
-  }
-
   /// Calls `body` with the draws of tensors that are initialized together.
   ///
   /// Those that name a stream draw from it at this generator's position, which then moves on by the longest
   /// of them; the others draw one after the other, as all do where there are no streams.
   ///
+  /// - Parameter demands: How many elements each of the tensors draws, and the stream that it names.
   /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
   func withDraws<Result>(
-    for demands: [Demand], _ body: ([Draws]) throws(TensorInitError) -> Result
+    for demands: [(count: Int, streamName: String?)],
+    _ body: ([Draws]) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
     if let sequence {
       return try sequence.withEngine { engine throws(TensorInitError) in

@@ -8,6 +8,9 @@ import Synchronization
 
 /// Splitting a fill over the processor's cores.
 enum Threads {
+  /// Parts end at multiples of so many elements: the size of a group of draws, so that none is made twice.
+  static let partAlignment = 64
+
   /// Below this, starting a thread costs more than it saves.
   static let smallestPart = 1 << 15
 
@@ -39,12 +42,10 @@ enum Threads {
   }
 
   /// Calls `body` with parts that make up `range`, at the same time where that pays.
-  ///
-  /// Parts end at multiples of a group of draws, so that no group is made twice.
   static func split(
     _ range: Range<Int>, over threads: Int, _ body: @Sendable (Range<Int>) -> Void
   ) {
-    let group = Int(CountedDraws.groupSize)
+    let group = partAlignment
     let parts = min(threads, range.count / smallestPart)
     guard parts > 1 else { return body(range) }
     let length = (range.count / parts / group + 1) * group

@@ -2,31 +2,10 @@
 /// rounding to the dtype.
 extension DType {
   /// The integers that the dtype holds exactly, with all integers between them.
-  package var exactIntegers: ClosedRange<Int64> {
-    switch self {
-    case .float32: -(1 << 24)...(1 << 24)
-    case .float64: -(1 << 53)...(1 << 53)
-    case .float16: -(1 << 11)...(1 << 11)
-    case .bfloat16: -(1 << 8)...(1 << 8)
-    case .int8: -0x80...0x7f
-    case .int16: -0x8000...0x7fff
-    case .int32: -0x8000_0000...0x7fff_ffff
-    case .int64: .min ... .max
-    case .uint8: 0...0xff
-    case .bool: 0...1
-    }
-  }
+  package var exactIntegers: ClosedRange<Int64> { facts.exactIntegers }
 
   /// The largest finite value of a floating-point dtype; of an integer dtype, its maximum.
-  package var largestFinite: Double {
-    switch self {
-    case .float32: Double(Float.greatestFiniteMagnitude)
-    case .float64: .greatestFiniteMagnitude
-    case .float16: 65504
-    case .bfloat16: Double(Float(BFloat16(bitPattern: 0x7f7f)))
-    case .int8, .int16, .int32, .int64, .uint8, .bool: Double(exactIntegers.upperBound)
-    }
-  }
+  package var largestFinite: Double { facts.largestFinite }
 
   /// The finite values of a dtype.
   var finiteRange: ClosedRange<Double> { -largestFinite...largestFinite }

@@ -71,6 +71,17 @@ extension Shape: Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(sizes) }
 }
 
+/// As a list of the sizes.
+extension Shape: Codable {
+  public init(from decoder: any Decoder) throws {
+    self.init(try [Int](from: decoder))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try sizes.encode(to: encoder)
+  }
+}
+
 extension Shape: CustomStringConvertible {
   public var description: String { "\(sizes)" }
 

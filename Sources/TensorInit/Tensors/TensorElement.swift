@@ -63,21 +63,3 @@ extension FixedWidthInteger where Self: ConvertibleElement {
     self = Self(exactly: rounded) ?? (rounded < 0 ? .min : .max)
   }
 }
-
-extension DType {
-  /// The Swift type of this dtype's elements.
-  package var elementType: any ConvertibleElement.Type {
-    switch self {
-    case .float32: Float.self
-    case .float64: Double.self
-    case .float16: Float16.self
-    case .bfloat16: BFloat16.self
-    case .int8: Int8.self
-    case .int16: Int16.self
-    case .int32: Int32.self
-    case .int64: Int64.self
-    case .uint8: UInt8.self
-    case .bool: Bool.self
-    }
-  }
-}

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("A pattern means the names that a shell's would")
 struct NamePatternTests {
-  private func matches(_ pattern: String, _ name: String) throws -> Bool {
-    TensorPattern(pattern).matches(NamedTensor(name: name, tensor: try Tensor(zeros: [])))
+  private func matches(_ pattern: String, _ name: String) -> Bool {
+    TensorPattern(pattern).matches(TensorSpec(name: name, shape: []))
   }
 
   @Test(
@@ -37,7 +37,7 @@ struct NamePatternTests {
       (#"a\"#, [], ["a", #"a\"#]),
     ] as [(String, [String], [String])])
   func language(pattern: String, meant: [String], others: [String]) throws {
-    for name in meant { #expect(try matches(pattern, name), "\(name)") }
+    for name in meant { #expect(matches(pattern, name), "\(name)") }
     for name in others { #expect(try !matches(pattern, name), "\(name)") }
   }
 
@@ -45,6 +45,6 @@ struct NamePatternTests {
   func time() throws {
     let pattern = String(repeating: "*a", count: 1000) + "*b"
     #expect(try !matches(pattern, String(repeating: "a", count: 10_000)))
-    #expect(try matches(pattern, String(repeating: "a", count: 10_000) + "b"))
+    #expect(matches(pattern, String(repeating: "a", count: 10_000) + "b"))
   }
 }

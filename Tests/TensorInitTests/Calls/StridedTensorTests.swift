@@ -107,7 +107,7 @@ struct StridedTensorTests {
         places = places.flatMap { place in (0..<size).map { place + $0 * stride } }
       }
       let tensor = try StridedTensor(
-        unsafeMemory: memory + Self.farthest, shape: shape, strides: strides, dtype: .uint8)
+        unsafeMemory: memory + Self.farthest, shape: Shape(shape), strides: strides, dtype: .uint8)
       func fill() throws { try tensor.initialize(.random(), using: Generator(seed: 1)) }
       if Set(places).count < places.count {
         overlapping += 1
@@ -135,7 +135,7 @@ struct StridedTensorTests {
   func hardLayouts(shape: [Int], strides: [Int]) throws {
     let start = ContinuousClock.now
     let tensor = try StridedTensor(
-      unsafeMemory: try #require(UnsafeMutableRawPointer(bitPattern: 64)), shape: shape,
+      unsafeMemory: try #require(UnsafeMutableRawPointer(bitPattern: 64)), shape: Shape(shape),
       strides: strides, dtype: .uint8)
     // All of them meet: nothing is written.
     #expect(throws: TensorInitError.self) {

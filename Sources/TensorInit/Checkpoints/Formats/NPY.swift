@@ -35,7 +35,7 @@ struct NPYLayout: TensorFileLayout {
 ///
 /// - Throws: `unsupportedDType` for bfloat16.
 func npyHeader(of entry: TensorSpec) throws(TensorInitError) -> [UInt8] {
-  guard let type = entry.dtype.npyDescription else {
+  guard let type = entry.dtype.facts.npyDescription else {
     throw .unsupportedDType(
       given: "\(entry.dtype)",
       expected: "a dtype that NumPy has; a .safetensors file holds \(entry.dtype)")
@@ -60,22 +60,4 @@ func npyHeader(of entry: TensorSpec) throws(TensorInitError) -> [UInt8] {
 
 private func spaces(_ count: Int) -> [UInt8] {
   [UInt8](repeating: UInt8(ascii: " "), count: max(0, count))
-}
-
-extension DType {
-  /// NumPy's name for the elements as they are stored; bfloat16 has none.
-  fileprivate var npyDescription: String? {
-    switch self {
-    case .float32: "<f4"
-    case .float64: "<f8"
-    case .float16: "<f2"
-    case .bfloat16: nil
-    case .int8: "|i1"
-    case .int16: "<i2"
-    case .int32: "<i4"
-    case .int64: "<i8"
-    case .uint8: "|u1"
-    case .bool: "|b1"
-    }
-  }
 }

@@ -26,7 +26,7 @@ struct SafetensorsLayout: TensorFileLayout {
   /// - Throws: `invalidArgument` for a tensor named `__metadata__` and for a header that is too long.
   init(entries: [TensorSpec], metadata: [String: String]) throws(TensorInitError) {
     self.entries = entries.sorted { first, second in
-      let ranks = (first.dtype.safetensorsRank, second.dtype.safetensorsRank)
+      let ranks = (first.dtype.facts.safetensorsRank, second.dtype.facts.safetensorsRank)
       return ranks.0 == ranks.1
         ? ExactName(first.name) < ExactName(second.name) : ranks.0 < ranks.1
     }
@@ -49,7 +49,7 @@ struct SafetensorsLayout: TensorFileLayout {
       end = try Self.sum(start, try entry.byteCount)
       let shape = entry.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(jsonText(entry.name)):{\"dtype\":\"\(entry.dtype.safetensorsName)\","
+        "\(jsonText(entry.name)):{\"dtype\":\"\(entry.dtype.facts.safetensorsName)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
     }
     var json = Array("{\(members.joined(separator: ","))}".utf8)
@@ -76,30 +76,7 @@ struct SafetensorsLayout: TensorFileLayout {
 extension DType {
   /// The dtype that the format writes so; `nil` where the library has none.
   init?(safetensorsName name: String) {
-    guard let dtype = Self.allCases.first(where: { $0.safetensorsName == name }) else { return nil }
+    guard let dtype = Self.allCases.first(where: { $0.facts.safetensorsName == name }) else { return nil }
     self = dtype
-  }
-
-  fileprivate var safetensorsName: String {
-    switch self {
-    case .float32: "F32"
-    case .float64: "F64"
-    case .float16: "F16"
-    case .bfloat16: "BF16"
-    case .int8: "I8"
-    case .int16: "I16"
-    case .int32: "I32"
-    case .int64: "I64"
-    case .uint8: "U8"
-    case .bool: "BOOL"
-    }
-  }
-
-  /// The place of the dtype's tensors in a file.
-  fileprivate var safetensorsRank: Int {
-    let order: [DType] = [
-      .int64, .float64, .float32, .int32, .bfloat16, .float16, .int16, .int8, .uint8, .bool,
-    ]
-    return order.firstIndex(of: self) ?? order.count
   }
 }

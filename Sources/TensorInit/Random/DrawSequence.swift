@@ -1,0 +1,19 @@
+/// Where random numbers come from that are drawn one after the other, instead of by their positions.
+///
+/// PyTorch's generators are such; a generator knows no more of them than this.
+protocol DrawSequence: Sendable {
+  var seed: UInt64 { get }
+  /// The whole state, from which ``restore(_:)`` goes on.
+  var stateBytes: [UInt8] { get }
+
+  /// Starts anew.
+  func reseed(_ seed: UInt64)
+  /// - Throws: `invalidArgument` where the bytes are no state; then nothing has changed.
+  func restore(_ bytes: [UInt8]) throws(TensorInitError)
+  /// Another sequence that goes on from the same state.
+  func copy() -> any DrawSequence
+  /// Calls `body` with what draws; no other call has it meanwhile.
+  func withEngine<Result>(
+    _ body: (AnyObject) throws(TensorInitError) -> Result
+  ) throws(TensorInitError) -> Result
+}
