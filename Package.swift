@@ -32,6 +32,7 @@ let package = Package(
       name: "tensor-init",
       dependencies: [
         "TensorInit",
+        "CTensorInit",
         "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
@@ -92,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "KSession", "TensorInit", "TestSupport", "tensor-init", "tensor-init-benchmark",
+        "CTensorInit", "KSession", "TensorInit", "TestSupport", "tensor-init",
+        "tensor-init-benchmark",
       ],
       swiftSettings: strict
     ),

@@ -1,6 +1,7 @@
 """Puts the C library into the package, building it first where this is a checkout with Swift."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -11,6 +12,13 @@ from setuptools.dist import Distribution
 HERE = pathlib.Path(__file__).resolve().parent
 LIBRARY = HERE / "tensor_init" / "lib" / "libtensor_init.so"
 BUILD_SCRIPT = HERE.parent / "Scripts" / "build-c-library"
+HEADER = HERE.parent / "Sources" / "CTensorInit" / "include" / "tensor_init.h"
+
+
+def version():
+    """The C library's; a source distribution, which hasn't its header, has it in its own metadata."""
+    text = (HEADER if HEADER.exists() else HERE / "PKG-INFO").read_text(encoding="utf-8")
+    return re.search(r'^(?:#define TI_VERSION "|Version: )([\d.]+)', text, re.MULTILINE)[1]
 
 
 class BuildWithLibrary(build_py):
@@ -45,6 +53,7 @@ class AnyPythonWheel(bdist_wheel):
 
 
 setuptools.setup(
+    version=version(),
     cmdclass={"build_py": BuildWithLibrary, "bdist_wheel": AnyPythonWheel},
     distclass=PlatformDistribution,
 )

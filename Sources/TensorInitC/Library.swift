@@ -3,18 +3,6 @@ import Synchronization
 import TensorInit
 
 @c @implementation
-public func ti_version() -> UnsafePointer<CChar>? { version.utf8Start.cString }
-
-/// A literal, so that it ends with a 0 and stays where it is; `TI_VERSION` in the header says the same.
-private let version: StaticString = "0.1.0"
-
-extension UnsafePointer<UInt8> {
-  fileprivate var cString: UnsafePointer<CChar> {
-    UnsafeRawPointer(self).assumingMemoryBound(to: CChar.self)
-  }
-}
-
-@c @implementation
 public func ti_stream_version() -> Int32 { Int32(Generator.streamVersion) }
 
 /// The most threads that one call uses.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CTensorInit
 import Glibc
 import TensorInit
 
@@ -83,6 +84,6 @@ struct TensorInitCommand: ParsableCommand {
       The exit status is 0, 1 for a fault in data, files or memory, and 64 for a fault in the command \
       line.
       """,
-    version: "0.1.0",
+    version: TI_VERSION,
     subcommands: [Checkpoint.self, Sample.self, Gain.self, KCommand.self])
 }

@@ -1,10 +1,14 @@
 """Compares the command's values, bit for bit, with those of stream_reference.py.
 
 Usage: check_stream.py PATH-TO-tensor-init
+
+All cases of a seed are one checkpoint, in which each tensor draws from the stream of its name.
 """
 
+import itertools
 import json
 import math
+import multiprocessing
 import pathlib
 import subprocess
 import sys
@@ -146,68 +150,82 @@ def differences(found, expected):
     return "\n".join([f"{wrong.size} of {found.size} differ", *lines])
 
 
-class Check:
-    def __init__(self, command):
-        self.command, self.passed, self.failed = command, 0, 0
-        self.folder = tempfile.TemporaryDirectory()
-        self.output = pathlib.Path(self.folder.name, "x.safetensors")
+def expression(name, parameters):
+    arguments = ", ".join(f"{key}={value}" for key, value in parameters.items())
+    return f"{name}({arguments})" if arguments else name
 
-    def run(self, *arguments):
-        done = subprocess.run([self.command, *arguments, "--output", self.output], capture_output=True, text=True)
-        return done.stderr.strip() if done.returncode else None
 
-    def report(self, what, problem):
-        if problem:
-            self.failed += 1
-            print(f"MISMATCH {what}: {problem}", flush=True)
-        else:
-            self.passed += 1
+def run(*arguments):
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{arguments}: {done.stderr.strip()}")
 
-    def sample(self, name, parameters, dtype, shape, seed, generator="ars"):
-        arguments = ", ".join(f"{k}={v}" for k, v in parameters.items())
-        expression = f"{name}({arguments})" if arguments else name
-        sizes = "x".join(map(str, shape))
-        options = ["--shape", sizes, "--dtype", dtype, "--seed", str(seed), "--generator", generator]
-        what = " ".join(["sample", f"'{expression}'", *options])
-        problem = self.run("sample", expression, *options)
-        if not problem:
-            (_, found_shape, found), = read_safetensors(self.output).values()
-            expected = tensor(getattr(reference, name), shape, dtype, seed, generator=generator, **parameters)
-            problem = differences(found, expected) if found_shape == list(shape) else f"shape {found_shape}"
-        self.report(what, problem)
 
-    def checkpoint(self):
-        """Each tensor draws from the stream of its name."""
-        tensors = [
-            ("layers.0.weight", "xavier_uniform", (9, 8), "float32"),
-            ("Gewichte größer.1", "normal", (70,), "bfloat16"),
-        ]
-        recipe = pathlib.Path(self.folder.name, "recipe.yaml")
-        lines = [f'  "{n}": {{shape: {list(s)}, initializer: {i}, dtype: {d}}}' for n, i, s, d in tensors]
-        recipe.write_text("\n".join(["name: two", "seed: 42", "tensors:", *lines, ""]), encoding="utf-8")
-        problem = self.run("checkpoint", str(recipe))
-        found = {} if problem else read_safetensors(self.output)
-        for name, law, shape, dtype in tensors:
-            expected = tensor(getattr(reference, law), shape, dtype, 42, reference.stream_number(name))
-            self.report(f"checkpoint's {name}", problem or differences(found[name][2], expected))
+def compare(item):
+    what, (_, found_shape, found), (name, parameters, dtype, shape), seed, stream, generator = item
+    if found_shape != list(shape):
+        return f"MISMATCH {what}: shape {found_shape}"
+    expected = tensor(getattr(reference, name), shape, dtype, seed, stream, generator=generator, **parameters)
+    problem = differences(found, expected)
+    return problem and f"MISMATCH {what}: {problem}"
+
+
+def checkpoint(command, folder, tensors, seed, generator):
+    """What `compare` asks for, of a checkpoint of the tensors (initializer, parameters, dtype, shape)."""
+    # Words of several bytes, and a name for each of the tensors.
+    named = {f"größer {expression(t[0], t[1])} {t[2]} {list(t[3])}": t for t in tensors}
+    lines = [
+        f"  {json.dumps(key, ensure_ascii=False)}: {{shape: {list(shape)}, dtype: {dtype}, "
+        f"initializer: {json.dumps(expression(name, parameters))}}}"
+        for key, (name, parameters, dtype, shape) in named.items()
+    ]
+    recipe, output = folder / "recipe.yaml", folder / "x.safetensors"
+    recipe.write_text("\n".join(["tensors:", *lines, ""]), encoding="utf-8")
+    options = ["--seed", str(seed), "--generator", generator, "--quiet"]
+    run(command, "checkpoint", recipe, "--output", output, *options)
+    found = read_safetensors(output)
+    assert found.keys() == named.keys()
+    for key, case in named.items():
+        what = " ".join(["checkpoint", key, *options])
+        yield what, found[key], case, seed, reference.stream_number(key), generator
+
+
+def sample(command, folder, case, seed, generator="ars"):
+    """What `compare` asks for, of a tensor that draws from the generator's own stream."""
+    name, parameters, dtype, shape = case
+    output = folder / "x.safetensors"
+    arguments = ["sample", expression(name, parameters), "--shape", "x".join(map(str, shape)), "--dtype", dtype,
+                 "--seed", str(seed), "--generator", generator]  # fmt: skip
+    run(command, *arguments, "--output", output)
+    (found,) = read_safetensors(output).values()
+    return " ".join(arguments), found, case, seed, 0, generator
+
+
+def comparisons(command, folder):
+    every = [(n, p, d, s) for n, p, dtypes, shapes in cases() for d in dtypes for s in shapes]
+    small = [case for case in every if math.prod(case[3]) <= 1000]
+    some = [(n, p, dtypes[0], shapes[-1]) for n, p, dtypes, shapes in cases()]
+    wide = ("random", dict(low=-(2**63), high=2**63 - 1), "int64", (200,))
+    yield from checkpoint(command, folder, every, SEEDS[0], "ars")
+    yield from checkpoint(command, folder, small, SEEDS[1], "ars")
+    yield from checkpoint(command, folder, some, SEEDS[1], "philox")
+    yield from checkpoint(command, folder, [("normal", {}, "float32", (200,)), wide], SEEDS[2], "ars")
+    for _, group in itertools.groupby(some, key=lambda case: case[0]):
+        case = next(group)
+        yield sample(command, folder, case, SEEDS[2])
+        yield sample(command, folder, case, SEEDS[1], "philox")
+    yield sample(command, folder, wide, SEEDS[2])
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    check = Check(sys.argv[1])
-    for name, parameters, dtypes, shapes in cases():
-        for dtype in dtypes:
-            for shape in shapes:
-                for seed in SEEDS[: 2 if math.prod(shape) <= 1000 else 1]:
-                    check.sample(name, parameters, dtype, shape, seed)
-    for name, parameters, dtypes, shapes in cases():
-        check.sample(name, parameters, dtypes[0], shapes[-1], SEEDS[1], generator="philox")
-    check.sample("normal", {}, "float32", (200,), SEEDS[2])
-    check.sample("random", dict(low=-(2**63), high=2**63 - 1), "int64", (200,), SEEDS[2])
-    check.checkpoint()
-    print(f"{check.passed} passed, {check.failed} failed")
-    sys.exit(check.failed > 0)
+    with tempfile.TemporaryDirectory() as folder, multiprocessing.Pool() as pool:
+        items = comparisons(sys.argv[1], pathlib.Path(folder))
+        problems = list(pool.imap(compare, items, chunksize=32))
+    failed = list(filter(None, problems))
+    print("\n".join([*failed, f"{len(problems) - len(failed)} tensors have the reference's bits, {len(failed)} differ"]))
+    sys.exit(len(failed) > 0)
 
 
 if __name__ == "__main__":

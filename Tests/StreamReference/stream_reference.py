@@ -33,22 +33,51 @@ def fma_one(a, b, c):
         return a * b + c
 
 
-@np.errstate(over="ignore")
+def two_sum(a, b):
+    """The rounded sum and its error."""
+    s = a + b
+    t = s - a
+    return s, (a - (s - t)) + (b - t)
+
+
+def two_product(a, b):
+    """The rounded product and its error (Dekker)."""
+    def halves(x):
+        t = x * 134217729.0
+        high = t - (t - x)
+        return high, x - high
+
+    p, (a1, a2), (b1, b2) = a * b, halves(a), halves(b)
+    return p, a2 * b2 - (((p - a1 * b1) - a2 * b1) - a1 * b2)
+
+
+def odd_sum(a, b):
+    """The sum rounded to odd: rounded once more, it is as if rounded once."""
+    s, error = two_sum(a, b)
+    toward = np.copysign(INFINITY, error)
+    return np.where((error != 0) & (s.view(np.int64) & 1 == 0), np.nextafter(s, toward), s)
+
+
+@np.errstate(all="ignore")
 def fma64(a, b, c):
-    return np.vectorize(fma_one, otypes=[float])(a, b, c)
+    """Of three numbers rounded once (Boldo and Melquiond), and one by one where an exponent is far from 0."""
+    a, b, c = np.broadcast_arrays(*(np.asarray(x, np.float64) for x in (a, b, c)))
+    product, product_error = two_product(a, b)
+    t, t_error = two_sum(c, product_error)
+    s, s_error = two_sum(product, t)
+    result = np.asarray(s + odd_sum(t_error, s_error))
+    far = ~((abs(product) > 2.0**-800) & (abs(product) < 2.0**900) & (abs(a) < 2.0**900) & (abs(b) < 2.0**900)
+            & (abs(c) > 2.0**-800) & (abs(c) < 2.0**900))  # fmt: skip
+    if far.any():
+        result[far] = [fma_one(*terms) for terms in zip(a[far], b[far], c[far])]
+    return result
 
 
 def fma32(a, b, c):
     """Products are exact in binary64; their sum is rounded to odd there, so that one rounding remains."""
     a, b, c = (np.asarray(x, np.float32).astype(np.float64) for x in (a, b, c))
-    product = a * b
-    s = product + c
-    t = s - product
-    error = (product - (s - t)) + (c - t)
-    toward = np.copysign(INFINITY, error)
-    s = np.where((error != 0) & (s.view(np.int64) & 1 == 0), np.nextafter(s, toward), s)
     with np.errstate(over="ignore"):
-        return s.astype(np.float32)
+        return odd_sum(a * b, c).astype(np.float32)
 
 
 # The two precisions and their elementary functions
@@ -277,8 +306,8 @@ def ars(key, stream, counter):
     def mixed(x):
         column = x.reshape(-1, 4, 4)
         double = (column << 1) ^ np.where(column & 0x80, np.uint8(0x1B), np.uint8(0))
-        next1, next2, next3 = (np.roll(column, -k, 2) for k in (1, 2, 3))
-        return (double ^ np.roll(double, -1, 2) ^ next1 ^ next2 ^ next3).reshape(x.shape)
+        next1, next2, next3 = (column[:, :, place] for place in ([1, 2, 3, 0], [2, 3, 0, 1], [3, 0, 1, 2]))
+        return (double ^ double[:, :, [1, 2, 3, 0]] ^ next1 ^ next2 ^ next3).reshape(x.shape)
 
     shifted = [4 * ((place // 4 + place % 4) % 4) + place % 4 for place in range(16)]
     state = bytes_of(counter, stream) ^ bytes_of([key], 0)
