@@ -23,7 +23,7 @@ enum Tensors {
       guard arguments.count == 1 else {
         return try parts(of: .vector(vector), arguments, "vector")
       }
-      return try values(vector.tensors, "vector")
+      return try values(Array(vector), "vector")
     }
     let items = arguments.count == 1 ? try arguments[0].items : arguments
     try Workspace.require(tensorCount: items.count)
