@@ -82,7 +82,7 @@ struct ModuleTests {
     let generator = Generator(seed: 3)
     let module = try Sequential([
       (name: "fc", module: try Linear(2, 2, using: generator)),
-      (name: "fn", module: LeakyReLU(0.01)),
+      (name: "fn", module: Activation.leakyReLU(slope: 0.01)),
     ])
     try module.initialize(
       .kaimingNormal(nonlinearity: .relu, mode: .fanOut, slope: 0.01), named: "fc.weight",

@@ -10,7 +10,7 @@ private struct Block: Module {
   init(width: Int) throws {
     attention = try MultiheadAttention(width, heads: 4)
     mlp = try Sequential(
-      ("up", Linear(width, 4 * width)), ("fn", ReLU()), ("down", Linear(4 * width, width)))
+      ("up", Linear(width, 4 * width)), ("fn", Activation.relu), ("down", Linear(4 * width, width)))
   }
 
   var children: [(name: String, module: any Module)] { [("attention", attention), ("mlp", mlp)] }

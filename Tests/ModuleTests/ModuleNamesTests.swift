@@ -25,7 +25,7 @@ private struct Block: Module {
   init() throws {
     norm = try BatchNorm1d(2)
     counter = try Counter()
-    layers = try Sequential(Linear(2, 3), ReLU(), LSTM(3, 2))
+    layers = try Sequential(Linear(2, 3), Activation.relu, LSTM(3, 2))
   }
 
   var children: [(name: String, module: any Module)] {
@@ -122,7 +122,7 @@ struct ModuleNamesTests {
       "\($0)" == "unknown tensor 'x.y.z'; expected one of state, cache, steps"
     }
     #expect {
-      try LeakyReLU(0.1).initialize(.ones, named: "weight")
+      try Activation.leakyReLU(slope: 0.1).initialize(.ones, named: "weight")
     } throws: {
       "\($0)" == "unknown tensor 'weight'; there are none"
     }

@@ -5,7 +5,7 @@ import Testing
 struct SequentialTests {
   @Test("takes given names, as written in the package's documents")
   func givenNames() throws {
-    let model = try Sequential(("fc", Linear(2, 2)), ("fn", LeakyReLU(0.01)))
+    let model = try Sequential(("fc", Linear(2, 2)), ("fn", Activation.leakyReLU()))
     try model.initialize(.orthogonal(gain: 1.2), named: "fc.weight")
     #expect(model.parameters.names == ["fc.weight", "fc.bias"])
     #expect(model.children.map(\.module.kind) == ["linear", "leakyrelu"])
@@ -15,8 +15,8 @@ struct SequentialTests {
   @Test("numbers modules without names, and nests")
   func numbers() throws {
     let model = try Sequential(
-      Linear(2, 2), ReLU(), Sequential(("a", PReLU()), ("b", Sequential(Linear(1, 1, bias: false))))
-    )
+      Linear(2, 2), Activation.relu,
+      Sequential(("a", PReLU()), ("b", Sequential(Linear(1, 1, bias: false)))))
     #expect(model.parameters.names == ["0.weight", "0.bias", "2.a.weight", "2.b.0.weight"])
     #expect(Sequential().children.isEmpty)
   }
@@ -40,7 +40,7 @@ struct SequentialTests {
     ])
   func wrongNames(names: [String?], message: String) {
     #expect {
-      try Sequential(names.map { (name: $0, module: ReLU()) })
+      try Sequential(names.map { (name: $0, module: Activation.relu) })
     } throws: {
       "\($0)" == "sequential: a module's name is \(message)"
     }

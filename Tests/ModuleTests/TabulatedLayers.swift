@@ -104,11 +104,11 @@ enum TabulatedLayers {
   static let others: [String: Make] = [
     "PReLU()": { _ in try PReLU() },
     "PReLU(8)": { _ in try PReLU(8) },
-    "ReLU()": { _ in ReLU() },
-    "LeakyReLU(0.2)": { _ in LeakyReLU(0.2) },
+    "ReLU()": { _ in Activation.relu },
+    "LeakyReLU(0.2)": { _ in Activation.leakyReLU(slope: 0.2) },
     "Sequential(Conv2d(3, 8, 3), BatchNorm2d(8), ReLU(), Sequential(Linear(20, 30), PReLU(3)))": {
       try Sequential(
-        Conv2d(3, 8, kernelSize: 3, using: $0), BatchNorm2d(8), ReLU(),
+        Conv2d(3, 8, kernelSize: 3, using: $0), BatchNorm2d(8), Activation.relu,
         Sequential(Linear(20, 30, using: $0), PReLU(3)))
     },
     "Sequential(MultiheadAttention(16, 2), LayerNorm(16), LSTM(16, 8), Embedding(7, 16))": {

@@ -154,7 +154,7 @@ struct ModuleKind: Sendable {
           initialSlope: definition.number("init", default: 0.25))
       },
       ModuleKind("leakyrelu", ["slope"]) { definition, _ in
-        try LeakyReLU(definition.number("slope", default: 0.01))
+        try Activation.leakyReLU(slope: definition.number("slope", default: 0.01))
       },
       ModuleKind("elu", ["alpha"]) { definition, _ in
         try Activation.elu(alpha: definition.number("alpha", default: 1))

@@ -90,19 +90,15 @@ enum Modules {
       throw KError("model: expected a module, the name of a loss and an optimizer")
     }
     let module = try existing(arguments[0], "model")
-    var optimizer: Optimizer?
     if arguments.count == 3 {
       guard case .handle(let handle) = arguments[2],
-        case .holder(let holder, _) = try handle.content(for: "model"),
-        let given = holder as? Optimizer
+        case .holder(let holder, _) = try handle.content(for: "model"), holder is Optimizer
       else { throw KError("model: expected an optimizer as the third argument") }
-      optimizer = given
     }
     return .handle(
       .holder(
-        try translated("model") { () throws(TensorInitError) in
-          try Model(module, loss: loss, optimizer: optimizer)
-        }, kind: "model"))
+        try translated("model") { () throws(TensorInitError) in try Model(module, loss: loss) },
+        kind: "model"))
   }
 
   /// ``opt(`sgd;m)``, ``opt(`sgd;m;.1)``: an optimizer of a module's parameters, and its learning rate.
@@ -111,16 +107,14 @@ enum Modules {
       throw KError("opt: expected the name of an optimizer and a module")
     }
     let module = try existing(arguments[1], "opt")
-    var options: [String: Double] = [:]
     if arguments.count == 3 {
-      options["learningRate"] = try CallOptions(arguments, function: "opt")
-        .number(2, "the learning rate")
+      // Nothing is trained here.
+      _ = try CallOptions(arguments, function: "opt").number(2, "the learning rate")
     }
     return .handle(
       .holder(
-        try translated("opt") { () throws(TensorInitError) in
-          try Optimizer(name, of: module, options: options)
-        }, kind: "opt"))
+        try translated("opt") { () throws(TensorInitError) in try Optimizer(name, of: module) },
+        kind: "opt"))
   }
 
   /// `parms m`, `buffers m`: a dictionary of the module's own tensors, no copies.

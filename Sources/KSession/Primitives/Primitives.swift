@@ -11,8 +11,8 @@ enum Primitives {
   ) throws(KError) -> KValue {
     switch name {
     case "each": try session.each(left, right)
-    case "#": try Take.take(left, right)
-    case ",": try Join.join(left, right)
+    case "#": try Lists.take(left, right)
+    case ",": try Lists.join(left, right)
     case "!": .dictionary(try KDictionary(keys: left, values: right))
     case "~": .atom(left == right)
     case "$": try Cast.cast(left, right)

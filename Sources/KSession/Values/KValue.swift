@@ -1,3 +1,5 @@
+import TensorInit
+
 /// A value of the session.
 enum KValue {
   /// One element, kept as a list of one.
@@ -102,4 +104,90 @@ extension KValue: Hashable {
     case .null: break
     }
   }
+}
+
+/// A function of the session: a word of q, or one that reaches tensors.
+struct KFunction: Sendable {
+  let name: String
+  let call: @Sendable (KSession, KArguments) throws(KError) -> KValue
+
+  init(
+    _ name: String, call: @escaping @Sendable (KSession, KArguments) throws(KError) -> KValue
+  ) {
+    self.name = name
+    self.call = call
+  }
+
+  /// A function of exactly one argument.
+  init(
+    monad name: String,
+    _ call: @escaping @Sendable (KSession, KValue) throws(KError) -> KValue
+  ) {
+    self.init(name) { (session, arguments) throws(KError) in
+      switch arguments {
+      case .one(let argument): return try call(session, argument)
+      case .bracketed(let items) where items.count <= 1:
+        return try call(session, items.first ?? .null)
+      case .bracketed(let items):
+        throw KError("rank: \(name) has \(items.count.of("argument")); expected 1")
+      }
+    }
+  }
+}
+
+/// What a function is applied to.
+enum KArguments {
+  /// `function argument`
+  case one(KValue)
+  /// `function[argument;...]`
+  case bracketed([KValue])
+}
+
+/// What a session's variable holds of the library: tensors, or something that has them.
+///
+/// Copies of the value are the same handle, so that freeing one frees all.
+final class KHandle {
+  enum Content {
+    case tensor(Tensor)
+    case vector(TensorVector)
+    case dictionary(TensorDictionary)
+    /// A module, a model or an optimizer.
+    case holder(any NamedTensors, kind: String)
+  }
+
+  /// `nil` once it is freed.
+  private(set) var content: Content?
+
+  init(_ content: Content) {
+    self.content = content
+  }
+
+  func free() {
+    content = nil
+  }
+
+  /// - Throws: The fault of a function that is given what was freed.
+  func content(for function: String) throws(KError) -> Content {
+    guard let content else { throw KError("\(function): the argument was freed") }
+    return content
+  }
+}
+
+extension KHandle: CustomStringConvertible {
+  var description: String {
+    switch content {
+    case .tensor(let tensor):
+      "<tensor \(tensor.dtype)\(tensor.shape.map { " \($0)" }.joined())>"
+    case .vector(let vector): "<vector of \(vector.count)>"
+    case .dictionary(let dictionary):
+      // More than the widest console shows aren't asked for.
+      "<dict\(dictionary.names.prefix(2000).map { " \($0)" }.joined())>"
+    case .holder(_, let kind): "<\(kind)>"
+    case nil: "<freed>"
+    }
+  }
+}
+
+extension KValue {
+  static func handle(_ content: KHandle.Content) -> KValue { .handle(KHandle(content)) }
 }

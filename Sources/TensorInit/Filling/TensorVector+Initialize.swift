@@ -10,7 +10,7 @@ extension TensorVector {
     _ initializer: Initializer, using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
     try initialize(
-      initializer, at: Array(tensors.indices), using: generator, threads: threads)
+      initializer, at: Array(0..<count), using: generator, threads: threads)
   }
 
   /// Gives the elements of the tensors at some positions new values; the others stay as they are.

@@ -41,17 +41,3 @@ public struct Activation: Module, Sendable, Hashable {
     identity,
   ]
 }
-
-/// max(0, x).
-public struct ReLU: Module, Sendable, Hashable {
-  public init() {}
-}
-
-/// max(0, x) + slope min(0, x).
-public struct LeakyReLU: Module, Sendable, Hashable {
-  public let slope: Double
-
-  public init(_ slope: Double = 0.01) {
-    self.slope = slope
-  }
-}

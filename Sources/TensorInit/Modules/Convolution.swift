@@ -23,25 +23,35 @@ public struct Convolution<Dimensions: SpatialDimensions>: Layer {
   /// - Parameters:
   ///   - inChannels: The input channels, 0 or more, a multiple of `groups`.
   ///   - outChannels: The output channels, 0 or more, a multiple of `groups`.
-  ///   - kernelSize: One size of 0 or more, or an array of one for each dimension.
+  ///   - kernelSize: A size of 0 or more for each dimension.
   ///   - groups: Into how many convolutions the channels are split, 1 or more.
   ///   - bias: Whether there is one.
   ///   - dtype: The type of the elements, a floating-point one.
   ///   - generator: Where random numbers come from.
   /// - Throws: `invalidArgument`, `unsupportedDType`, or `invalidShape` for sizes that overflow.
   public init(
-    _ inChannels: Int, _ outChannels: Int, kernelSize: some KernelSize, groups: Int = 1,
+    _ inChannels: Int, _ outChannels: Int, kernelSize: [Int], groups: Int = 1,
     bias: Bool = true, dtype: DType = .float32, using generator: Generator = .default
   ) throws(TensorInitError) {
     let kind = "conv\(Dimensions.count)d"
-    let kernel = try convolutionKernel(
+    try requireConvolution(
       kind, inChannels, outChannels, kernelSize, dimensions: Dimensions.count, groups: groups)
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
-        Shape([outChannels, inChannels / groups] + kernel), biasSize: bias ? outChannels : nil,
+        Shape([outChannels, inChannels / groups] + kernelSize), biasSize: bias ? outChannels : nil,
         kind: kind, dtype: dtype),
       using: generator)
+  }
+
+  /// The same layer with a kernel of one size in all dimensions.
+  public init(
+    _ inChannels: Int, _ outChannels: Int, kernelSize: Int, groups: Int = 1, bias: Bool = true,
+    dtype: DType = .float32, using generator: Generator = .default
+  ) throws(TensorInitError) {
+    try self.init(
+      inChannels, outChannels, kernelSize: Array(repeating: kernelSize, count: Dimensions.count),
+      groups: groups, bias: bias, dtype: dtype, using: generator)
   }
 }
 
@@ -57,43 +67,53 @@ public struct TransposedConvolution<Dimensions: SpatialDimensions>: Layer {
   /// - Parameters:
   ///   - inChannels: The input channels, 0 or more, a multiple of `groups`.
   ///   - outChannels: The output channels, 0 or more, a multiple of `groups`.
-  ///   - kernelSize: One size of 0 or more, or an array of one for each dimension.
+  ///   - kernelSize: A size of 0 or more for each dimension.
   ///   - groups: Into how many convolutions the channels are split, 1 or more.
   ///   - bias: Whether there is one.
   ///   - dtype: The type of the elements, a floating-point one.
   ///   - generator: Where random numbers come from.
   /// - Throws: `invalidArgument`, `unsupportedDType`, or `invalidShape` for sizes that overflow.
   public init(
-    _ inChannels: Int, _ outChannels: Int, kernelSize: some KernelSize, groups: Int = 1,
+    _ inChannels: Int, _ outChannels: Int, kernelSize: [Int], groups: Int = 1,
     bias: Bool = true, dtype: DType = .float32, using generator: Generator = .default
   ) throws(TensorInitError) {
     let kind = "convtranspose\(Dimensions.count)d"
-    let kernel = try convolutionKernel(
+    try requireConvolution(
       kind, inChannels, outChannels, kernelSize, dimensions: Dimensions.count, groups: groups)
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
-        Shape([inChannels, outChannels / groups] + kernel), biasSize: bias ? outChannels : nil,
+        Shape([inChannels, outChannels / groups] + kernelSize), biasSize: bias ? outChannels : nil,
         kind: kind, dtype: dtype),
       using: generator)
   }
+
+  /// The same layer with a kernel of one size in all dimensions.
+  public init(
+    _ inChannels: Int, _ outChannels: Int, kernelSize: Int, groups: Int = 1, bias: Bool = true,
+    dtype: DType = .float32, using generator: Generator = .default
+  ) throws(TensorInitError) {
+    try self.init(
+      inChannels, outChannels, kernelSize: Array(repeating: kernelSize, count: Dimensions.count),
+      groups: groups, bias: bias, dtype: dtype, using: generator)
+  }
 }
 
-/// The kernel's size in each dimension, when all sizes are checked.
-private func convolutionKernel(
-  _ kind: String, _ inChannels: Int, _ outChannels: Int, _ kernelSize: some KernelSize,
+/// Checks a convolution's sizes.
+///
+/// - Throws: `invalidArgument` for one that is wrong.
+private func requireConvolution(
+  _ kind: String, _ inChannels: Int, _ outChannels: Int, _ kernelSize: [Int],
   dimensions: Int, groups: Int
-) throws(TensorInitError) -> [Int] {
+) throws(TensorInitError) {
   for (name, channels) in [("inChannels", inChannels), ("outChannels", outChannels)] {
     try LayerArguments.require(kind, name, channels, in: 0 ... .max)
     try LayerArguments.require(kind, name, channels, divisibleBy: ("groups", groups))
   }
-  guard let kernel = kernelSize.sizes(dimensions: dimensions), kernel.allSatisfy({ $0 >= 0 })
-  else {
+  guard kernelSize.count == dimensions, kernelSize.allSatisfy({ $0 >= 0 }) else {
     throw TensorInitError.invalidArgument(
       argument: "kernelSize", given: "\(kernelSize)",
       expected: "a size of 0 or more, or \(dimensions) of them"
     ).called(kind)
   }
-  return kernel
 }

@@ -1,7 +1,7 @@
 /// Modules one after the other, each taking what the one before it gives.
 ///
 /// ```swift
-/// let model = try Sequential(("fc", Linear(2, 2)), ("fn", LeakyReLU(0.01)))
+/// let model = try Sequential(("fc", Linear(2, 2)), ("fn", Activation.leakyReLU()))
 /// try model.initialize(.orthogonal(gain: 1.2), named: "fc.weight")
 /// ```
 public struct Sequential: Module {

@@ -17,17 +17,3 @@ public enum TwoDimensions: SpatialDimensions {
 public enum ThreeDimensions: SpatialDimensions {
   public static var count: Int { 3 }
 }
-
-/// The size of a convolution's kernel: one number for all dimensions, or an array of one for each.
-public protocol KernelSize {
-  /// The size in each of `count` dimensions; `nil` where it has another number of them.
-  func sizes(dimensions count: Int) -> [Int]?
-}
-
-extension Int: KernelSize {
-  public func sizes(dimensions count: Int) -> [Int]? { Array(repeating: self, count: count) }
-}
-
-extension [Int]: KernelSize {
-  public func sizes(dimensions count: Int) -> [Int]? { self.count == count ? self : nil }
-}

@@ -4,15 +4,26 @@
 /// let tensors: TensorVector = [weight, bias]
 /// try tensors.initialize(.uniform(), at: [1])
 /// ```
+///
+/// It is a sequence and no collection, as a collection's subscript would trap where a position is out of
+/// range.
 public struct TensorVector {
-  public var tensors: [Tensor]
+  private var tensors: [Tensor]
 
-  public init(_ tensors: [Tensor] = []) {
-    self.tensors = tensors
+  /// No tensors.
+  public init() {
+    tensors = []
+  }
+
+  /// These tensors, which share their elements with the vector.
+  public init(_ tensors: some Sequence<Tensor>) {
+    self.tensors = Array(tensors)
   }
 
   /// The number of tensors.
   public var count: Int { tensors.count }
+
+  public var isEmpty: Bool { tensors.isEmpty }
 
   public mutating func append(_ tensor: Tensor) {
     tensors.append(tensor)
@@ -29,7 +40,7 @@ public struct TensorVector {
     guard tensors.indices.contains(position) else {
       throw .invalidArgument(
         argument: "the position", given: "\(position)",
-        expected: tensors.isEmpty
+        expected: isEmpty
           ? "none, since the vector is empty" : "a position in 0..<\(count)")
     }
     return tensors[position]

@@ -34,7 +34,7 @@ struct NothingWrittenTests {
     }
 
     var tensors: [Tensor] {
-      [matrix, scalar, empty].compactMap(\.self) + vector.tensors + dictionary.map(\.tensor)
+      [matrix, scalar, empty].compactMap(\.self) + vector + dictionary.map(\.tensor)
     }
   }
 

@@ -41,6 +41,11 @@ struct SelectionTests {
     try vector.initialize(.random(low: 0, high: 5))
     #expect(vector.map(Self.isUntouched) == [false, false, false])
     #expect(try vector[0].dtype == .int64)
+    #expect(vector.count == 3)
+    #expect(throws: TensorInitError.self) { try vector[3] }
+    #expect(throws: TensorInitError.self) { try vector[-1] }
+    #expect(TensorVector(vector.reversed()).map(\.dtype) == [.bfloat16, .float64, .int64])
+    #expect(TensorVector().isEmpty && !vector.isEmpty)
   }
 
   @Test("names in a dictionary, which shares its tensors")

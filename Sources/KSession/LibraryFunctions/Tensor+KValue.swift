@@ -48,7 +48,7 @@ extension Tensor {
     }
     guard shape.count != 0 else { return .atom(elements) }
     let shape = KValue.vector(shape.map { Int64($0) })
-    return shape.count == 1 ? .vector(elements) : try Take.take(shape, .vector(elements))
+    return shape.count == 1 ? .vector(elements) : try Lists.take(shape, .vector(elements))
   }
 }
 

@@ -1,35 +1,17 @@
-/// A module with what trains it: a loss and an optimizer.
+import TensorInit
+
+/// A module with a loss and an optimizer.
 ///
 /// It computes nothing; it reaches the module's tensors under the module's names.
-///
-/// ```swift
-/// let module = try Sequential(Linear(784, 128), ReLU(), Linear(128, 10))
-/// let model = try Model(
-///   module, loss: "cross_entropy", optimizer: Optimizer("sgd", of: module))
-/// try model.initialize(.zeros, named: "2.bias")
-/// ```
-public struct Model: NamedTensors {
-  public let module: any Module
-  /// The loss's name as PyTorch writes it: `CrossEntropyLoss`, ...
-  public let loss: String
-  public let optimizer: Optimizer?
+struct Model: NamedTensors {
+  let namedTensors: [NamedTensor]
 
-  public var namedTensors: [NamedTensor] { module.namedTensors }
-
-  /// A model of these parts.
-  ///
-  /// - Parameters:
-  ///   - module: Whose tensors it has.
-  ///   - loss: One of PyTorch's losses, in any case, by its class (`CrossEntropyLoss`), function
-  ///     (`cross_entropy`) or k name (`ce`).
-  ///   - optimizer: What trains the module.
+  /// - Parameter loss: One of PyTorch's, in any case, by its class (`CrossEntropyLoss`), function
+  ///   (`cross_entropy`) or k name (`ce`).
   /// - Throws: `unknownName` for another loss.
-  public init(
-    _ module: any Module, loss: String, optimizer: Optimizer? = nil
-  ) throws(TensorInitError) {
-    self.module = module
-    self.loss = try Names.find(loss, among: Self.losses, kind: "loss", names: \.self)[0]
-    self.optimizer = optimizer
+  init(_ module: any Module, loss: String) throws(TensorInitError) {
+    _ = try Names.find(loss, among: Self.losses, kind: "loss", names: \.self)
+    namedTensors = module.namedTensors
   }
 
   /// Each loss's names: the class, the function where it differs by more than `Loss`, and k's.
@@ -55,5 +37,24 @@ public struct Model: NamedTensors {
     ["MultiLabelSoftMarginLoss", "multilabel_soft_margin", "multisoft"],
     ["TripletMarginLoss", "triplet_margin", "triplet"],
     ["TripletMarginWithDistanceLoss", "triplet_margin_with_distance"],
+  ]
+}
+
+/// What trains a module.
+///
+/// It computes nothing; it reaches the module's parameters under the module's names.
+struct Optimizer: NamedTensors {
+  let namedTensors: [NamedTensor]
+
+  /// - Parameter name: One of PyTorch's optimizers, in any case: `sgd`, `AdamW`, ...
+  /// - Throws: `unknownName` for another optimizer.
+  init(_ name: String, of module: any Module) throws(TensorInitError) {
+    _ = try Names.find(name, among: Self.names, kind: "optimizer") { [$0] }
+    namedTensors = module.namedTensors.filter { !$0.spec.isBuffer }
+  }
+
+  private static let names = [
+    "SGD", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "SparseAdam", "Adadelta", "Adagrad",
+    "Adafactor", "ASGD", "LBFGS", "Muon", "RMSprop", "Rprop",
   ]
 }

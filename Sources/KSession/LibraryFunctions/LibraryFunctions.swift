@@ -1,7 +1,7 @@
 import TensorInit
 
 /// The functions of the session that reach the library, by name.
-enum Calls {
+enum LibraryFunctions {
   static let functions: [String: KFunction] = {
     var functions: [String: KFunction] = [:]
     for call in InitializerCall.all {
