@@ -45,6 +45,15 @@ struct TensorInitBenchmark: AsyncParsableCommand {
     let selection = try workloads.selection()
     let all = try selection.workloads()
     let threadCounts = workloads.threadCounts
+    if !workloads.boxRows.isEmpty {
+      let curve = BoxCurve(
+        rowLengths: workloads.boxRows, algorithm: selection.algorithm, rounds: workloads.runs)
+      print(curve.header)
+      for threads in threadCounts {
+        for workload in all { print(try await curve.rows(of: workload, threads: threads)) }
+      }
+      return
+    }
     // First, so that a file that can't be read or written is known before all is measured.
     let comparison = try results.comparison(
       with: all, threads: threadCounts, generator: selection.algorithm.rawValue)

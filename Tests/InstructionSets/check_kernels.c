@@ -20,6 +20,7 @@
 enum {
   TWISTER_WORDS = 624,
   SUBSETS = 16,
+  MOST_RUNS = 8,
 };
 
 static const char *const generator_names[CK_GENERATORS] = {"philox", "ars"};
@@ -35,21 +36,25 @@ static random_source source;
 
 // MARK: - Where elements lie
 
-typedef struct {
-  uint64_t first;
-  size_t count;
-} run_of_elements;
-
 /// Whole groups of 64 elements, parts of them, the place where a block's number outgrows 32 bits, and the
 /// end of a stream.
-static run_of_elements next_run(unsigned index) {
-  static const run_of_elements runs[] = {
+static ck_run next_run(unsigned index) {
+  static const ck_run runs[] = {
       {0, 1000}, {0, 64}, {0, 63}, {0, 65}, {63, 1}, {64, 0}, {1, 130}, {31, 64},
       {(UINT64_C(1) << 34) - 70, 140}, {(UINT64_C(1) << 62) - 129, 129}, {128, 256},
   };
   index %= COUNT(runs) + 1;
   if (index < COUNT(runs)) return runs[index];
-  return (run_of_elements){random_word(&source) >> 3, random_word(&source) % 400};
+  return (ck_run){random_word(&source) >> 3, random_word(&source) % 400};
+}
+
+/// Runs of a few elements or groups, as far apart as the rows of a box: some share a group of draws. Their length.
+static size_t make_runs(ck_run runs[MOST_RUNS]) {
+  size_t length = random_word(&source) % (MOST_ELEMENTS / MOST_RUNS + 1);
+  size_t distance = length + random_word(&source) % (random_word(&source) % 2 ? 8 : 200);
+  uint64_t first = random_word(&source) % 1000;
+  for (unsigned i = 0; i < MOST_RUNS; i++) runs[i] = (ck_run){first + i * distance, length};
+  return MOST_RUNS * length;
 }
 
 static ck_draws next_draws(uint64_t first) {
@@ -59,20 +64,30 @@ static ck_draws next_draws(uint64_t first) {
 
 // MARK: - Laws
 
+static void check_runs(
+    ck_generator generator, ck_law law, ck_dtype dtype, const char *parameters_name,
+    const ck_parameters *parameters, const ck_draws *draws, const ck_run *runs, size_t run_count,
+    size_t count) {
+  size_t size = element_size(dtype), offset = size * (random_word(&source) % 8);
+  char name[200];
+  snprintf(name, sizeof name, "%s %s of %s, parameters %s, %zu elements in %zu runs from %" PRIu64,
+      generator_names[generator], dtype_names[dtype], law_names[law], parameters_name, count,
+      run_count, draws->first + runs->first);
+  ck_kernel(generator, CK_BASELINE, law, dtype)(
+      start(expected, offset), runs, run_count, draws, parameters);
+  accept_baseline(name, offset, count * size);
+  FOR_OTHER_SETS(set) {
+    ck_kernel(generator, set, law, dtype)(
+        start(actual, offset), runs, run_count, draws, parameters);
+    compare(name, set, offset);
+  }
+}
+
 static void check_fill(
     ck_generator generator, ck_law law, ck_dtype dtype, const char *parameters_name,
     const ck_parameters *parameters, const ck_draws *draws, size_t count) {
-  size_t size = element_size(dtype), offset = size * (random_word(&source) % 8);
-  char name[200];
-  snprintf(name, sizeof name, "%s %s of %s, parameters %s, %zu elements from %" PRIu64,
-      generator_names[generator], dtype_names[dtype], law_names[law], parameters_name, count,
-      draws->first);
-  ck_kernel(generator, CK_BASELINE, law, dtype)(start(expected, offset), count, draws, parameters);
-  accept_baseline(name, offset, count * size);
-  FOR_OTHER_SETS(set) {
-    ck_kernel(generator, set, law, dtype)(start(actual, offset), count, draws, parameters);
-    compare(name, set, offset);
-  }
+  const ck_run run = {0, count};
+  check_runs(generator, law, dtype, parameters_name, parameters, draws, &run, 1, count);
 }
 
 /// A threshold that equals the draw of an element, or is one more.
@@ -93,12 +108,14 @@ static void check_law(
     snprintf(name, sizeof name, "%u", index);
     ck_draws draws = next_draws(0);
     check_fill(generator, law, dtype, name, &parameters, &draws, 1000);
-    run_of_elements run = next_run(run_index++);
+    ck_run run = next_run(run_index++), runs[MOST_RUNS];
     draws = next_draws(run.first);
     check_fill(generator, law, dtype, name, &parameters, &draws, run.count);
+    size_t count = make_runs(runs);
+    check_runs(generator, law, dtype, name, &parameters, &draws, runs, MOST_RUNS, count);
   }
   for (unsigned index = 0; index < random_parameter_count; index++) {
-    run_of_elements run = next_run(run_index++);
+    ck_run run = next_run(run_index++);
     ck_draws draws = next_draws(run.first);
     parameters = law == CK_BERNOULLI && index % 2 == 0 ? threshold_at_draw(generator, &draws)
                                                        : random_parameters(law, dtype, &source);
@@ -124,7 +141,7 @@ static int is_defined(ck_generator generator, ck_law law, ck_dtype dtype) {
 static void check_words(ck_generator generator) {
   for (unsigned subset = 0; subset < SUBSETS; subset++)
     for (unsigned index = 0; index < SUBSETS; index++) {
-      run_of_elements run = next_run(index);
+      ck_run run = next_run(index);
       ck_draws draws = next_draws(run.first);
       char name[80];
       snprintf(name, sizeof name, "%s words of subset %u, run %u", generator_names[generator],

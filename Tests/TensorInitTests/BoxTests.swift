@@ -19,7 +19,8 @@ struct BoxTests {
     }
   }
 
-  /// Boxes of all ranks, with runs of one element, across groups of 64, and of several dimensions.
+  /// Boxes of all ranks, with runs of one element, across groups of 64, several within one, and of several
+  /// dimensions.
   static let cases: [Case] = [
     Case(shape: [613, 517], box: [0..<613, 0..<517]),
     Case(shape: [613, 517], box: [0..<613, 130..<257]),
@@ -29,6 +30,9 @@ struct BoxTests {
     Case(shape: [40, 9, 5, 7], box: [3..<40, 2..<9, 0..<5, 0..<7]),
     Case(shape: [40, 9, 5, 7], box: [0..<40, 2..<3, 1..<4, 0..<7]),
     Case(shape: [40, 9, 5, 7], box: [39..<40, 0..<9, 0..<5, 6..<7]),
+    Case(shape: [31, 23, 128], box: [3..<30, 5..<8, 61..<69]),
+    Case(shape: [31, 23, 67], box: [3..<30, 0..<23, 40..<57]),
+    Case(shape: [9, 8, 7, 13], box: [1..<8, 2..<8, 3..<6, 5..<8]),
   ]
 
   private func check(

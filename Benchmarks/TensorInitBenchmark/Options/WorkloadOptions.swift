@@ -26,6 +26,14 @@ struct WorkloadOptions: ParsableArguments {
   @Option(parsing: .upToNextOption, help: "Numbers of threads. (default: 1)")
   var threads: [Int] = []
 
+  @Option(
+    parsing: .upToNextOption,
+    help: """
+      Instead of whole tensors, boxes of as many elements in rows of these lengths; printed is their share of the \
+      whole's speed.
+      """)
+  var boxRows: [Int] = []
+
   @Flag(
     help: """
       Where no others are given: every dtype, 2^4, 2^10, 2^16, 2^20, 2^24 and 2^28 elements, and one thread and one a \
@@ -43,6 +51,9 @@ struct WorkloadOptions: ParsableArguments {
     guard runs >= 1, threads.allSatisfy({ $0 >= 1 }), log2Elements.allSatisfy((0...34).contains)
     else {
       throw ValidationError("expected runs and threads of 1 or more, and sizes from 2^0 to 2^34")
+    }
+    guard boxRows.allSatisfy((1...1 << 20).contains) else {
+      throw ValidationError("expected rows of boxes from 1 to 2^20 elements")
     }
   }
 

@@ -14,12 +14,18 @@ typedef enum {
   CK_GENERATORS,
 } ck_generator;
 
-/// Which of them: key, upper counter half, and the position of the first element.
+/// Which of them: key, upper counter half, and the position of a tensor's first element.
 typedef struct {
   uint64_t seed;
   uint64_t stream;
   uint64_t first;
 } ck_draws;
+
+/// Elements of a tensor that follow one another, from element `first` on.
+typedef struct {
+  uint64_t first;
+  size_t count;
+} ck_run;
 
 typedef enum {
   CK_FLOAT32,
@@ -120,9 +126,10 @@ typedef union {
   uint32_t subset;
 } ck_parameters;
 
-/// Writes `count` elements to `out`, which is aligned for its dtype.
+/// Writes the elements of runs one after the other to `out`, which is aligned for its dtype.
 typedef void (*ck_fill)(
-    void *out, size_t count, const ck_draws *draws, const ck_parameters *parameters);
+    void *out, const ck_run *runs, size_t run_count, const ck_draws *draws,
+    const ck_parameters *parameters);
 
 typedef enum {
   CK_BASELINE,

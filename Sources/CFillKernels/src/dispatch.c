@@ -66,7 +66,8 @@ void ck_words(
     ck_generator generator, ck_instruction_set set, uint32_t *out, size_t count,
     const ck_draws *draws, uint32_t subset) {
   const ck_parameters parameters = {.subset = subset};
-  kernels[generator][set]->words(out, count, draws, &parameters);
+  const ck_run run = {0, count};
+  kernels[generator][set]->words(out, &run, 1, draws, &parameters);
 }
 
 ck_torch_kernels ck_torch(ck_instruction_set set) {

@@ -1,27 +1,36 @@
-// From a law, which knows one vector of elements, to a kernel, which fills any run of elements.
+// From a law, which knows one vector of elements, to a kernel, which fills any runs of elements.
 
 /// A kernel from CK_NAME(name##_group), which writes the group of 64 elements at a position.
 #define CK_KERNEL(name, element)                                                           \
   static void ck_##name(                                                                   \
-      void *out, size_t count, const ck_draws *from, const ck_parameters *of) {            \
+      void *out, const ck_run *runs, size_t run_count, const ck_draws *from,               \
+      const ck_parameters *of) {                                                           \
     /* Copies, which what is written to `out` can't change. */                             \
     const ck_draws own_draws = *from, *draws = &own_draws;                                 \
     const ck_parameters own_parameters = *of, *parameters = &own_parameters;               \
     element *next = out;                                                                   \
-    uint64_t position = draws->first;                                                      \
-    while (count > 0) {                                                                    \
-      size_t skipped = position % CK_GROUP;                                                \
-      size_t written = CK_GROUP - skipped < count ? CK_GROUP - skipped : count;            \
-      if (written == CK_GROUP) {                                                           \
-        ck_##name##_group(next, draws, position, parameters);                              \
-      } else {                                                                             \
-        element group[CK_GROUP];                                                           \
-        ck_##name##_group(group, draws, position - skipped, parameters);                   \
-        memcpy(next, group + skipped, written * sizeof(element));                          \
+    /* The last group of which a part was taken, which may be that of the next run too. */ \
+    element group[CK_GROUP];                                                               \
+    uint64_t made = UINT64_MAX;                                                            \
+    for (const ck_run *run = runs; run < runs + run_count; run++) {                        \
+      uint64_t position = draws->first + run->first;                                       \
+      size_t count = run->count;                                                           \
+      while (count > 0) {                                                                  \
+        size_t skipped = position % CK_GROUP;                                              \
+        size_t written = CK_GROUP - skipped < count ? CK_GROUP - skipped : count;          \
+        if (written == CK_GROUP) {                                                         \
+          ck_##name##_group(next, draws, position, parameters);                            \
+        } else {                                                                           \
+          if (made != position - skipped) {                                                \
+            made = position - skipped;                                                     \
+            ck_##name##_group(group, draws, made, parameters);                             \
+          }                                                                                \
+          memcpy(next, group + skipped, written * sizeof(element));                        \
+        }                                                                                  \
+        next += written;                                                                   \
+        position += written;                                                               \
+        count -= written;                                                                  \
       }                                                                                    \
-      next += written;                                                                     \
-      position += written;                                                                 \
-      count -= written;                                                                    \
     }                                                                                      \
   }
 

@@ -13,10 +13,28 @@ protocol Fill: Sendable {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError)
+
+  /// Writes some of a region's elements one after the other to `destination`, by one thread.
+  ///
+  /// - Parameter draws: Those of the whole tensor, from its element 0 on.
+  func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) throws(TensorInitError)
 }
 
 extension Fill {
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? { nil }
+
+  func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) throws(TensorInitError) {
+    try region.forEach(of: part) { run, done throws(TensorInitError) in
+      try write(
+        run, to: destination + done * dtype.byteCount, dtype: dtype, draws: draws, threads: 1)
+    }
+  }
 }
 
 /// What those need to know of a fill who distribute its work.
@@ -64,6 +82,20 @@ enum AnyFill: Fill {
       try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
     }
   }
+
+  func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) throws(TensorInitError) {
+    switch self {
+    case .repeated(let value):
+      value.write(part, of: region, to: destination, dtype: dtype, draws: draws)
+    case .drawn(let kernel):
+      kernel.write(part, of: region, to: destination, dtype: dtype, draws: draws)
+    case .other(let fill):
+      try fill.write(part, of: region, to: destination, dtype: dtype, draws: draws)
+    }
+  }
 }
 
 extension ElementKernel: Fill {
@@ -79,8 +111,7 @@ extension ElementKernel: Fill {
     let first = elements.lowerBound
     Threads.split(elements, over: threads) { part in
       write(
-        part.count, to: destination + (part.lowerBound - first) * dtype.byteCount,
-        draws: draws.dropping(part.lowerBound))
+        part, to: destination + (part.lowerBound - first) * dtype.byteCount, draws: draws)
     }
   }
 }

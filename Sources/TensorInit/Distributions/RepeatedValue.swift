@@ -22,6 +22,13 @@ struct RepeatedValue: Fill {
   }
 
   func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) {
+    write(part.count, of: dtype, to: destination, threads: 1)
+  }
+
+  func write(
     _ count: Int, of dtype: DType, to destination: UnsafeMutableRawPointer, threads: Int
   ) {
     switch dtype.byteCount {

@@ -29,7 +29,7 @@ struct PlannedJob {
     }
     let whole = try Storage(byteCount: job.count * elementSize)
     try write(0..<job.count, to: whole.base, threads: threads)
-    try job.region.forEach(of: 0..<job.region.count) { run, done in
+    job.region.forEach(of: 0..<job.region.count) { run, done in
       (address + done * elementSize).copyMemory(
         from: whole.base + run.lowerBound * elementSize, byteCount: run.count * elementSize)
     }
@@ -101,13 +101,11 @@ struct PlannedJob {
     try fill.write(elements, to: address, dtype: job.dtype, draws: draws, threads: threads)
   }
 
-  /// Makes some of the wanted elements one after the other, run by run.
+  /// Makes some of the wanted elements one after the other.
   private func make(
     _ part: Range<Int>, at address: UnsafeMutableRawPointer
   ) throws(TensorInitError) {
-    try job.region.forEach(of: part) { run, done throws(TensorInitError) in
-      try write(run, to: address + done * elementSize, threads: 1)
-    }
+    try fill.write(part, of: job.region, to: address, dtype: job.dtype, draws: draws)
   }
 
   /// Puts elements where the wanted ones from `first` on belong.

@@ -115,11 +115,25 @@ private struct MarkedFill: Fill {
     nonisolated(unsafe) let destination = destination
     let first = elements.lowerBound
     Threads.split(elements, over: threads) { part in
-      for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.elementsAtOnce) {
-        let made = start..<min(start + Self.elementsAtOnce, part.upperBound)
-        let address = destination + (start - first) * dtype.byteCount
-        values.write(made.count, to: address, draws: draws.dropping(start))
-        marks.clear(made, at: address, size: dtype.byteCount, where: marksZeros, set: set)
+      write(
+        0..<part.count, of: RegionRuns(part),
+        to: destination + (part.lowerBound - first) * dtype.byteCount, dtype: dtype,
+        draws: .counted(draws))
+    }
+  }
+
+  func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) {
+    for start in stride(from: part.lowerBound, to: part.upperBound, by: Self.elementsAtOnce) {
+      let made = start..<min(start + Self.elementsAtOnce, part.upperBound)
+      let address = destination + (start - part.lowerBound) * dtype.byteCount
+      values.write(made, of: region, to: address, dtype: dtype, draws: draws)
+      region.forEach(of: made) { run, done in
+        marks.clear(
+          run, at: address + done * dtype.byteCount, size: dtype.byteCount, where: marksZeros,
+          set: set)
       }
     }
   }

@@ -31,18 +31,62 @@ struct ElementKernel: Sendable {
     self.parameters = parameters
   }
 
-  /// Writes `count` elements, the first of them that of `draws.first`.
-  func write(_ count: Int, to destination: UnsafeMutableRawPointer, draws: CountedDraws) {
+  /// Writes elements that follow one another.
+  ///
+  /// - Parameter draws: Those of the tensor, from its element 0 on.
+  func write(_ elements: Range<Int>, to destination: UnsafeMutableRawPointer, draws: CountedDraws) {
+    var run = ck_run(elements)
+    write(&run, count: 1, to: destination, draws: draws)
+  }
+
+  /// Writes some of a region's elements one after the other.
+  func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) {
+    let draws = draws.counted
+    func write(_ runs: UnsafeMutableBufferPointer<ck_run>.SubSequence, after done: Int) {
+      self.write(
+        runs.base.baseAddress, count: runs.count, to: destination + done * dtype.byteCount,
+        draws: draws)
+    }
+    withUnsafeTemporaryAllocation(of: ck_run.self, capacity: Self.runsAtOnce) { runs in
+      var (count, written) = (0, 0)
+      region.forEach(of: part) { run, done in
+        if count == runs.count {
+          write(runs[..<count], after: written)
+          (count, written) = (0, done)
+        }
+        runs.initializeElement(at: count, to: ck_run(run))
+        count += 1
+      }
+      write(runs[..<count], after: written)
+    }
+  }
+
+  /// So many that what a call of a kernel takes doesn't count.
+  private static let runsAtOnce = 64
+
+  private func write(
+    _ runs: UnsafePointer<ck_run>?, count: Int, to destination: UnsafeMutableRawPointer,
+    draws: CountedDraws
+  ) {
     guard let fill = ck_kernel(draws.generator.kernels, set.kernels, law, dtype) else {
       preconditionFailure("every generator has the kernels of all")
     }
     var draws = ck_draws(seed: draws.seed, stream: draws.stream, first: draws.first)
-    withUnsafePointer(to: parameters) { fill(destination, count, &draws, $0) }
+    withUnsafePointer(to: parameters) { fill(destination, runs, count, &draws, $0) }
   }
 
   /// Whether the law is defined on the dtype; it is of all generators and instruction sets alike.
   private static func exists(_ law: ck_law, _ dtype: DType) -> Bool {
     ck_kernel(CK_ARS, CK_BASELINE, law, dtype.kernelType) != nil
+  }
+}
+
+extension ck_run {
+  fileprivate init(_ elements: Range<Int>) {
+    self.init(first: UInt64(elements.lowerBound), count: elements.count)
   }
 }
 

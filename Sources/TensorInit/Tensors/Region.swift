@@ -58,19 +58,25 @@ struct RegionRuns: Sendable {
 
   /// Calls `body` with the runs that make up some of the region's elements: where a run is in the tensor, and
   /// how many of the elements come before it.
-  func forEach(
-    of part: Range<Int>, _ body: (Range<Int>, _ done: Int) throws(TensorInitError) -> Void
-  ) throws(TensorInitError) {
+  func forEach<Failure: Error>(
+    of part: Range<Int>, _ body: (Range<Int>, _ done: Int) throws(Failure) -> Void
+  ) throws(Failure) {
     guard !part.isEmpty else { return }
+    let innermost = outer.last ?? (1, 0)
     var (run, offset) = part.lowerBound.quotientAndRemainder(dividingBy: runLength)
     var done = 0
     while done < part.count {
-      let length = min(runLength - offset, part.count - done)
-      let first = place(ofRun: run) + offset
-      try body(first..<first + length, done)
-      done += length
-      run += 1
-      offset = 0
+      var place = place(ofRun: run)
+      // Those along the innermost dimension are found without a division each.
+      let end = (run / innermost.size + 1) * innermost.size
+      while run < end, done < part.count {
+        let length = min(runLength - offset, part.count - done)
+        try body(place + offset..<place + offset + length, done)
+        done += length
+        offset = 0
+        run += 1
+        place += innermost.stride
+      }
     }
   }
 
