@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "TensorInit", targets: ["TensorInit"]),
+    .library(name: "TensorInitRecipes", targets: ["TensorInitRecipes"]),
     .library(name: "tensor_init", type: .dynamic, targets: ["TensorInitC"]),
     .executable(name: "tensor-init", targets: ["tensor-init"]),
     .executable(name: "tensor-init-benchmark", targets: ["tensor-init-benchmark"]),
@@ -25,6 +26,11 @@ let package = Package(
       dependencies: ["CFillKernels", "CLAPACKE", "COpenBLAS"],
       swiftSettings: strict
     ),
+    .target(
+      name: "TensorInitRecipes",
+      dependencies: ["TensorInit", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict
+    ),
     .target(name: "KSession", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
       name: "TensorInitC", dependencies: ["TensorInit", "CTensorInit"], swiftSettings: strict),
@@ -32,9 +38,9 @@ let package = Package(
       name: "tensor-init",
       dependencies: [
         "TensorInit",
+        "TensorInitRecipes",
         "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
@@ -78,6 +84,10 @@ let package = Package(
     .testTarget(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorInitRecipesTests",
+      dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
+      swiftSettings: strict),
     .testTarget(
       name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["ModuleTable"], swiftSettings: strict),
