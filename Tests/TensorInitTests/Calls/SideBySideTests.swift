@@ -37,8 +37,8 @@ struct SideBySideTests {
     try tensors.initialize(Self.rules, using: generator, threads: threads)
     let start = Generator(algorithm: algorithm, seed: 3)
     for tensor in tensors.namedTensors {
-      let alone = try Tensor(zeros: tensor.shape, dtype: tensor.dtype)
-      let rule = try #require(Self.rules.first { $0.0.matches(tensor) })
+      let alone = try Tensor(zeros: tensor.spec.shape, dtype: tensor.spec.dtype)
+      let rule = try #require(Self.rules.first { $0.0.matches(tensor.spec) })
       try alone.initialize(rule.1, using: start.stream(named: tensor.name), threads: 1)
       let isSame = Self.bytes(tensor.tensor) == Self.bytes(alone)
       #expect(isSame, "\(tensor.name)")
@@ -65,8 +65,8 @@ struct SideBySideTests {
     try tensors.initialize(rules, using: .torch(seed: 3), threads: threads)
     let generator = Generator.torch(seed: 3)
     for tensor in tensors.namedTensors {
-      let alone = try Tensor(zeros: tensor.shape, dtype: tensor.dtype)
-      let rule = try #require(rules.first { $0.0.matches(tensor) })
+      let alone = try Tensor(zeros: tensor.spec.shape, dtype: tensor.spec.dtype)
+      let rule = try #require(rules.first { $0.0.matches(tensor.spec) })
       try alone.initialize(rule.1, using: generator, threads: 1)
       let isSame = Self.bytes(tensor.tensor) == Self.bytes(alone)
       #expect(isSame, "\(tensor.name)")
