@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "TensorInit", targets: ["TensorInit"]),
+    .library(name: "TensorInitRecipes", targets: ["TensorInitRecipes"]),
     .library(name: "tensor_init", type: .dynamic, targets: ["TensorInitC"]),
     .executable(name: "tensor-init", targets: ["tensor-init"]),
     .executable(name: "tensor-init-benchmark", targets: ["tensor-init-benchmark"]),
@@ -25,6 +26,11 @@ let package = Package(
       dependencies: ["CFillKernels", "CLAPACKE", "COpenBLAS"],
       swiftSettings: strict
     ),
+    .target(
+      name: "TensorInitRecipes",
+      dependencies: ["TensorInit", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict
+    ),
     .target(name: "KSession", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
       name: "TensorInitC", dependencies: ["TensorInit", "CTensorInit"], swiftSettings: strict),
@@ -33,9 +39,9 @@ let package = Package(
       dependencies: [
         "TensorInit",
         "CTensorInit",
+        "TensorInitRecipes",
         "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict
     ),
@@ -75,21 +81,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
-      name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    .testTarget(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"],
+      sources: [
+        "Serialization", "NamesAreBytesTests.swift", "Calls/SideBySideTests.swift",
+        "Calls/SelectionTests.swift",
+      ], swiftSettings: strict),
     .testTarget(
-      name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
-      exclude: ["ModuleTable"], swiftSettings: strict),
-    .testTarget(
-      name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "KSessionTests", dependencies: ["KSession", "TensorInit", "TestSupport"],
-      resources: [.copy("Resources")], swiftSettings: strict),
-    .testTarget(
-      name: "TensorInitCTests", dependencies: ["TensorInit", "TensorInitC", "TestSupport"],
-      exclude: ["Programs"], swiftSettings: strict),
+      name: "TensorInitRecipesTests",
+      dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TensorInit
+import TensorInitRecipes
 
 struct Checkpoint: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,49 +53,34 @@ struct Checkpoint: ParsableCommand {
       try CommandLineValues.byteCount($0, option: "--shard-size")
     }
     let algorithm = try Generator.Algorithm(named: generator)
-    let recipe = try RecipeReader.read(recipe, for: algorithm)
+    let format = try TensorFileFormat(path: output)
+    let recipe = try Recipe(contentsOf: recipe, for: algorithm)
+    try format.check(tensorCount: recipe.tensors.count, shardByteCount: shardByteCount)
     let generator = Generator(
       algorithm: algorithm, seed: seed ?? recipe.seed ?? .random(in: .min ... .max))
     let seed = generator.seed
-    let writer = try writer(of: recipe, generator, shardByteCount: shardByteCount)
-    try write(recipe, to: writer, using: generator)
+    // What is wrong now is so in the recipe.
+    let plan = try recipe.tensorsPlace.locating { () throws(TensorInitError) in
+      try CheckpointPlan(
+        path: output, tensors: recipe.tensors.map(\.spec), shardByteCount: shardByteCount,
+        metadata: provenance(of: generator, ["recipe": recipe.name]))
+    }
+    try write(recipe, as: plan, using: generator)
     if !quiet {
       let summary = Summary(
-        recipe: recipe, paths: writer.paths, seed: seed, byteCount: writer.byteCount,
+        recipe: recipe, paths: plan.paths, seed: seed, byteCount: plan.byteCount,
         duration: ContinuousClock.now - start)
       try StandardOutput.write(summary.text)
     }
   }
 
-  /// - Throws: What is wrong in the recipe with its place, as everything else there.
-  private func writer(
-    of recipe: Recipe, _ generator: Generator, shardByteCount: Int?
-  ) throws(TensorInitError) -> CheckpointWriter {
-    do {
-      return try CheckpointWriter(
-        path: output, entries: recipe.tensors.map(\.entry), shardByteCount: shardByteCount,
-        metadata: provenance(of: generator, ["recipe": recipe.name]))
-    } catch {
-      throw recipe.tensorsValue.fault(error.description)
-    }
-  }
-
-  private func write(_ recipe: Recipe, to writer: CheckpointWriter, using generator: Generator)
-    throws
-  {
+  private func write(_ recipe: Recipe, as plan: CheckpointPlan, using generator: Generator) throws {
+    let writer = try CheckpointWriter(plan)
     let progress = ProgressBar(total: recipe.byteCount, isQuiet: quiet)
     defer { progress.erase() }
-    let tensors = Dictionary(
-      uniqueKeysWithValues: recipe.tensors.map { (ExactName($0.entry.name), $0) })
-    // Where the order decides the values it is the recipe's, not the one that suits disks best.
-    let isSequential = generator.algorithm.isSequential
-    let entries = isSequential ? recipe.tensors.map(\.entry) : writer.entries
-    try writer.write(
-      entries.compactMap { entry in
-        tensors[ExactName(entry.name)].map { (entry.name, $0.initializer) }
-      },
-      using: generator, threads: threads
-    ) { name, byteCount in progress.advance(by: byteCount, of: name) }
+    try writer.write(recipe.tensors, using: generator, threads: threads) { name, byteCount in
+      progress.advance(by: byteCount, of: name)
+    }
     progress.showWait("waiting for the disk")
     try writer.commit()
     warn(of: writer.earlierPaths())

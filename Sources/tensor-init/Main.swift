@@ -8,7 +8,7 @@ struct Main {
   static func main() {
     // A file beyond the process's limit is then an error that can be reported, not the end.
     signal(SIGXFSZ, SIG_IGN)
-    occupyStandardStreams()
+    StandardStreams.occupy()
     exit(
       status {
         let arguments = try CommandLineArguments.all()
@@ -59,19 +59,6 @@ struct Main {
         "\(text)\(text.hasSuffix(".") ? "" : ".") \(line.drop(while: \.isWhitespace))"
       }
   }
-
-  /// Gives standard streams that are closed a file, which the first file that is opened would otherwise
-  /// become, and have messages written over it.
-  ///
-  /// As they can't be used in the direction that is theirs, results still can't be lost unseen.
-  private static func occupyStandardStreams() {
-    for (stream, access) in [
-      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
-    ] where fcntl(stream, F_GETFD) == -1 && errno == EBADF {
-      // The lowest free descriptor is the one that is opened: this one, as those below are taken.
-      _ = open("/dev/null", access)
-    }
-  }
 }
 
 struct TensorInitCommand: ParsableCommand {
@@ -86,4 +73,18 @@ struct TensorInitCommand: ParsableCommand {
       """,
     version: TI_VERSION,
     subcommands: [Checkpoint.self, Sample.self, Gain.self, KCommand.self])
+}
+
+extension TensorInitError {
+  /// 1 for a fault in the data, 64 (`EX_USAGE`) for one in the command line.
+  ///
+  /// Faults in a recipe are `invalidContents`, so that all others about arguments are the command
+  /// line's.
+  var exitStatus: Int32 {
+    switch self {
+    case .invalidContents, .fileFailure, .outOfMemory, .linearAlgebraFailure: 1
+    case .invalidArgument, .invalidShape, .unsupportedDType, .unknownName, .invalidExpression: 64
+    case .inCall(_, let fault), .inTensor(_, let fault): fault.exitStatus
+    }
+  }
 }

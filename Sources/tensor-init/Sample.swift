@@ -48,15 +48,52 @@ struct Sample: ParsableCommand {
     let generator = Generator(algorithm: algorithm, seed: seed ?? .random(in: .min ... .max))
     if let output {
       let name = "sample"
-      let writer = try TensorFileWriter(
-        path: output, entries: [TensorSpec(name: name, shape: shape, dtype: dtype)],
+      let writer = try CheckpointWriter(
+        path: output, tensors: [TensorSpec(name: name, shape: shape, dtype: dtype)],
         metadata: provenance(of: generator, ["initializer": "\(initializer)"]))
-      try writer.write(initializer, named: name, using: generator, threads: threads)
+      try writer.writeFromOwnStream(
+        initializer, named: name, using: generator, threads: threads)
       try writer.commit()
     } else {
       let tensor = try Tensor(zeros: shape, dtype: dtype)
       try tensor.initialize(initializer, using: generator, threads: threads)
       try TensorText.print(tensor)
     }
+  }
+}
+
+/// A tensor's values as text for people and for other programs.
+enum TensorText {
+  /// Prints a line for each row of the last dimension, and an empty line between matrices.
+  ///
+  /// Each value is the shortest text that reads back as the same value, of bfloat16 as a float32.
+  static func print(_ tensor: Tensor) throws {
+    func print<Element: TensorElement>(_: Element.Type) throws {
+      try tensor.withUnsafeMutableBufferPointer(of: Element.self) { elements in
+        try Self.print(UnsafeBufferPointer(elements), shape: tensor.shape)
+      }
+    }
+    try print(tensor.dtype.elementType)
+  }
+
+  private static func print<Element: TensorElement>(
+    _ elements: UnsafeBufferPointer<Element>, shape: Shape
+  ) throws {
+    let columns = shape.last ?? 1
+    let rows = shape.dropLast().last ?? 1
+    var text = ""
+    for (index, element) in elements.enumerated() {
+      if index % columns != 0 {
+        text += " "
+      } else if index > 0 {
+        text += index % (rows * columns) == 0 ? "\n\n" : "\n"
+      }
+      text += "\(element)"
+      if text.utf8.count >= 1 << 16 {
+        try StandardOutput.write(text)
+        text = ""
+      }
+    }
+    if !elements.isEmpty { try StandardOutput.write(text + "\n") }
   }
 }

@@ -1,3 +1,4 @@
+import TensorInit
 import TestSupport
 import Testing
 

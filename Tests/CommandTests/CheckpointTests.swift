@@ -73,7 +73,7 @@ struct CheckpointTests {
         // Not within #expect, which would look for the differences of megabytes.
         let isSame = file.bytes(of: name) == tensor.withUnsafeMutableBytes { Array($0) }
         #expect(isSame, "\(name)")
-        #expect(file.entries[name]?.shape == shape)
+        #expect(file.entries[name]?.shape == Array(shape))
       }
       try expect("z.0.weight", .normal(std: 0.02), [300, 1000], .float32)
       try expect("z.1.weight", .normal(std: 0.02), [300, 1000], .float32)

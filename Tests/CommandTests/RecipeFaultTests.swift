@@ -129,19 +129,19 @@ struct RecipeFaultTests {
     ),
     (
       "tensors:\n  a: {shape: [2, -3], initializer: zeros}\n",
-      "2:14: a: the tensor's shape is [2, -3]; expected sizes of 0 or more"
+      "2:14: the tensor's shape is [2, -3]; expected sizes of 0 or more"
     ),
     (
       "tensors:\n  a: {shape: [4294967296, 4294967296], initializer: zeros}\n",
-      "2:14: a: the tensor's shape is [4294967296, 4294967296]; expected a size in bytes that "
-        + "fits 62 bits"
+      "2:14: the tensor's shape is [4294967296, 4294967296]; expected fewer than 2^59 elements, "
+        + "sizes of 0 left out"
     ),
     (
-      "tensors:\n  a.{0..9}: {shape: [1000000000000000000], dtype: int8, initializer: zeros}\n",
+      "tensors:\n  a.{0..9}: {shape: [500000000000000000], dtype: int8, initializer: zeros}\n",
       "2:3: all tensors together are larger than 2^62 bytes"
     ),
     (
-      "tensors:\n  a.{0..1}: {shape: [4611686018427387903], dtype: int8, initializer: zeros}\n",
+      "tensors:\n  a.{0..1}: {shape: [576460752303423487], dtype: float64, initializer: zeros}\n",
       "2:3: all tensors together are larger than 2^62 bytes"
     ),
     // Types of values.
@@ -341,7 +341,7 @@ struct RecipeFaultTests {
     arguments: [
       (
         ["--output", "x.pt"],
-        "tensor file: the name is 'x.pt'; expected one that ends in .safetensors, .npz or .npy"
+        "the name is 'x.pt'; expected one that ends in .safetensors, .npz or .npy"
       ),
       (
         ["--output", "x.npy"],
@@ -349,28 +349,27 @@ struct RecipeFaultTests {
       ),
       (
         ["--output", "x.npz", "--shard-size", "1MB"],
-        "checkpoint in shards: the name is 'x.npz'; expected one that ends in .safetensors, the "
-          + "only format that has shards"
+        "the file's format is npz; expected safetensors, the only one that has shards"
       ),
       (
         ["--output", "x.safetensors", "--shard-size", "5 gigs"],
-        "tensor-init: --shard-size is '5 gigs'; expected a size such as 5GB, 500MB or 2GiB"
+        "--shard-size is '5 gigs'; expected a size such as 5GB, 500MB or 2GiB"
       ),
       (
         ["--output", "x.safetensors", "--shard-size", "0"],
-        "tensor-init: --shard-size is '0'; expected a size such as 5GB, 500MB or 2GiB"
+        "--shard-size is '0'; expected a size such as 5GB, 500MB or 2GiB"
       ),
       (
         ["--output", "x.safetensors", "--shard-size", "-1"],
-        "tensor-init: --shard-size is '-1'; expected a size such as 5GB, 500MB or 2GiB"
+        "--shard-size is '-1'; expected a size such as 5GB, 500MB or 2GiB"
       ),
       (
         ["--output", "x.safetensors", "--shard-size", "9999999999TB"],
-        "tensor-init: --shard-size is '9999999999TB'; expected a size such as 5GB, 500MB or 2GiB"
+        "--shard-size is '9999999999TB'; expected a size such as 5GB, 500MB or 2GiB"
       ),
       (
         ["--output", "x.safetensors", "--threads", "0"],
-        "initialize: threads is 0; expected a number of 1 or more"
+        "threads is 0; expected a number of 1 or more"
       ),
     ])
   func options(arguments: [String], message: String) async throws {

@@ -55,11 +55,11 @@ struct SampleFaultTests {
     ),
     (
       ["normal", "--shape", "3xx4"],
-      "tensor-init: --shape is '3xx4'; expected sizes joined by x, as in 3x4, or 'scalar'"
+      "--shape is '3xx4'; expected sizes joined by x, as in 3x4, or 'scalar'"
     ),
     (
       ["normal", "--shape", ""],
-      "tensor-init: --shape is ''; expected sizes joined by x, as in 3x4, or 'scalar'"
+      "--shape is ''; expected sizes joined by x, as in 3x4, or 'scalar'"
     ),
     (
       ["kaiming_normal(nonlinearity=gelu)", "--shape", "3x4"],
@@ -69,11 +69,11 @@ struct SampleFaultTests {
     ),
     (
       ["normal", "--shape", "-3"],
-      "tensor-init: --shape is '-3'; expected sizes joined by x, as in 3x4, or 'scalar'"
+      "--shape is '-3'; expected sizes joined by x, as in 3x4, or 'scalar'"
     ),
     (
       ["normal", "--shape", "99999999999999999999"],
-      "tensor-init: --shape is '99999999999999999999'; expected sizes joined by x, as in 3x4, "
+      "--shape is '99999999999999999999'; expected sizes joined by x, as in 3x4, "
         + "or 'scalar'"
     ),
     (
@@ -86,28 +86,28 @@ struct SampleFaultTests {
     ),
     (
       ["normal", "--shape", "3", "--threads", "0"],
-      "initialize: threads is 0; expected a number of 1 or more"
+      "threads is 0; expected a number of 1 or more"
     ),
     (
       ["normal", "--shape", "3", "--output", "x.pt"],
-      "tensor file: the name is 'x.pt'; expected one that ends in .safetensors, .npz or .npy"
+      "the name is 'x.pt'; expected one that ends in .safetensors, .npz or .npy"
     ),
     (
       ["normal", "--shape", "3", "--output", "safetensors"],
-      "tensor file: the name is 'safetensors'; expected one that ends in .safetensors, .npz or .npy"
+      "the name is 'safetensors'; expected one that ends in .safetensors, .npz or .npy"
     ),
     (
       ["normal", "--shape", "3", "--output", ""],
-      "tensor file: the name is ''; expected one that ends in .safetensors, .npz or .npy"
+      "the name is ''; expected one that ends in .safetensors, .npz or .npy"
     ),
     (
       ["normal", "--shape", "3", "--dtype", "bfloat16", "--output", "x.npy"],
-      "NumPy file: the tensor's dtype is bfloat16; expected a dtype that NumPy has; "
+      "npy: the tensor's dtype is bfloat16; expected a dtype that NumPy has; "
         + "a .safetensors file holds bfloat16"
     ),
     (
       ["normal", "--shape", "3", "--dtype", "bfloat16", "--output", "x.npz"],
-      "NumPy file: the tensor's dtype is bfloat16; expected a dtype that NumPy has; "
+      "'sample': npz: the tensor's dtype is bfloat16; expected a dtype that NumPy has; "
         + "a .safetensors file holds bfloat16"
     ),
   ]

@@ -12,7 +12,7 @@ struct SampleTests {
   func everyInitializer(name: String) async throws {
     let expression = name + (Self.requiredArguments[name] ?? "")
     let initializer = try Initializer(expression)
-    let shape = name == "dirac" ? [2, 3, 4] : [3, 4]
+    let shape: Shape = name == "dirac" ? [2, 3, 4] : [3, 4]
     let tensor = try Tensor(zeros: shape)
     try tensor.initialize(initializer, using: Generator(seed: 7))
     let values = try [Float](tensor).map { "\($0)" }

@@ -70,7 +70,8 @@ struct ModuleNamesTests {
   func kinds() throws {
     let block = try Block()
     #expect(block.kind == "block")
-    let kinds = Dictionary(block.namedTensors.map { ($0.name, $0.spec.moduleKind) }) { first, _ in first
+    let kinds = Dictionary(block.namedTensors.map { ($0.name, $0.spec.moduleKind) }) { first, _ in
+      first
     }
     #expect(kinds["norm.running_mean"] == "batchnorm1d")
     #expect(kinds["counter.cache"] == "counter")

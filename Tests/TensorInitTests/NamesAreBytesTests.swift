@@ -93,7 +93,7 @@ struct NamesAreBytesTests {
       #expect(first(read) == [0, 1, 2, 3, 4])
       let entries = Self.names.map { TensorSpec(name: $0, shape: [1], dtype: .float32) }
       #expect(entries[0] != entries[1] && Set(entries).count == entries.count)
-      let writer = try CheckpointWriter(path: path, entries: entries, shardByteCount: 8)
+      let writer = try CheckpointWriter(path: path, tensors: entries, shardByteCount: 8)
       for name in Self.names { try writer.write(.ones, named: name) }
       try writer.commit()
       let index = try Array(Data(contentsOf: URL(fileURLWithPath: path + ".index.json")))
@@ -101,7 +101,7 @@ struct NamesAreBytesTests {
       #expect(lines.count == Self.names.count)
       #expect(zip(lines, lines.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
       #expect(throws: TensorInitError.self) {
-        try TensorFileWriter(path: path, entries: [entries[0], entries[0]])
+        try CheckpointPlan(path: path, tensors: [entries[0], entries[0]])
       }
     }
   }
@@ -120,7 +120,7 @@ struct NamesAreBytesTests {
       let name = "\u{301}x\u{600}"
       let entries = ["a", "b"].map { TensorSpec(name: $0, shape: [1], dtype: .int8) }
       let writer = try CheckpointWriter(
-        path: "\(folder)/\(name).safetensors", entries: entries, shardByteCount: 1)
+        path: "\(folder)/\(name).safetensors", tensors: entries, shardByteCount: 1)
       for entry in entries { try writer.write(.ones, named: entry.name) }
       try writer.commit()
       let names = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -6,116 +6,112 @@
   import Darwin
 #endif
 
-/// Writes a model's checkpoint: one safetensors file, or several and an index of them where one would be
-/// larger than is wanted.
+/// Writes tensors to a file, or a model's checkpoint to several and an index of them, straight from their
+/// initializers: they may be far larger than memory.
 ///
-/// Of `model.safetensors` in three parts, the files are named as Hugging Face's libraries expect:
-/// `model-00001-of-00003.safetensors` and so on, and `model.safetensors.index.json`. No file appears
-/// before all are whole and on the disk, and the index appears last; see ``commit()``.
+/// ```swift
+/// let writer = try CheckpointWriter(
+///   path: "model.safetensors", tensors: [TensorSpec(name: "weight", shape: [3, 4])])
+/// try writer.write(.normal(std: 0.02), named: "weight", using: Generator(seed: 42))
+/// try writer.commit()
+/// ```
+/// All that the files will hold is told first, so that their space is reserved and every fault of names,
+/// shapes and dtypes shows before any work is done. No file appears before all are whole and on the disk, and the
+/// index appears last; see ``commit()``. A writer that is let go before leaves nothing behind.
 public final class CheckpointWriter {
+  /// The tensors in the order of their data, file by file; writing them in this order suits disks best.
+  public var tensors: [TensorSpec] { plan.tensors }
   /// The paths of the files that will appear, the index last if there is one.
-  public let paths: [String]
-  /// The tensors, in the order that suits disks best.
-  public var entries: [TensorSpec] { writers.flatMap(\.entries) }
+  public var paths: [String] { plan.paths }
   /// The size of all files of tensors in bytes.
-  public var byteCount: Int { writers.reduce(0) { $0 + $1.byteCount } }
+  public var byteCount: Int { plan.byteCount }
 
-  private let path: String
-  private let writers: [TensorFileWriter]
-  private let shardOfTensor: [ExactName: Int]
+  private let plan: CheckpointPlan
+  private let writers: [ShardWriter]
   private let index: (file: AtomicFile, text: [UInt8])?
 
-  /// A writer of files that don't appear yet.
+  /// A writer of files that don't appear yet; those that have their names already are replaced when these are
+  /// whole.
   ///
-  /// - Parameters:
-  ///   - path: The file's name; of several files, the name from which theirs are made. Where one file
-  ///     is enough, NumPy's formats serve as well.
-  ///   - entries: Every tensor of the checkpoint; in this order they fill the shards.
-  ///   - shardByteCount: The most bytes of tensors in one file; a larger tensor has a file of its own.
-  ///     `nil` for one file of any size.
-  ///   - metadata: Texts to keep in each file.
-  /// - Throws: As `TensorFileWriter.init` does; `invalidArgument` for a NumPy file with
-  ///   `shardByteCount`, or one below 1.
-  public init(
-    path: String, entries: [TensorSpec], shardByteCount: Int? = nil,
-    metadata: [String: String] = [:]
-  ) throws(TensorInitError) {
-    let shards = try Self.shards(of: entries, byteCount: shardByteCount)
-    let format = try TensorFileFormat(path: path)
-    if shardByteCount != nil, format != .safetensors {
-      throw .invalidArgument(
-        argument: "the name", given: "'\(path)'",
-        expected: "one that ends in .safetensors, the only format that has shards")
-    }
-    var paths = [path]
-    if shards.count > 1 {
-      let parts = PathParts(path)
-      paths = (1...shards.count).map { shard in
-        parts.sibling(ShardName(stem: parts.stem, number: shard, count: shards.count).text)
-      }
-    }
-    AtomicFile.removeLeftovers(in: PathParts(path).folder)
-    var writers: [TensorFileWriter] = []
-    var shardOfTensor: [ExactName: Int] = [:]
-    for (shard, entries) in shards.enumerated() {
-      writers.append(
-        try TensorFileWriter(paths[shard], format, entries: entries, metadata: metadata))
-      for entry in entries {
-        guard shardOfTensor.updateValue(shard, forKey: ExactName(entry.name)) == nil else {
-          throw .duplicateName(entry.name)
-        }
-      }
-    }
+  /// - Throws: `fileFailure` where the folder can't be written to or the disk has not enough space.
+  public init(_ plan: CheckpointPlan) throws(TensorInitError) {
+    AtomicFile.removeLeftovers(in: PathParts(plan.path).folder)
+    self.plan = plan
+    var writers: [ShardWriter] = []
+    for shard in plan.shards.indices { writers.append(try ShardWriter(plan, shard: shard)) }
     self.writers = writers
-    self.shardOfTensor = shardOfTensor
-    self.path = path
-    if shards.count > 1 {
-      let text = Array(try Self.indexText(shards: shards, paths: paths).utf8)
-      let indexPath = Self.indexPath(path)
-      paths.append(indexPath)
-      index = (try AtomicFile(path: indexPath, byteCount: text.count), text)
+    if let (path, text) = plan.index {
+      index = (try AtomicFile(path: path, byteCount: text.count), text)
     } else {
       index = nil
     }
-    self.paths = paths
   }
 
-  /// Initializes one tensor straight into its file, as `TensorFileWriter` does.
+  /// A writer of the files of a plan that is made of the same arguments.
+  ///
+  /// - Throws: As the plan and ``init(_:)`` do.
+  public convenience init(
+    path: String, tensors: [TensorSpec], shardByteCount: Int? = nil,
+    metadata: [String: String] = [:]
+  ) throws(TensorInitError) {
+    try self.init(
+      CheckpointPlan(
+        path: path, tensors: tensors, shardByteCount: shardByteCount, metadata: metadata))
+  }
+
+  /// Initializes tensors straight into their files, as if in order; each draws from the stream of its name
+  /// within the generator's, as `TensorDictionary.initialize(_:named:)` has it.
+  ///
+  /// The bytes are those of tensors that are initialized and then written. Elements that don't depend
+  /// on each other are computed and written in parts that fit the processor's caches, and take next to
+  /// no memory however large a tensor is.
+  ///
+  /// - Parameters:
+  ///   - tensors: Some of the plan's tensors, of the same shapes and dtypes, and how each is initialized.
+  ///   - generator: Where random numbers come from.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  ///   - progress: Called, by any thread but one at a time, with a tensor's name and the number of
+  ///     its bytes written since it was last called.
+  /// - Throws: What an initializer throws of any of its tensors, and what ``write(_:named:)`` does; but for a
+  ///   `fileFailure`, nothing was written then.
+  public func write(
+    _ tensors: [TensorDeclaration], using generator: Generator = .default, threads: Int? = nil,
+    progress: (@Sendable (String, Int) -> Void)? = nil
+  ) throws(TensorInitError) {
+    try ShardWriter.write(
+      tensors, using: generator, threads: threads, progress: progress, to: writer(of:))
+  }
+
+  /// Initializes one tensor straight into its file, as a list of one does.
+  ///
+  /// - Parameter progress: Called, by any thread but one at a time, with the number of bytes written since it
+  ///   was last called.
   public func write(
     _ initializer: Initializer, named name: String, using generator: Generator = .default,
     threads: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil
   ) throws(TensorInitError) {
-    try writer(of: name)
-      .write(initializer, named: name, using: generator, threads: threads, progress: progress)
+    let report: (@Sendable (String, Int) -> Void)? =
+      if let progress { { _, byteCount in progress(byteCount) } } else { nil }
+    try write(
+      [TensorDeclaration(try spec(of: name), initializer)], using: generator, threads: threads,
+      progress: report)
   }
 
-  /// Initializes several tensors straight into their files, as if in order; each draws from the stream of
-  /// its name within the generator's.
-  ///
-  /// - Parameter progress: Called, by any thread but one at a time, with a tensor's name and the number of
-  ///   its bytes written since it was last called.
-  package func write(
-    _ tensors: [(name: String, initializer: Initializer)], using generator: Generator,
-    threads: Int? = nil, progress: (@Sendable (String, Int) -> Void)? = nil
+  /// Initializes one tensor straight into its file from the generator's own stream, as `Tensor.initialize` does.
+  package func writeFromOwnStream(
+    _ initializer: Initializer, named name: String, using generator: Generator,
+    threads: Int? = nil
   ) throws(TensorInitError) {
-    var names: Set<ExactName> = []
-    var sinks: [FileSink] = []
-    var jobs: [Job] = []
-    for (name, initializer) in tensors {
-      guard names.insert(ExactName(name)).inserted else { throw .duplicateName(name) }
-      let sink = try FileSink(name, of: try writer(of: name))
-      sinks.append(sink)
-      jobs.append(try sink.job(initializer, place: .name(name)))
-    }
-    let report: (@Sendable (Int, Int) -> Void)? = progress.map { progress in
-      let names = tensors.map(\.name)
-      return { job, byteCount in progress(names[job], byteCount) }
-    }
-    try Plan.perform(jobs, using: generator, threads: threads, progress: report)
-    for sink in sinks { sink.markWritten() }
+    try ShardWriter.write(
+      [TensorDeclaration(try spec(of: name), initializer)], place: { _ in .only },
+      using: generator, threads: threads, progress: nil, to: writer(of:))
   }
 
-  /// Writes the elements of one tensor, as `TensorFileWriter` does.
+  /// Writes the elements of one tensor.
+  ///
+  /// - Throws: `unknownName` where the plan has no tensor of this name; `invalidShape` or
+  ///   `unsupportedDType` where it has another shape or dtype; `invalidArgument` where it is written
+  ///   already; `fileFailure` where writing fails.
   public func write(_ tensor: Tensor, named name: String) throws(TensorInitError) {
     try writer(of: name).write(tensor, named: name)
   }
@@ -136,15 +132,15 @@ public final class CheckpointWriter {
   /// A program that reads the older index and opens its shards only when they are replaced gets new ones;
   /// nothing in the files could tell it.
   ///
-  /// - Throws: As `TensorFileWriter.finish()` does; then no file has appeared, unless the fault is in
-  ///   the naming itself: then there is no index.
+  /// - Throws: `invalidArgument` where a tensor is not written yet, `fileFailure` where writing fails; then no
+  ///   file has appeared, unless the fault is in the naming itself: then there is no index.
   public func commit() throws(TensorInitError) {
     for writer in writers { try writer.finish() }
-    guard let index else { return try writers[0].commit() }
+    guard let index else { return try writers[0].file.publish() }
     try index.file.contents.write(index.text, at: 0)
     try index.file.synchronize()
 
-    let folder = Folder(PathParts(path).folder)
+    let folder = Folder(PathParts(plan.path).folder)
     try folder.lock()
     if try removeIndex() { folder.synchronize() }
     for writer in writers { try writer.file.takeName() }
@@ -160,7 +156,7 @@ public final class CheckpointWriter {
   /// - Returns: Whether there was one.
   @discardableResult
   private func removeIndex() throws(TensorInitError) -> Bool {
-    let path = Self.indexPath(path)
+    let path = CheckpointPlan.indexPath(plan.path)
     if unlink(path) == 0 { return true }
     guard errno == ENOENT else {
       throw .fileFailure(path: path, operation: "remove the older index", errno: errno)
@@ -180,9 +176,9 @@ public final class CheckpointWriter {
   /// The files of earlier checkpoints of the same name that programs may take for this one's, or for parts of
   /// it: the single file beside shards, the index beside a single file, shards of another number.
   package func earlierPaths() -> [String] {
-    let parts = PathParts(path)
+    let parts = PathParts(plan.path)
     let own = Set(paths.map { ExactName(PathParts($0).name) })
-    let index = ExactName(PathParts(Self.indexPath(path)).name)
+    let index = ExactName(PathParts(CheckpointPlan.indexPath(plan.path)).name)
     let earlier = Folder(parts.folder).names().map(ExactName.init).filter { name in
       !own.contains(name)
         && (name == ExactName(parts.name) || name == index
@@ -191,59 +187,12 @@ public final class CheckpointWriter {
     return earlier.sorted().map { parts.sibling($0.text) }
   }
 
-  private func writer(of name: String) throws(TensorInitError) -> TensorFileWriter {
-    guard let shard = shardOfTensor[ExactName(name)] else {
-      throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
-    }
-    return writers[shard]
-  }
-}
-
-extension CheckpointWriter {
-  private static func shards(
-    of entries: [TensorSpec], byteCount limit: Int?
-  ) throws(TensorInitError) -> [[TensorSpec]] {
-    guard let limit else { return [entries] }
-    guard limit >= 1 else {
-      throw .invalidArgument(
-        argument: "shardByteCount", given: "\(limit)",
-        expected: "a number of 1 or more")
-    }
-    var shards: [[TensorSpec]] = [[]]
-    var room = limit
-    for entry in entries {
-      let byteCount = try entry.byteCount
-      if byteCount > room, !shards[shards.count - 1].isEmpty {
-        shards.append([])
-        room = limit
-      }
-      shards[shards.count - 1].append(entry)
-      room = max(0, room - byteCount)
-    }
-    return shards
+  private func spec(of name: String) throws(TensorInitError) -> TensorSpec {
+    let position = try plan.position(of: name)
+    return plan.shards[position.shard].tensors[position.index]
   }
 
-  private static func indexPath(_ path: String) -> String { path + ".index.json" }
-
-  private static func indexText(
-    shards: [[TensorSpec]], paths: [String]
-  ) throws(TensorInitError) -> String {
-    let lines = zip(shards, paths).flatMap { entries, path in
-      let file = jsonText(PathParts(path).name)
-      return entries.map { ExactName("    \(jsonText($0.name)): \(file)") }
-    }
-    var total = 0
-    for entry in shards.joined() { total += try entry.byteCount }
-    return """
-      {
-        "metadata": {
-          "total_size": \(total)
-        },
-        "weight_map": {
-      \(lines.sorted().map(\.text).joined(separator: ",\n"))
-        }
-      }
-
-      """
+  private func writer(of name: String) throws(TensorInitError) -> ShardWriter {
+    writers[try plan.position(of: name).shard]
   }
 }

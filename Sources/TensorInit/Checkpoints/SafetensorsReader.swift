@@ -8,7 +8,7 @@
 /// and make up the rest of the file.
 public final class SafetensorsReader {
   /// The tensors, in the order of their data.
-  public let entries: [TensorSpec]
+  public let tensors: [TensorSpec]
   /// The texts that the file keeps besides, in its order.
   public let metadataTexts: [(key: String, value: String)]
   /// The same by their keys; of those that Swift's strings don't tell apart, the first.
@@ -31,7 +31,7 @@ public final class SafetensorsReader {
       file.close()
       throw error
     }
-    entries = contents.tensors.map(\.spec)
+    tensors = contents.tensors.map(\.spec)
     metadataTexts = contents.metadata
     dataOffsets = Dictionary(
       uniqueKeysWithValues: contents.tensors.map { (ExactName($0.spec.name), $0) })
@@ -46,7 +46,7 @@ public final class SafetensorsReader {
   /// - Throws: `unknownName` where the file has none; `outOfMemory`; `fileFailure` where reading fails.
   public func tensor(named name: String) throws(TensorInitError) -> Tensor {
     guard let (spec, offset) = dataOffsets[ExactName(name)] else {
-      throw Names.unknown(name, kind: "tensor", known: entries.map(\.name))
+      throw Names.unknown(name, kind: "tensor", known: tensors.map(\.name))
     }
     let tensor = try Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     let bytes = UnsafeMutableRawBufferPointer(
@@ -68,6 +68,6 @@ extension TensorDictionary {
   public init(contentsOf path: String) throws(TensorInitError) {
     let reader = try SafetensorsReader(path: path)
     self.init()
-    for entry in reader.entries { self[entry.name] = try reader.tensor(named: entry.name) }
+    for tensor in reader.tensors { self[tensor.name] = try reader.tensor(named: tensor.name) }
   }
 }

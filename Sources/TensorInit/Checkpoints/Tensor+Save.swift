@@ -6,7 +6,7 @@ extension Tensor {
   ///     file is whole.
   ///   - name: The tensor's name in the file, for the formats that have names.
   ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``TensorFileWriter`` does.
+  /// - Throws: As ``CheckpointWriter`` does.
   public func save(
     to path: String, named name: String = "tensor", metadata: [String: String] = [:]
   ) throws(TensorInitError) {
@@ -21,7 +21,7 @@ extension Dictionary where Key == String, Value == Tensor {
   ///   - path: The file's name, which ends in `.safetensors`, `.npz` or, for a single tensor, `.npy`.
   ///     It appears when the file is whole.
   ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``TensorFileWriter`` does.
+  /// - Throws: As ``CheckpointWriter`` does.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
     try TensorDictionary(
       sorted { ExactName($0.key) < ExactName($1.key) }.map { (name: $0.key, tensor: $0.value) }
@@ -37,12 +37,10 @@ extension TensorDictionary {
   ///   - path: The file's name, which ends in `.safetensors`, `.npz` or, for a single tensor, `.npy`.
   ///     It appears when the file is whole.
   ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``TensorFileWriter`` does.
+  /// - Throws: As ``CheckpointWriter`` does.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
-    let writer = try TensorFileWriter(
-      path: path,
-      entries: namedTensors.map(\.spec),
-      metadata: metadata)
+    let writer = try CheckpointWriter(
+      path: path, tensors: namedTensors.map(\.spec), metadata: metadata)
     for (name, tensor) in self { try writer.write(tensor, named: name) }
     try writer.commit()
   }

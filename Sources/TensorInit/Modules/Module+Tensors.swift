@@ -79,7 +79,7 @@ extension Module {
   /// - Parameters:
   ///   - path: The file's name, which ends in `.safetensors` or `.npz`. It appears when the file is whole.
   ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``TensorFileWriter`` does.
+  /// - Throws: As ``CheckpointWriter`` does.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
     try stateDict.save(to: path, metadata: metadata)
   }

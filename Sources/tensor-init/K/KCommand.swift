@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import KSession
 import TensorInit
+import TensorInitRecipes
 
 struct KCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -15,9 +15,7 @@ struct CheckpointWriterTests {
     try withTemporaryFolder { folder in
       let writer = try CheckpointWriter(
         path: "\(folder)/x.\(format)",
-        entries: tensors.map {
-          TensorSpec(name: $0.name, shape: $0.tensor.shape, dtype: $0.tensor.dtype)
-        }, shardByteCount: shardByteCount)
+        tensors: tensors.namedTensors.map(\.spec), shardByteCount: shardByteCount)
       try write(writer)
       try writer.commit()
       contents = try writer.paths.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
@@ -38,21 +36,22 @@ struct CheckpointWriterTests {
     }
     for generator in [Generator(seed: 3), .torch(seed: 3)] {
       let start = generator.copy()
-      let initializers = try tensors.namedTensors.map { tensor in
-        let rule = try #require(SideBySideTests.rules.first { $0.0.matches(tensor) })
+      let declarations = try tensors.namedTensors.map(\.spec).map { spec in
+        let rule = try #require(SideBySideTests.rules.first { $0.0.matches(spec) })
         // PyTorch makes no orthogonal matrices of 16 bits.
-        let isWide = tensor.dtype.byteCount > 2
-        return (name: tensor.name, initializer: isWide ? rule.1 : .normal())
+        let isWide = spec.dtype.byteCount > 2
+        return TensorDeclaration(spec, isWide ? rule.1 : .normal())
       }
       let bytes = ByteCount()
       let together = try files(format.name, of: tensors, shardByteCount: format.shardByteCount) {
-        try $0.write(initializers, using: generator, threads: threads) { _, count in
+        try $0.write(declarations, using: generator, threads: threads) { _, count in
           bytes.add(count)
         }
       }
-      for (name, initializer) in initializers {
+      for declaration in declarations {
+        let name = declaration.spec.name
         try #require(tensors[name]).initialize(
-          initializer, using: start.stream(named: name), threads: threads)
+          declaration.initializer, using: start.stream(named: name), threads: threads)
       }
       let inMemory = try files(format.name, of: tensors, shardByteCount: format.shardByteCount) {
         writer in
@@ -64,14 +63,14 @@ struct CheckpointWriterTests {
     }
   }
 
-  private static let entries = (0..<6).map {
+  private static let specs = (0..<6).map {
     TensorSpec(name: "t\($0)", shape: [1], dtype: .int8)
   }
 
   /// A writer of six shards, each of which holds this value.
   private func shards(of value: Double, _ path: String) throws -> CheckpointWriter {
-    let writer = try CheckpointWriter(path: path, entries: Self.entries, shardByteCount: 1)
-    for entry in Self.entries { try writer.write(.constant(value), named: entry.name) }
+    let writer = try CheckpointWriter(path: path, tensors: Self.specs, shardByteCount: 1)
+    for spec in Self.specs { try writer.write(.constant(value), named: spec.name) }
     return writer
   }
 
@@ -125,16 +124,33 @@ struct CheckpointWriterTests {
   func faults() throws {
     let tensors: TensorDictionary = ["a": try Tensor(zeros: [4, 4]), "b": try Tensor(zeros: [4])]
     let generator = Generator(seed: 1)
+    func declarations(_ initializers: KeyValuePairs<String, Initializer>) -> [TensorDeclaration] {
+      initializers.map { name, initializer in
+        .parameter(name, name == "a" ? [4, 4] : [4], initializer)
+      }
+    }
     _ = try files("safetensors", of: tensors) { writer in
-      #expect(throws: TensorInitError.self) {
-        try writer.write([("a", .ones), ("b", .ones), ("a", .zeros)], using: generator)
+      func fault(_ tensors: [TensorDeclaration]) -> String? {
+        #expect(throws: TensorInitError.self) { try writer.write(tensors, using: generator) }?
+          .description
       }
-      let error = #expect(throws: TensorInitError.self) {
-        try writer.write([("a", .kaimingNormal()), ("b", .kaimingNormal())], using: generator)
-      }
-      #expect(error?.description.hasPrefix("'b': kaiming_normal: ") == true)
+      #expect(
+        fault(declarations(["a": .ones, "b": .ones, "a": .zeros]))
+          == "a tensor's name is 'a' twice; expected names that differ")
+      #expect(
+        fault(declarations(["a": .kaimingNormal(), "b": .kaimingNormal()]))?
+          .hasPrefix("'b': kaiming_normal: ") == true)
+      #expect(
+        fault(declarations(["a": .ones]) + [.parameter("b", [5], .ones)])
+          == "'b': the tensor's shape is [5]; expected [4]")
+      #expect(
+        fault(declarations(["a": .ones]) + [.parameter("b", [4], .ones, dtype: .float64)])
+          == "'b': the tensor's dtype is float64; expected float32")
+      #expect(
+        fault(declarations(["a": .ones]) + [.parameter("c", [4], .ones)])
+          == "unknown tensor 'c'; expected one of a, b")
       // Had one been written, it could not be again.
-      try writer.write([("a", .normal()), ("b", .normal())], using: generator)
+      try writer.write(declarations(["a": .normal(), "b": .normal()]), using: generator)
     }
   }
 }

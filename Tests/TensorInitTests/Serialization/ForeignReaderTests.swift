@@ -108,11 +108,11 @@ struct ForeignReaderTests {
       await has("numpy") && ProcessInfo.processInfo.environment["TENSOR_INIT_LARGE_FILES"] != nil
     })
   func largeMembers() async throws {
-    let shape = [(1 << 32) + 5]
+    let shape: Shape = [(1 << 32) + 5]
     try await withTemporaryFolder { folder in
-      let writer = try TensorFileWriter(
+      let writer = try CheckpointWriter(
         path: folder + "/x.npz",
-        entries: [
+        tensors: [
           TensorSpec(name: "large", shape: shape, dtype: .int8),
           TensorSpec(name: "small", shape: [2], dtype: .int8),
         ])

@@ -30,10 +30,10 @@ struct LeftoverTests {
     let leftovers = [Self.leftover, ".tensor-init-0.tmp"]
     #expect(try names(leftovers) { try save(in: $0) } == ["x.npy"])
     let left = try names(leftovers) { folder in
-      let entries = ["a", "b"].map { TensorSpec(name: $0, shape: [1], dtype: .int8) }
+      let tensors = ["a", "b"].map { TensorSpec(name: $0, shape: [1], dtype: .int8) }
       let writer = try CheckpointWriter(
-        path: folder + "/x.safetensors", entries: entries, shardByteCount: 1)
-      for entry in entries { try writer.write(.ones, named: entry.name) }
+        path: folder + "/x.safetensors", tensors: tensors, shardByteCount: 1)
+      for tensor in tensors { try writer.write(.ones, named: tensor.name) }
       try writer.commit()
     }
     #expect(left.count == 3 && !left.contains { $0.hasPrefix(".") })

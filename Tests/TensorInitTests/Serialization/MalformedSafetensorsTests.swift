@@ -76,33 +76,39 @@ struct MalformedSafetensorsTests {
 
   static let entries = [
     Malformed(
-      "'a' has the dtype 'F8_E4M3', which the library doesn't have",
+      "the header can't be read: a: the library doesn't have the dtype 'F8_E4M3'",
       entry: #""dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]"#),
     Malformed(
-      "'a' has the dtype 'f32', which the library doesn't have",
+      "the header can't be read: a: the library doesn't have the dtype 'f32'",
       entry: #""dtype":"f32","shape":[1],"data_offsets":[0,4]"#),
     Malformed(
-      "'a' has the shape [-1]", entry: #""dtype":"F32","shape":[-1],"data_offsets":[0,4]"#),
+      "the header can't be read: a: there is no tensor of the shape [-1]",
+      entry: #""dtype":"F32","shape":[-1],"data_offsets":[0,4]"#),
     Malformed(
-      "'a' has the shape [4611686018427387904, 4]",
+      "the header can't be read: a: there is no tensor of the shape [4611686018427387904, 4]",
       entry: #""dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]"#),
     Malformed(
-      "'a' has the data offsets [0]; expected two that are 4 bytes apart",
+      "the header can't be read: a: the data offsets are [0]; expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0]"#),
     Malformed(
-      "'a' has the data offsets [0, 4, 8]; expected two that are 4 bytes apart",
+      "the header can't be read: a: the data offsets are [0, 4, 8]; "
+        + "expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0,4,8]"#),
     Malformed(
-      "'a' has the data offsets [-4, 0]; expected two that are 4 bytes apart",
+      "the header can't be read: a: the data offsets are [-4, 0]; "
+        + "expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[-4,0]"#),
     Malformed(
-      "'a' has the data offsets [4, 0]; expected two that are 4 bytes apart",
+      "the header can't be read: a: the data offsets are [4, 0]; "
+        + "expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[4,0]"#),
     Malformed(
-      "'a' has the data offsets [0, 3]; expected two that are 4 bytes apart",
+      "the header can't be read: a: the data offsets are [0, 3]; "
+        + "expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0,3]"#),
     Malformed(
-      "'a' has the data offsets [0, 9223372036854775807]; expected two that are 4 bytes apart",
+      "the header can't be read: a: the data offsets are [0, 9223372036854775807]; "
+        + "expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0,9223372036854775807]"#),
     Malformed(
       "the data of 'a' begin at 9223372036854775803; expected 0, where those before end",

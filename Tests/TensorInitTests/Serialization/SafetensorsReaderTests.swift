@@ -12,7 +12,7 @@ struct SafetensorsReaderTests {
     var tensors: [String: Tensor] = [:]
     for dtype in DType.allCases {
       for (name, shape) in [("scalar", []), ("größe 重み \"", [3, 1, 5]), ("empty", [2, 0])] {
-        let tensor = try Tensor(zeros: shape, dtype: dtype)
+        let tensor = try Tensor(zeros: Shape(shape), dtype: dtype)
         try tensor.initialize(.random(low: 0, high: 2), using: Generator(seed: 1))
         tensors["\(name) \(dtype)"] = tensor
       }
@@ -22,9 +22,9 @@ struct SafetensorsReaderTests {
       try tensors.save(to: path, metadata: ["a": "b\n"])
       let reader = try SafetensorsReader(path: path)
       #expect(reader.metadata == ["a": "b\n"])
-      #expect(Set(reader.entries.map(\.name)) == Set(tensors.keys))
-      for entry in reader.entries {
-        let (read, written) = (try reader.tensor(named: entry.name), tensors[entry.name])
+      #expect(Set(reader.tensors.map(\.name)) == Set(tensors.keys))
+      for spec in reader.tensors {
+        let (read, written) = (try reader.tensor(named: spec.name), tensors[spec.name])
         #expect(read.shape == written?.shape)
         #expect(read.dtype == written?.dtype)
         #expect(bytes(read) == written.map(bytes))
@@ -41,7 +41,7 @@ struct SafetensorsReaderTests {
       """#
     try withFile(safetensors(header, [5, 6])) { path in
       let reader = try SafetensorsReader(path: path)
-      #expect(reader.entries.map { Array($0.name.utf8) } == [Array("é 𝄞".utf8)])
+      #expect(reader.tensors.map { Array($0.name.utf8) } == [Array("é 𝄞".utf8)])
       #expect(try reader.tensor(named: "é 𝄞").doubles() == [5, 6])
       #expect(
         reader.metadataTexts.map { Array($0.key.utf8) } == [Array("e\u{301}".utf8), [0xc3, 0xa9]])

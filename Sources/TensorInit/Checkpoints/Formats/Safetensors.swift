@@ -15,7 +15,7 @@
 /// Offsets count from the header's end. Tensors of larger elements come first, so that each is aligned
 /// to its elements; the order is that of the reference implementation, by dtype and then by name.
 struct SafetensorsLayout: TensorFileLayout {
-  let entries: [TensorSpec]
+  let tensors: [TensorSpec]
   let dataOffsets: [Int]
   let byteCount: Int
   private let header: [UInt8]
@@ -24,8 +24,8 @@ struct SafetensorsLayout: TensorFileLayout {
   static let longestHeader = 100_000_000
 
   /// - Throws: `invalidArgument` for a tensor named `__metadata__` and for a header that is too long.
-  init(entries: [TensorSpec], metadata: [String: String]) throws(TensorInitError) {
-    self.entries = entries.sorted { first, second in
+  init(of tensors: [TensorSpec], metadata: [String: String]) throws(TensorInitError) {
+    self.tensors = tensors.sorted { first, second in
       let ranks = (first.dtype.facts.safetensorsRank, second.dtype.facts.safetensorsRank)
       return ranks.0 == ranks.1
         ? ExactName(first.name) < ExactName(second.name) : ranks.0 < ranks.1
@@ -38,18 +38,18 @@ struct SafetensorsLayout: TensorFileLayout {
     }
     var offsets: [Int] = []
     var end = 0
-    for entry in self.entries {
-      guard ExactName(entry.name) != Self.metadataKey else {
+    for tensor in self.tensors {
+      guard ExactName(tensor.name) != Self.metadataKey else {
         throw .invalidArgument(
-          argument: "a tensor's name", given: entry.name,
+          argument: "a tensor's name", given: tensor.name,
           expected: "another name, as the format uses this one itself")
       }
       let start = end
       offsets.append(start)
-      end = try Self.sum(start, try entry.byteCount)
-      let shape = entry.shape.map(String.init).joined(separator: ",")
+      end = try TensorFileFormat.sum(start, try tensor.byteCount)
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(jsonText(entry.name)):{\"dtype\":\"\(entry.dtype.facts.safetensorsName)\","
+        "\(jsonText(tensor.name)):{\"dtype\":\"\(tensor.dtype.facts.safetensorsName)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
     }
     var json = Array("{\(members.joined(separator: ","))}".utf8)
@@ -61,7 +61,7 @@ struct SafetensorsLayout: TensorFileLayout {
     }
     header = UInt64(json.count).littleEndianBytes + json
     let dataStart = header.count
-    byteCount = try Self.sum(end, dataStart)
+    byteCount = try TensorFileFormat.sum(end, dataStart)
     dataOffsets = offsets.map { $0 + dataStart }
   }
 
@@ -76,7 +76,9 @@ struct SafetensorsLayout: TensorFileLayout {
 extension DType {
   /// The dtype that the format writes so; `nil` where the library has none.
   init?(safetensorsName name: String) {
-    guard let dtype = Self.allCases.first(where: { $0.facts.safetensorsName == name }) else { return nil }
+    guard let dtype = Self.allCases.first(where: { $0.facts.safetensorsName == name }) else {
+      return nil
+    }
     self = dtype
   }
 }

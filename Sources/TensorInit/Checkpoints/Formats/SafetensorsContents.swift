@@ -69,3 +69,92 @@ extension OpenFile {
     return bytes
   }
 }
+
+/// The header of a safetensors file as it is written.
+struct SafetensorsHeader {
+  /// The tensors, and where their data are, counted from the header's end.
+  private(set) var tensors: [(spec: TensorSpec, data: Range<Int>)] = []
+  private(set) var metadata: [(key: String, value: String)] = []
+
+  /// - Throws: `fileFailure` for JSON that is none or of another form, or has a key twice.
+  init(_ json: [UInt8], path: String) throws(TensorInitError) {
+    var reader = JSONReader(json)
+    do throws(JSONReader.Fault) {
+      try read(from: &reader)
+      try reader.requireEnd()
+    } catch {
+      let place = error.place.map { "\($0): " }.joined(separator: "")
+      throw .notSafetensors(path, "the header can't be read: \(place)\(error.reason)")
+    }
+  }
+
+  private mutating func read(from reader: inout JSONReader) throws(JSONReader.Fault) {
+    var keys: Set<ExactName> = []
+    try reader.object { reader, key throws(JSONReader.Fault) in
+      try Self.add(key, to: &keys)
+      if ExactName(key) == SafetensorsLayout.metadataKey {
+        var keys: Set<ExactName> = []
+        try reader.object { reader, key throws(JSONReader.Fault) in
+          try Self.add(key, to: &keys)
+          metadata.append((key, try reader.string()))
+        }
+      } else {
+        tensors.append(try Self.tensor(named: key, from: &reader))
+      }
+    }
+  }
+
+  private static func add(
+    _ key: String, to keys: inout Set<ExactName>
+  ) throws(JSONReader.Fault) {
+    guard keys.insert(ExactName(key)).inserted else {
+      throw .keyTwice
+    }
+  }
+
+  /// Reads what it says of one tensor: the spec, and where the data are, counted from the header's end.
+  private static func tensor(
+    named name: String, from reader: inout JSONReader
+  ) throws(JSONReader.Fault) -> (spec: TensorSpec, data: Range<Int>) {
+    var dtype: String?
+    var shape: Shape?
+    var dataOffsets: [Int]?
+    try reader.object { reader, key throws(JSONReader.Fault) in
+      switch key {
+      case "dtype" where dtype == nil: dtype = try reader.string()
+      case "shape" where shape == nil: shape = Shape(try reader.integers())
+      case "data_offsets" where dataOffsets == nil: dataOffsets = try reader.integers()
+      case "dtype", "shape", "data_offsets": throw .keyTwice
+      default: try reader.skipValue()
+      }
+    }
+    guard let dtype, let shape, let dataOffsets else {
+      throw JSONReader.Fault(reason: "expected the keys dtype, shape and data_offsets")
+    }
+    guard let known = DType(safetensorsName: dtype) else {
+      throw JSONReader.Fault(reason: "the library doesn't have the dtype '\(dtype)'")
+    }
+    let spec = TensorSpec(name: name, shape: shape, dtype: known)
+    guard let byteCount = try? spec.byteCount else {
+      throw JSONReader.Fault(reason: "there is no tensor of the shape \(shape)")
+    }
+    guard dataOffsets.count == 2, dataOffsets[0] >= 0, dataOffsets[0] <= dataOffsets[1],
+      dataOffsets[1] - dataOffsets[0] == byteCount
+    else {
+      throw JSONReader.Fault(
+        reason:
+          "the data offsets are \(dataOffsets); expected two that are \(byteCount) bytes apart")
+    }
+    return (spec, dataOffsets[0]..<dataOffsets[1])
+  }
+}
+
+extension JSONReader.Fault {
+  fileprivate static let keyTwice = Self(reason: "the key is given twice")
+}
+
+extension TensorInitError {
+  static func notSafetensors(_ path: String, _ reason: String) -> TensorInitError {
+    .fileFailure(path: path, operation: "read as safetensors", reason: reason)
+  }
+}

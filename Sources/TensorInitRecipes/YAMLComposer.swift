@@ -2,12 +2,12 @@ import CYaml
 import TensorInit
 
 extension YAMLValue {
-  /// The one document of a YAML file.
+  /// The one document of a YAML text.
   ///
-  /// - Throws: `fileFailure` where the file can't be read, `invalidContents` where it is not YAML or a key is
-  ///   given twice in a mapping.
-  init(contentsOf path: String) throws(TensorInitError) {
-    var composer = YAMLComposer(try TextFile.text(contentsOf: path), path: path)
+  /// - Parameter path: What errors call the text.
+  /// - Throws: `invalidContents` where it is not YAML or a key is given twice in a mapping.
+  init(text: String, path: String) throws(TensorInitError) {
+    var composer = YAMLComposer(text, path: path)
     self = try composer.document()
   }
 }
@@ -42,11 +42,11 @@ private struct YAMLComposer: ~Copyable {
   mutating func document() throws(TensorInitError) -> YAMLValue {
     _ = try next()
     guard case (.documentStart, _) = try next(), let value = try value() else {
-      throw fault("the file is empty", at: Place(line: 1, column: 1))
+      throw Place(path: path, line: 1, column: 1).fault("the file is empty")
     }
     _ = try next()
     let (event, place) = try next()
-    if case .documentStart = event { throw fault("a second document begins", at: place) }
+    if case .documentStart = event { throw place.fault("a second document begins") }
     return value
   }
 
@@ -59,8 +59,8 @@ private struct YAMLComposer: ~Copyable {
     switch event {
     case .documentStart, .other: return nil
     case .alias(let name):
-      guard let value = anchors[name] else { throw fault("found undefined alias", at: place) }
-      return YAMLValue(value.contents, at: place, in: path)
+      guard let value = anchors[name] else { throw place.fault("found undefined alias") }
+      return YAMLValue(value.contents, at: place)
     case .scalar(let text, let isPlain, _): contents = .scalar(text, isPlain: isPlain)
     case .sequence:
       var elements: [YAMLValue] = []
@@ -68,7 +68,7 @@ private struct YAMLComposer: ~Copyable {
       contents = .sequence(elements)
     case .mapping: contents = .mapping(try members())
     }
-    let value = YAMLValue(contents, at: place, in: path)
+    let value = YAMLValue(contents, at: place)
     if let anchor = event.anchor { anchors[anchor] = value }
     return value
   }
@@ -133,14 +133,10 @@ private struct YAMLComposer: ~Copyable {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw parserFault }
     defer { yaml_event_delete(&event) }
-    return (Event(event), Place(event.start_mark))
+    return (Event(event), Place(event.start_mark, in: path))
   }
 
   // MARK: Faults
-
-  private func fault(_ reason: String, at place: Place) -> TensorInitError {
-    .invalidContents(path: path, line: place.line, column: place.column, reason: reason)
-  }
 
   /// What the parser found wrong.
   private var parserFault: TensorInitError {
@@ -149,20 +145,20 @@ private struct YAMLComposer: ~Copyable {
       return .fileFailure(path: path, operation: "read", reason: "there is not enough memory")
     }
     if state.error == YAML_READER_ERROR {
-      return fault(problem, at: Place(after: text.prefix(state.problem_offset)))
+      return Place(after: text.prefix(state.problem_offset), in: path).fault(problem)
     }
-    let place = Place(state.problem_mark)
+    let place = Place(state.problem_mark, in: path)
     guard let context = state.context.map({ String(cString: $0) }) else {
-      return fault(problem, at: place)
+      return place.fault(problem)
     }
-    let start = Place(state.context_mark)
-    return fault(
-      "\(context) at line \(start.line), column \(start.column): \(problem)", at: place)
+    let start = Place(state.context_mark, in: path)
+    return place.fault(
+      "\(context) at line \(start.line), column \(start.column): \(problem)")
   }
 }
 
 extension Place {
-  fileprivate init(_ mark: yaml_mark_t) {
-    self.init(line: mark.line + 1, column: mark.column + 1)
+  fileprivate init(_ mark: yaml_mark_t, in path: String) {
+    self.init(path: path, line: mark.line + 1, column: mark.column + 1)
   }
 }

@@ -1,8 +1,8 @@
 import TensorInit
 
 /// A value of a YAML file that knows where it stands, so that each fault can say so.
-struct YAMLValue {
-  enum Contents {
+struct YAMLValue: Sendable {
+  enum Contents: Sendable {
     /// A text, of which the reader decides what it means; in quotes, or as a block, it is not plain.
     case scalar(String, isPlain: Bool)
     case sequence([YAMLValue])
@@ -12,29 +12,14 @@ struct YAMLValue {
   let contents: Contents
   /// The place of the first character, or of the alias that stands for it.
   let place: Place
-  private let path: String
 
-  init(_ contents: Contents, at place: Place, in path: String) {
+  init(_ contents: Contents, at place: Place) {
     self.contents = contents
     self.place = place
-    self.path = path
   }
 
-  /// An error at this place.
-  func fault(_ reason: String) -> TensorInitError {
-    .invalidContents(path: path, line: place.line, column: place.column, reason: reason)
-  }
-
-  /// What `body` gives; its errors become errors at this place.
-  func locating<Result>(
-    _ body: () throws(TensorInitError) -> Result
-  ) throws(TensorInitError) -> Result {
-    do {
-      return try body()
-    } catch {
-      throw fault(error.description)
-    }
-  }
+  /// An error at this value's place.
+  func fault(_ reason: String) -> TensorInitError { place.fault(reason) }
 
   // MARK: Scalars
 
@@ -119,7 +104,7 @@ struct YAMLValue {
       guard !text.contains(where: { "=()".contains($0) }) else {
         throw key.fault("'\(text)' is not a key; a value with a comma in it needs quotes")
       }
-      let known = try key.locating { () throws(TensorInitError) in
+      let known = try key.place.locating { () throws(TensorInitError) in
         try Names.find(text, among: keys, kind: "\(owner) key") { [$0] }
       }
       guard values.updateValue(value, forKey: known) == nil else {

@@ -1,6 +1,6 @@
-import TensorInit
+public import TensorInit
 
-/// Reads a recipe and checks all of it, so that nothing is left to go wrong in the initialization.
+/// A model's tensors and how each is initialized, as a YAML file says it.
 ///
 /// ```yaml
 /// name: two-layers
@@ -11,16 +11,81 @@ import TensorInit
 ///   layers.{0..1}.bias: {shape: [64], initializer: zeros, dtype: float64}
 ///   steps: {shape: [], initializer: zeros, dtype: int64, buffer: true}
 /// ```
+///
+/// A checkpoint of it, as the command makes it:
+///
+/// ```swift
+/// let recipe = try Recipe(contentsOf: "two-layers.yaml")
+/// let writer = try CheckpointWriter(
+///   path: "two-layers.safetensors", tensors: recipe.tensors.map(\.spec))
+/// try writer.write(recipe.tensors, using: Generator(seed: recipe.seed ?? 0))
+/// try writer.commit()
+/// ```
+public struct Recipe: Sendable {
+  /// The file.
+  public let path: String
+  /// The name in the file, else that of the file without its extension.
+  public let name: String
+  public let seed: UInt64?
+  /// The tensors in the order of the file, their initializers checked against their shapes and dtypes.
+  public let tensors: [TensorDeclaration]
+  /// The size of all tensors in bytes.
+  public let byteCount: Int
+  /// Where the tensors stand in the file, for faults of all of them.
+  package let tensorsPlace: Place
+
+  /// Reads a recipe and checks all of it, so that nothing is left to go wrong in the initialization.
+  ///
+  /// - Parameters:
+  ///   - path: The file's name.
+  ///   - algorithm: The generator that the tensors are to draw from, as some have no form of an initializer.
+  /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
+  ///   everything that is wrong in it.
+  public init(
+    contentsOf path: String, for algorithm: Generator.Algorithm = .standard
+  ) throws(TensorInitError) {
+    try self.init(text: TextFile.text(contentsOf: path), path: path, for: algorithm)
+  }
+
+  /// Reads a recipe from a text, as from a file of this name, which need not exist.
+  public init(
+    text: String, path: String, for algorithm: Generator.Algorithm = .standard
+  ) throws(TensorInitError) {
+    var reader = RecipeReader(algorithm: algorithm)
+    self = try reader.recipe(try YAMLValue(text: text, path: path), path: path)
+  }
+
+  fileprivate init(
+    path: String, name: String, seed: UInt64?, tensors: [TensorDeclaration], byteCount: Int,
+    tensorsPlace: Place
+  ) {
+    self.path = path
+    self.name = name
+    self.seed = seed
+    self.tensors = tensors
+    self.byteCount = byteCount
+    self.tensorsPlace = tensorsPlace
+  }
+
+  /// The elements of all tensors that are not buffers.
+  public var parameterCount: Int { count { !$0.isBuffer } }
+  /// The elements of all buffers.
+  public var bufferCount: Int { count(\.isBuffer) }
+
+  private func count(_ isCounted: (TensorSpec) -> Bool) -> Int {
+    tensors.map(\.spec).filter(isCounted).reduce(0) { $0 + ((try? $1.shape.elementCount) ?? 0) }
+  }
+}
+
+/// Gathers the tensors of a recipe.
 struct RecipeReader {
-  private let path: String
   private let algorithm: Generator.Algorithm
-  private var tensors: [RecipeTensor] = []
+  private var tensors: [TensorDeclaration] = []
   private var lineOfTensor: [ExactName: Int] = [:]
   private var byteCount = 0
   private var nameByteCount = 0
 
-  private init(path: String, algorithm: Generator.Algorithm) {
-    self.path = path
+  fileprivate init(algorithm: Generator.Algorithm) {
     self.algorithm = algorithm
   }
 
@@ -32,16 +97,9 @@ struct RecipeReader {
 
   private static let mostBytes = 1 << 62
 
-  /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
-  ///   everything that is wrong in it.
-  static func read(
-    _ path: String, for algorithm: Generator.Algorithm
+  fileprivate mutating func recipe(
+    _ root: YAMLValue, path: String
   ) throws(TensorInitError) -> Recipe {
-    var reader = RecipeReader(path: path, algorithm: algorithm)
-    return try reader.recipe(try YAMLValue(contentsOf: path))
-  }
-
-  private mutating func recipe(_ root: YAMLValue) throws(TensorInitError) -> Recipe {
     let values = try root.values(ofKeys: ["name", "dtype", "seed", "tensors"], in: "recipe")
     let dtype = try values["dtype"]?.dtype() ?? .float32
     let name = try values["name"]?.text("a name") ?? Self.stem(of: path)
@@ -56,7 +114,7 @@ struct RecipeReader {
     if self.tensors.isEmpty { throw tensors.fault("the recipe has no tensors") }
     return Recipe(
       path: path, name: name, seed: seed, tensors: self.tensors, byteCount: byteCount,
-      tensorsValue: tensors)
+      tensorsPlace: tensors.place)
   }
 
   private mutating func addTensors(
@@ -74,32 +132,32 @@ struct RecipeReader {
     let dtype = try values["dtype"]?.dtype() ?? standardDType
     let isBuffer = try values["buffer"]?.boolean() ?? false
     let shape = Shape(try shapeValue.integers("a list of sizes, as in [768, 3072]"))
-    let count = try shapeValue.locating { () throws(TensorInitError) in
+    let count = try shapeValue.place.locating { () throws(TensorInitError) in
       try shape.elementCount
     }
     let initializerText = try initializerValue.text("an initializer")
-    let initializer = try initializerValue.locating { () throws(TensorInitError) in
+    let initializer = try initializerValue.place.locating { () throws(TensorInitError) in
       let initializer = try Initializer(initializerText)
       try initializer.check(shape: shape, dtype: dtype, for: algorithm)
       return initializer
     }
     let room = (names: Self.mostTensors - tensors.count, bytes: Self.mostNameBytes - nameByteCount)
-    let names = try name.locating { () throws(TensorInitError) in
+    let names = try name.place.locating { () throws(TensorInitError) in
       try NameRanges.expand(pattern, within: room)
     }
     for tensorName in names {
       try add(
-        RecipeTensor(
-          entry: TensorSpec(name: tensorName, shape: shape, dtype: dtype),
-          initializer: initializer, isBuffer: isBuffer),
+        TensorDeclaration(
+          TensorSpec(name: tensorName, shape: shape, dtype: dtype, isBuffer: isBuffer),
+          initializer),
         byteCount: count * dtype.byteCount, at: name)
     }
   }
 
   private mutating func add(
-    _ tensor: RecipeTensor, byteCount: Int, at position: YAMLValue
+    _ tensor: TensorDeclaration, byteCount: Int, at position: YAMLValue
   ) throws(TensorInitError) {
-    let name = tensor.entry.name
+    let name = tensor.spec.name
     if name.isEmpty { throw position.fault("'' can't be a tensor's name") }
     if let line = lineOfTensor.updateValue(position.place.line, forKey: ExactName(name)) {
       throw position.fault("the tensor '\(name)' is given twice, first in line \(line)")
@@ -123,6 +181,6 @@ struct RecipeReader {
 extension YAMLValue {
   fileprivate func dtype() throws(TensorInitError) -> DType {
     let name = try text("a dtype")
-    return try locating { () throws(TensorInitError) in try DType(named: name) }
+    return try place.locating { () throws(TensorInitError) in try DType(named: name) }
   }
 }

@@ -3,21 +3,21 @@ import TensorInit
 import TestSupport
 import Testing
 
-@Suite("A writer of tensor files")
-struct TensorFileWriterTests {
-  private static let entries = [
+@Suite("A writer of one file")
+struct FileWriterTests {
+  private static let tensors = [
     TensorSpec(name: "a", shape: [2], dtype: .int8),
     TensorSpec(name: "b", shape: [300_000], dtype: .float64),
   ]
 
   /// Calls `body` with a writer, and expects that its file is not there before it is committed.
   private func withWriter(
-    _ format: String = "safetensors", _ body: (TensorFileWriter, _ path: String) throws -> Void
+    _ format: String = "safetensors", _ body: (CheckpointWriter, _ path: String) throws -> Void
   ) throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/x.\(format)"
       do {
-        let writer = try TensorFileWriter(path: path, entries: Self.entries)
+        let writer = try CheckpointWriter(path: path, tensors: Self.tensors)
         #expect(!FileManager.default.fileExists(atPath: path))
         try body(writer, path)
       }
@@ -33,9 +33,9 @@ struct TensorFileWriterTests {
     try b.initialize(.normal(), using: Generator(seed: 1))
     for isReversed in [false, true] {
       try withWriter { writer, path in
-        #expect(writer.entries.map(\.name) == ["b", "a"])
-        for entry in isReversed ? writer.entries.reversed() : writer.entries {
-          try writer.write(entry.name == "a" ? a : b, named: entry.name)
+        #expect(writer.tensors.map(\.name) == ["b", "a"])
+        for tensor in isReversed ? writer.tensors.reversed() : writer.tensors {
+          try writer.write(tensor.name == "a" ? a : b, named: tensor.name)
         }
         try writer.commit()
         let file = try SafetensorsFile(path: path)
@@ -54,8 +54,8 @@ struct TensorFileWriterTests {
     arguments: ["safetensors", "npz"], [1, 2, 7])
   func initialization(format: String, threads: Int) throws {
     let b = try Tensor(zeros: [300_000], dtype: .float64)
-    try b.initialize(.normal(), using: Generator(seed: 1))
-    func file(_ write: (TensorFileWriter) throws -> Void) throws -> Data {
+    try b.initialize(.normal(), using: Generator(seed: 1).stream(named: "b"))
+    func file(_ write: (CheckpointWriter) throws -> Void) throws -> Data {
       var data = Data()
       try withWriter(format) { writer, path in
         try writer.write(Tensor([1, 1] as [Int8]), named: "a")
@@ -77,13 +77,12 @@ struct TensorFileWriterTests {
     #expect(progress.value == 2_400_000)
   }
 
-  @Test("moves the generator on as a tensor does")
+  @Test("leaves the generator where it is, as names have streams of their own")
   func generator() throws {
     let (first, second) = (Generator(seed: 1), Generator(seed: 1))
     try withWriter { writer, _ in
       try writer.write(.normal(), named: "b", using: first)
     }
-    try Tensor(zeros: [300_000], dtype: .float64).initialize(.normal(), using: second)
     let (a, b) = (try Tensor(zeros: [8]), try Tensor(zeros: [8]))
     try a.initialize(.normal(), using: first)
     try b.initialize(.normal(), using: second)
@@ -95,7 +94,6 @@ struct TensorFileWriterTests {
     try withWriter { writer, _ in
       try writer.write(.normal(), named: "b")
       try writer.write(.ones, named: "a")
-      try writer.finish()
     }
   }
 
@@ -108,16 +106,17 @@ struct TensorFileWriterTests {
           kind: "tensor", given: "c", nearest: nil, known: ["b", "a"])
       ) { try writer.write(a, named: "c") }
       #expect(
-        throws: TensorInitError.invalidShape(
-          given: [1], expected: "[2]")
+        throws: TensorInitError.inTensor("'a'", .invalidShape(given: "[1]", expected: "[2]"))
       ) { try writer.write(Tensor(zeros: [1], dtype: .int8), named: "a") }
       #expect(
-        throws: TensorInitError.unsupportedDType(
-          given: .uint8, expected: "int8")
+        throws: TensorInitError.inTensor(
+          "'a'", .unsupportedDType(given: "uint8", expected: "int8"))
       ) { try writer.write(Tensor(zeros: [2], dtype: .uint8), named: "a") }
       #expect(
-        throws: TensorInitError.unsupportedDType(
-          given: .int8, expected: "a floating-point dtype")
+        throws: TensorInitError.inTensor(
+          "'a'",
+          .inCall(
+            "normal", .unsupportedDType(given: "int8", expected: "a floating-point dtype")))
       ) { try writer.write(.normal(), named: "a") }
       try writer.write(a, named: "a")
       #expect(
@@ -139,7 +138,7 @@ struct TensorFileWriterTests {
     arguments: [
       (
         "x.safetensors", [("a", [1]), ("a", [2])],
-        "TensorFileWriter: a tensor's name is 'a' twice; expected names that differ"
+        "a tensor's name is 'a' twice; expected names that differ"
       ),
       (
         "x.safetensors", [("__metadata__", [1])],
@@ -160,11 +159,11 @@ struct TensorFileWriterTests {
       ),
       (
         "x.npz", [("a", [-1])],
-        "TensorFileWriter: the tensor's shape is [-1]; expected sizes of 0 or more"
+        "'a': the tensor's shape is [-1]; expected sizes of 0 or more"
       ),
       (
         "x.safetensors", [("a", [1 << 59]), ("b", [1 << 59]), ("c", [1 << 59]), ("d", [1 << 59])],
-        "TensorFileWriter: the size of the file is beyond 63 bits; expected less than 2^63 bytes"
+        "safetensors: the size of the file is beyond 63 bits; expected less than 2^63 bytes"
       ),
       (
         "x.NPY", [("a", [1]), ("b", [1])],
@@ -172,17 +171,19 @@ struct TensorFileWriterTests {
       ),
       (
         "x.tar.gz", [("a", [1])],
-        "tensor file: the name is 'x.tar.gz'; expected one that ends in .safetensors, .npz or .npy"
+        "the name is 'x.tar.gz'; expected one that ends in .safetensors, .npz or .npy"
       ),
     ])
-  func announcements(path: String, tensors: [(String, Shape)], message: String) throws {
-    withTemporaryFolder { folder in
-      let entries = tensors.map { TensorSpec(name: $0.0, shape: $0.1, dtype: .float32) }
+  func announcements(path: String, tensors: [(String, [Int])], message: String) throws {
+    try withTemporaryFolder { folder in
+      let tensors = tensors.map { TensorSpec(name: $0.0, shape: Shape($0.1)) }
       let error = #expect(throws: TensorInitError.self) {
-        try TensorFileWriter(path: "\(folder)/\(path)", entries: entries)
+        try CheckpointWriter(path: "\(folder)/\(path)", tensors: tensors)
       }
       let expected = message.replacing("'\(path)'", with: "'\(folder)/\(path)'")
       #expect(error?.description == expected)
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files == [])
     }
   }
 }
