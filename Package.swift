@@ -81,16 +81,25 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
-      exclude: ["Golden"],
-      sources: [
-        "Serialization", "NamesAreBytesTests.swift", "Calls/SideBySideTests.swift",
-        "Calls/SelectionTests.swift",
-      ], swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "TensorInitRecipesTests",
       dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
+      exclude: ["ModuleTable"], swiftSettings: strict),
+    .testTarget(
+      name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "KSessionTests", dependencies: ["KSession", "TensorInit", "TestSupport"],
+      resources: [.copy("Resources")], swiftSettings: strict),
+    .testTarget(
+      name: "TensorInitCTests", dependencies: ["TensorInit", "TensorInitC", "TestSupport"],
+      exclude: ["Programs"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [

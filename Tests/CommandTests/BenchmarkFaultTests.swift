@@ -21,7 +21,7 @@ struct BenchmarkFaultTests {
       (["normal", "--generator", "arr"], "unknown generator 'arr'; did you mean 'ars'?"),
       (["normal", "--dtype", "int8"], "normal: the tensor's dtype is int8; expected"),
       (["dirac", "--shape", "4x4"], "dirac: the tensor's shape is [4, 4]; expected"),
-      (["ones", "--shape", "4y4"], "tensor-init-benchmark: --shape is '4y4'; expected sizes"),
+      (["ones", "--shape", "4y4"], "--shape is '4y4'; expected sizes"),
       (["ones", "--tolerance", "1"], "expected a tolerance from 0 to below 1"),
       (["ones", "--json", "x", "--chart", "x"], "two results can't go to one file"),
       (["ones", "--dtype", "int8", "--chart", "x"], "--chart shows float32, of which nothing"),

@@ -61,7 +61,7 @@ struct CommandLineTests {
       let result = try await shell(
         "$command sample ones --shape 2 --output $'\\xff.npy'", in: folder)
       expectFault(
-        result, exitStatus: 64, "tensor-init: argument 6 is '\u{fffd}.npy'; expected text in UTF-8")
+        result, exitStatus: 64, "argument 6 is '\u{fffd}.npy'; expected text in UTF-8")
       #expect(try files(in: folder) == [])
     }
   }

@@ -29,9 +29,9 @@ struct GainTests {
     "or one line of what is wrong",
     arguments: [
       (["rleu"], "unknown nonlinearity 'rleu'; did you mean 'relu'?"),
-      (["leaky_relu", "steep"], "gain: slope is 'steep'; expected a number"),
-      (["leaky_relu", "nan"], "gain: slope is nan; expected a finite number"),
-      (["leaky_relu", "1", "2"], "gain: slope is '1 2'; expected one number"),
+      (["leaky_relu", "steep"], "slope is 'steep'; expected a number"),
+      (["leaky_relu", "nan"], "slope is nan; expected a finite number"),
+      (["leaky_relu", "1", "2"], "slope is '1 2'; expected one number"),
     ])
   func fault(arguments: [String], message: String) async throws {
     let result = try await run(builtExecutable("tensor-init"), ["gain"] + arguments)

@@ -71,6 +71,6 @@ struct SameBitsOnEveryInstructionSetTests {
     #expect(result.standardOutput.isEmpty)
     #expect(
       result.standardError.hasPrefix(
-        "Error: environment: TENSOR_INIT_ISA is 'abacus'; expected one of baseline"))
+        "Error: the environment's TENSOR_INIT_ISA is 'abacus'; expected one of baseline"))
   }
 }

@@ -21,7 +21,7 @@ struct FolderOrderTests {
   }
 
   @Test(
-    "names no type of a folder above it", .disabled("until the folders are in order"),
+    "names no type of a folder above it",
     arguments: folders)
   func looksDown(folder: String) throws {
     let above = Self.folders.prefix { $0 != folder }

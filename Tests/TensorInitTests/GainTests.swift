@@ -26,7 +26,7 @@ struct GainTests {
     let slope = #expect(throws: TensorInitError.self) {
       try Nonlinearity.leakyReLU.gain(slope: .nan)
     }
-    #expect(slope?.description == "gain: slope is nan; expected a finite number")
+    #expect(slope?.description == "slope is nan; expected a finite number")
   }
 
   @Test("fans count the weights of an output and of an input")

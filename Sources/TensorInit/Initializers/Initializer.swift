@@ -33,7 +33,11 @@ extension Initializer {
   public func check(
     shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
-    _ = try shape.elementCount
+    do throws(TensorInitError) {
+      _ = try shape.elementCount
+    } catch {
+      throw error.called(name)
+    }
     _ = try fill(for: shape, dtype, from: algorithm)
   }
 
@@ -41,9 +45,9 @@ extension Initializer {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
+    // Also where no kernel is needed, so that a wrong name is refused for every initializer alike.
+    _ = try InstructionSet.current.get()
     do throws(TensorInitError) {
-      // Also where no kernel is needed, so that a wrong name is refused for every initializer alike.
-      _ = try InstructionSet.current.get()
       return algorithm.isSequential
         ? try definition.torchFill(for: shape, dtype, as: algorithm)
         : try definition.fill(for: shape, dtype)

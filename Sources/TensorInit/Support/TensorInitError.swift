@@ -73,12 +73,12 @@ extension TensorInitError: CustomStringConvertible {
 }
 
 extension TensorInitError {
-  /// The same fault with the name of what was called, where that is not said yet.
+  /// The same fault with the name of what was called, where it is one of the arguments and that is not said yet.
   package func called(_ name: String) -> TensorInitError {
     switch self {
-    case .inCall: self
+    case .invalidArgument, .invalidShape, .unsupportedDType: .inCall(name, self)
     case .inTensor(let label, let fault): .inTensor(label, fault.called(name))
-    default: .inCall(name, self)
+    default: self
     }
   }
 }

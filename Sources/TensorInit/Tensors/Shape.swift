@@ -24,14 +24,14 @@ public struct Shape: Sendable {
   /// The number of elements, the product of the sizes.
   ///
   /// - Throws: `invalidShape` where a size is negative, or where the product of those that are not 0 is 2^59 or
-  ///   more: bytes of any dtype, and sums of two of them, then fit an `Int`.
+  ///   more: the bytes of any dtype then fit 62 bits, and sums of two of them an `Int`.
   public var elementCount: Int {
     get throws(TensorInitError) {
       guard product >= 0 else {
         throw .invalidShape(
           given: "\(self)",
           expected: sizes.contains { $0 < 0 }
-            ? "sizes of 0 or more" : "fewer than 2^59 elements, sizes of 0 left out")
+            ? "sizes of 0 or more" : "a size in bytes that fits 62 bits")
       }
       return product
     }
