@@ -133,8 +133,8 @@ struct RecipeFaultTests {
     ),
     (
       "tensors:\n  a: {shape: [4294967296, 4294967296], initializer: zeros}\n",
-      "2:14: the tensor's shape is [4294967296, 4294967296]; expected fewer than 2^59 elements, "
-        + "sizes of 0 left out"
+      "2:14: the tensor's shape is [4294967296, 4294967296]; expected a size in bytes that "
+        + "fits 62 bits"
     ),
     (
       "tensors:\n  a.{0..9}: {shape: [500000000000000000], dtype: int8, initializer: zeros}\n",
