@@ -101,4 +101,21 @@ struct ExpressionTests {
     let error = #expect(throws: TensorInitError.self) { try DType(named: "flot32") }
     #expect(error?.description == "unknown dtype 'flot32'; did you mean 'float32'?")
   }
+
+  @Test(
+    "has the defaults of Swift's static member",
+    arguments: [
+      .dirac(), .uniform(), .normal(), .truncatedNormal(), .xavierUniform(), .xavierNormal(),
+      .kaimingUniform(), .kaimingNormal(), .orthogonal(), .cauchy(), .exponential(), .logNormal(),
+      .random(), .bernoulli(),
+    ] as [Initializer])
+  func defaults(member: Initializer) throws {
+    #expect("\(try Initializer(member.name))" == "\(member)")
+  }
+
+  @Test("has the defaults of Swift's static member, besides what is required")
+  func defaultsBesideRequired() throws {
+    #expect(
+      "\(try Initializer("sparse(sparsity=0.5)"))" == "\(Initializer.sparse(sparsity: 0.5))")
+  }
 }

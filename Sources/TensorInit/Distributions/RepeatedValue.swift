@@ -50,8 +50,16 @@ struct RepeatedValue: Fill {
     Threads.split(0..<count, over: threads) { part in
       let elements = UnsafeMutableBufferPointer(start: start + part.lowerBound, count: part.count)
       let written = exceedsCaches ? MemoryPastCaches.write(pattern, to: elements) : 0
-      elements[written...].update(repeating: pattern)
+      Self.write(pattern, to: elements, from: written)
     }
+  }
+
+  /// By itself, as the compiler makes a loop over single elements of it where it is part of a larger function.
+  @inline(never)
+  private static func write<Pattern: FixedWidthInteger & UnsignedInteger>(
+    _ pattern: Pattern, to elements: UnsafeMutableBufferPointer<Pattern>, from first: Int
+  ) {
+    elements[first...].update(repeating: pattern)
   }
 
   private func zero(_ byteCount: Int, at destination: UnsafeMutableRawPointer, threads: Int) {

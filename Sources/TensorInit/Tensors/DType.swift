@@ -17,7 +17,7 @@ public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvert
   public var isFloatingPoint: Bool { facts.isFloatingPoint }
 }
 
-/// What there is to know of a dtype.
+/// What there is to know of a dtype; numbers and fixed texts alone, so that to look one up costs nothing.
 struct DTypeFacts {
   let byteCount: Int
   let isFloatingPoint: Bool
@@ -30,16 +30,16 @@ struct DTypeFacts {
   /// Its number in the C interface and for the kernels, which never changes.
   let code: Int32
   /// Its name in safetensors files.
-  let safetensorsName: String
+  let safetensorsName: StaticString
   /// The place of its tensors in a safetensors file.
   let safetensorsRank: Int
   /// NumPy's name for the elements as they are stored; bfloat16 has none.
-  let npyDescription: String?
+  let npyDescription: StaticString?
 
   fileprivate init(
     _ elementType: any ConvertibleElement.Type, bytes byteCount: Int,
     exactIntegers: ClosedRange<Int64>, largestFinite: Double? = nil, code: Int32,
-    safetensors: (name: String, rank: Int), npy npyDescription: String?
+    safetensors: (name: StaticString, rank: Int), npy npyDescription: StaticString?
   ) {
     self.byteCount = byteCount
     isFloatingPoint = largestFinite != nil

@@ -76,7 +76,7 @@ struct SafetensorsLayout: TensorFileLayout {
 extension DType {
   /// The dtype that the format writes so; `nil` where the library has none.
   init?(safetensorsName name: String) {
-    guard let dtype = Self.allCases.first(where: { $0.facts.safetensorsName == name }) else {
+    guard let dtype = Self.allCases.first(where: { "\($0.facts.safetensorsName)" == name }) else {
       return nil
     }
     self = dtype
