@@ -133,7 +133,7 @@ struct RecipeReader {
     let isBuffer = try values["buffer"]?.boolean() ?? false
     let shape = Shape(try shapeValue.integers("a list of sizes, as in [768, 3072]"))
     let count = try shapeValue.place.locating { () throws(TensorInitError) in
-      try shape.elementCount
+      try shape.elementCount(of: dtype)
     }
     let initializerText = try initializerValue.text("an initializer")
     let initializer = try initializerValue.place.locating { () throws(TensorInitError) in

@@ -148,7 +148,7 @@ struct SampleFaultTests {
 
   @Test("of too little memory, with 1")
   func memory() async throws {
-    let result = try await tensorInit("sample", "ones", "--shape", "500000000000000000")
+    let result = try await tensorInit("sample", "ones", "--shape", "1000000000000000000")
     expectFault(result, exitStatus: 1, "can't allocate 4000000000000000000 bytes")
   }
 

@@ -47,7 +47,7 @@ struct LayerFaultTests {
       try Conv3d(2, 2, kernelSize: [1, -1, 1])
     },
     Fault("batchnorm2d: features is -1; expected a number of 0 or more") { try BatchNorm2d(-1) },
-    Fault("layernorm, 'weight': the tensor's shape is [2, -3]; expected sizes of 0 or more") {
+    Fault("layernorm: 'weight': the tensor's shape is [2, -3]; expected sizes of 0 or more") {
       try LayerNorm([2, -3])
     },
     Fault("groupnorm: groups is 0; expected a number of 1 or more") { try GroupNorm(0, 4) },
@@ -74,19 +74,19 @@ struct LayerFaultTests {
   ]
 
   static let overflows: [(name: String, make: @Sendable () throws -> any Module)] = [
-    ("linear, 'weight'", { try Linear(.max, .max) }),
-    ("linear, 'weight'", { try Linear(1, .max) }),
-    ("bilinear, 'weight'", { try Bilinear(.max, 1, .max) }),
-    ("embedding, 'weight'", { try Embedding(.max, 3, paddingIndex: -Int.max) }),
-    ("conv2d, 'weight'", { try Conv2d(8, 8, kernelSize: Int.max) }),
-    ("convtranspose1d, 'weight'", { try ConvTranspose1d(.max, .max, kernelSize: 1, groups: .max) }),
-    ("batchnorm1d, 'weight'", { try BatchNorm1d(.max) }),
-    ("layernorm, 'weight'", { try LayerNorm([.max, .max]) }),
-    ("groupnorm, 'weight'", { try GroupNorm(1, .max) }),
-    ("gru, 'weight_ih_l0'", { try GRU(.max, .max, bidirectional: true) }),
-    ("lstm, 'weight_ih_l0'", { try LSTM(1, .max, layers: 2, projectionSize: .max - 1) }),
-    ("linear, 'weight'", { try MultiheadAttention(.max, heads: 1) }),
-    ("prelu, 'weight'", { try PReLU(.max) }),
+    ("linear: 'weight'", { try Linear(.max, .max) }),
+    ("linear: 'weight'", { try Linear(1, .max) }),
+    ("bilinear: 'weight'", { try Bilinear(.max, 1, .max) }),
+    ("embedding: 'weight'", { try Embedding(.max, 3, paddingIndex: -Int.max) }),
+    ("conv2d: 'weight'", { try Conv2d(8, 8, kernelSize: Int.max) }),
+    ("convtranspose1d: 'weight'", { try ConvTranspose1d(.max, .max, kernelSize: 1, groups: .max) }),
+    ("batchnorm1d: 'weight'", { try BatchNorm1d(.max) }),
+    ("layernorm: 'weight'", { try LayerNorm([.max, .max]) }),
+    ("groupnorm: 'weight'", { try GroupNorm(1, .max) }),
+    ("gru: 'weight_ih_l0'", { try GRU(.max, .max, bidirectional: true) }),
+    ("lstm: 'weight_ih_l0'", { try LSTM(1, .max, layers: 2, projectionSize: .max - 1) }),
+    ("linear: 'weight'", { try MultiheadAttention(.max, heads: 1) }),
+    ("prelu: 'weight'", { try PReLU(.max) }),
   ]
 
   @Test("of its sizes", arguments: sizes)
@@ -113,7 +113,7 @@ struct LayerFaultTests {
     for (kind, make) in layers {
       #expect { try make() } throws: {
         "\($0)"
-          == "\(kind): the tensor's dtype is \(dtype); expected a floating-point dtype for parameters"
+          == "\(kind): 'weight': the tensor's dtype is \(dtype); expected a floating-point dtype for parameters"
       }
     }
   }

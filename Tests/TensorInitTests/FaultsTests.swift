@@ -294,7 +294,7 @@ struct FaultsTests {
     let error = #expect(throws: TensorInitError.self) {
       try Tensor(zeros: [2]).initialize(.ones, threads: 0)
     }
-    #expect(error?.description == "initialize: threads is 0; expected a number of 1 or more")
+    #expect(error?.description == "threads is 0; expected a number of 1 or more")
   }
 
   @Test("elements outside the whole tensor are a fault")

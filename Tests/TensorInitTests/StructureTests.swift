@@ -32,8 +32,8 @@ struct StructureTests {
       (shape: [4, 2, 3], groups: 1), ([4, 2, 3], 2), ([6, 3, 4, 5], 3), ([2, 5, 1, 2, 3], 2),
       ([8, 8, 3, 3], 1),
     ])
-  func dirac(shape: Shape, groups: Int) throws {
-    let values = try filled(.dirac(groups: groups), shape).doubles()
+  func dirac(shape: [Int], groups: Int) throws {
+    let values = try filled(.dirac(groups: groups), Shape(shape)).doubles()
     let kernel = Array(shape.dropFirst(2))
     let kernelSize = kernel.reduce(1, *)
     let outputs = shape[0] / groups

@@ -78,7 +78,7 @@ struct TensorTests {
     let tensor = try Tensor(zeros: [3, 2])
     let error = #expect(throws: TensorInitError.self) { try tensor[index] }
     #expect(
-      error?.description == "the index is \(index); expected an index in 0..<3")
+      error?.description == "index is \(index); expected an index in 0..<3")
     #expect(throws: TensorInitError.self) { try Tensor(zeros: [])[0] }
   }
 
@@ -110,7 +110,7 @@ struct TensorTests {
       try Tensor([1, 2, 3] as [Float], shape: [2])
     }
     #expect(
-      error?.description == "Tensor: the tensor's shape is [2]; expected a shape of 3 elements")
+      error?.description == "the tensor's shape is [2]; expected a shape of 3 elements")
   }
 
   @Test("its description shows shape, dtype and elements, long dimensions by their ends")

@@ -99,6 +99,13 @@ enum AnyFill: Fill {
 }
 
 extension ElementKernel: Fill {
+  func write(
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws
+  ) {
+    write(part, of: region, to: destination, dtype: dtype, draws: draws.counted)
+  }
+
   var traits: FillTraits { FillTraits(isRandom: true, isDivisible: true) }
 
   func write(

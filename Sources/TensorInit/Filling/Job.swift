@@ -30,7 +30,8 @@ struct Job {
     throws(TensorInitError)
   {
     self.init(
-      initializer, shape: spec.shape, dtype: spec.dtype, count: try spec.shape.elementCount,
+      initializer, shape: spec.shape, dtype: spec.dtype,
+      count: try spec.shape.elementCount(of: spec.dtype),
       to: .sink(sink), place: place)
   }
 

@@ -32,7 +32,7 @@ enum Plan {
     inPartOf shape: Shape, count: Int, to destination: Job.Destination,
     using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.elementCount
+    let wholeCount = try wholeShape.elementCount(of: dtype)
     let runs = try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
     if case .memory(let address) = destination, let run = runs.only {
       return try perform(

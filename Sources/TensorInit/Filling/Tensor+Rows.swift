@@ -16,11 +16,12 @@ extension Tensor {
     threads: Int? = nil
   ) throws(TensorInitError) {
     var jobs: [Job] = []
-    for row in rows {
-      jobs.append(
-        Job(
-          initializer, try part(at: row, called: "row"),
-          place: .row(row)))
+    do throws(TensorInitError) {
+      for row in rows {
+        jobs.append(Job(initializer, try part(at: row, called: "row"), place: .row(row)))
+      }
+    } catch {
+      throw error.called(initializer.name)
     }
     try Plan.perform(jobs, using: generator, threads: threads)
   }

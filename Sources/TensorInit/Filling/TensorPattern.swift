@@ -70,9 +70,12 @@ extension NamedTensors {
     let candidates = namedTensors
     let matched = candidates.filter { pattern.matches($0.spec) }
     guard !matched.isEmpty else {
-      throw .invalidArgument(
-        argument: "the pattern", given: "'\(pattern)'",
-        expected: "one that some name matches; names are \(Names.list(candidates.map(\.name)))")
+      let names = Names.list(candidates.map(\.name))
+      throw .inCall(
+        initializer.name,
+        .invalidArgument(
+          argument: "the pattern", given: "'\(pattern)'",
+          expected: "one that some name matches; names are \(names)"))
     }
     try Plan.perform(
       matched.map { $0.job(initializer) }, using: generator, threads: threads)

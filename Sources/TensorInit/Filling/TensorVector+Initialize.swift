@@ -27,11 +27,12 @@ extension TensorVector {
     threads: Int? = nil
   ) throws(TensorInitError) {
     var jobs: [Job] = []
-    for position in positions {
-      jobs.append(
-        Job(
-          initializer, try tensor(at: position),
-          place: .position(position)))
+    do throws(TensorInitError) {
+      for position in positions {
+        jobs.append(Job(initializer, try tensor(at: position), place: .position(position)))
+      }
+    } catch {
+      throw error.called(initializer.name)
     }
     try Plan.perform(jobs, using: generator, threads: threads)
   }

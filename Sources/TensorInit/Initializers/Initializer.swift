@@ -34,7 +34,7 @@ extension Initializer {
     shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
     do throws(TensorInitError) {
-      _ = try shape.elementCount
+      _ = try shape.elementCount(of: dtype)
     } catch {
       throw error.called(name)
     }

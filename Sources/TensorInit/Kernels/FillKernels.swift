@@ -42,9 +42,8 @@ struct ElementKernel: Sendable {
   /// Writes some of a region's elements one after the other.
   func write(
     _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
-    dtype: DType, draws: Draws
+    dtype: DType, draws: CountedDraws
   ) {
-    let draws = draws.counted
     func write(_ runs: UnsafeMutableBufferPointer<ck_run>.SubSequence, after done: Int) {
       self.write(
         runs.base.baseAddress, count: runs.count, to: destination + done * dtype.byteCount,

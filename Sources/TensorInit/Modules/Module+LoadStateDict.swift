@@ -62,10 +62,12 @@ extension LoadReport {
     }
     if !misshapen.isEmpty { faults.append("with \(Names.list(misshapen))") }
     guard faults.isEmpty else {
-      throw .invalidArgument(
-        argument: "the state dict",
-        given: faults.joined(separator: ", and "),
-        expected: "the module's names and shapes")
+      throw .inCall(
+        "loadStateDict",
+        .invalidArgument(
+          argument: "the state dict",
+          given: faults.joined(separator: ", and "),
+          expected: "the module's names and shapes"))
     }
   }
 }

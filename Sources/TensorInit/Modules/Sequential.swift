@@ -44,7 +44,8 @@ public struct Sequential: Module {
   }
 
   private static func invalidName(_ given: String, expected: String) -> TensorInitError {
-    .invalidArgument(
-      argument: "a module's name", given: given, expected: expected)
+    TensorInitError.invalidArgument(
+      argument: "a module's name", given: given, expected: expected
+    ).called("sequential")
   }
 }

@@ -4,16 +4,30 @@
 /// let weight = try Tensor(zeros: [out, channels, 3, 3])
 /// ```
 /// The sizes are checked when the shape is made. As a literal can't throw, impossible sizes make a shape too, of
-/// which there is no tensor: whatever needs its ``elementCount`` throws.
+/// which there is no tensor: whatever needs its number of elements throws.
 public struct Shape: Sendable {
   private let sizes: [Int]
-  /// The product of the sizes; -1 where they are impossible.
-  private let product: Int
+  /// The product of the sizes that are not 0; `nil` where they are impossible.
+  private let productWithoutZeros: Int?
+  private let hasZero: Bool
 
   /// A shape of these sizes.
   public init(_ sizes: [Int]) {
     self.sizes = sizes
-    product = Self.product(of: sizes) ?? -1
+    var product = 1
+    var hasZero = false
+    var isPossible = true
+    for size in sizes {
+      if size == 0 {
+        hasZero = true
+      } else {
+        let (next, overflow) = product.multipliedReportingOverflow(by: size)
+        isPossible = isPossible && size > 0 && !overflow
+        product = next
+      }
+    }
+    productWithoutZeros = isPossible ? product : nil
+    self.hasZero = hasZero
   }
 
   /// A shape of these sizes, such as some of another one's.
@@ -23,34 +37,28 @@ public struct Shape: Sendable {
 
   /// The number of elements, the product of the sizes.
   ///
-  /// - Throws: `invalidShape` where a size is negative, or where the product of those that are not 0 is 2^59 or
-  ///   more: the bytes of any dtype then fit 62 bits, and sums of two of them an `Int`.
+  /// - Throws: `invalidShape` where a size is negative, or where there would be 2^62 elements or more, sizes of 0
+  ///   left out.
   public var elementCount: Int {
-    get throws(TensorInitError) {
-      guard product >= 0 else {
-        throw .invalidShape(
-          given: "\(self)",
-          expected: sizes.contains { $0 < 0 }
-            ? "sizes of 0 or more" : "a size in bytes that fits 62 bits")
-      }
-      return product
-    }
+    get throws(TensorInitError) { try elementCount(ofBytes: 1) }
   }
 
-  private static func product(of sizes: [Int]) -> Int? {
-    // Without regard to zeros, so that products of some of the sizes fit too.
-    var withoutZeros = 1
-    var hasZero = false
-    for size in sizes {
-      if size == 0 {
-        hasZero = true
-        continue
-      }
-      let (product, overflow) = withoutZeros.multipliedReportingOverflow(by: size)
-      guard size > 0, !overflow, product < 1 << 59 else { return nil }
-      withoutZeros = product
+  /// The number of elements of a tensor of a dtype.
+  ///
+  /// - Throws: `invalidShape` where a size is negative, or where the elements' bytes, sizes of 0 left out, don't
+  ///   fit 62 bits: products and sums of some of the sizes then fit an `Int`.
+  public func elementCount(of dtype: DType) throws(TensorInitError) -> Int {
+    try elementCount(ofBytes: dtype.byteCount)
+  }
+
+  private func elementCount(ofBytes byteCount: Int) throws(TensorInitError) -> Int {
+    guard let productWithoutZeros, productWithoutZeros < 1 << 62 / byteCount else {
+      throw .invalidShape(
+        given: "\(self)",
+        expected: sizes.contains { $0 < 0 }
+          ? "sizes of 0 or more" : "a size in bytes that fits 62 bits")
     }
-    return hasZero ? 0 : withoutZeros
+    return hasZero ? 0 : productWithoutZeros
   }
 }
 

@@ -35,7 +35,7 @@ public struct StridedTensor {
     unsafeMemory memory: UnsafeMutableRawPointer, shape: Shape, strides: [Int]? = nil,
     dtype: DType = .float32, keeping owner: AnyObject? = nil
   ) throws(TensorInitError) {
-    count = try shape.elementCount
+    count = try shape.elementCount(of: dtype)
     if count > 0 { try dtype.requireAlignment(of: memory) }
     self.shape = shape
     self.dtype = dtype

@@ -10,7 +10,8 @@ extension Tensor {
   /// - Throws: `invalidShape` where the shapes differ.
   public func copyElements(from source: Tensor) throws(TensorInitError) {
     guard source.shape == shape else {
-      throw .invalidShape(given: "\(source.shape)", expected: "\(shape)")
+      throw .inCall(
+        "copyElements", .invalidShape(given: "\(source.shape)", expected: "\(shape)"))
     }
     guard source.dtype != dtype else {
       withExtendedLifetime((self, source)) {

@@ -48,8 +48,9 @@ extension Tensor {
     of type: Element.Type
   ) throws(TensorInitError) -> UnsafeMutableBufferPointer<Element> {
     guard dtype == Element.dtype else {
-      throw .unsupportedDType(
-        given: "\(dtype)", expected: "\(Element.dtype)")
+      throw .inCall(
+        "access to elements as \(type)",
+        .unsupportedDType(given: "\(dtype)", expected: "\(Element.dtype)"))
     }
     return UnsafeMutableBufferPointer(
       start: baseAddress.assumingMemoryBound(to: type), count: count)

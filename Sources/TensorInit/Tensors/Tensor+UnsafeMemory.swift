@@ -19,7 +19,7 @@ extension Tensor {
     unsafeMemory memory: UnsafeMutableRawPointer, shape: Shape, dtype: DType = .float32,
     keeping owner: AnyObject? = nil
   ) throws(TensorInitError) {
-    let count = try shape.elementCount
+    let count = try shape.elementCount(of: dtype)
     if count > 0 { try dtype.requireAlignment(of: memory) }
     self.init(
       shape: shape, dtype: dtype, count: count,

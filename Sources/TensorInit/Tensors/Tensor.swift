@@ -30,7 +30,7 @@ public struct Tensor {
   package init(
     uninitialized shape: Shape, dtype: DType = .float32
   ) throws(TensorInitError) {
-    let count = try shape.elementCount
+    let count = try shape.elementCount(of: dtype)
     self.init(
       shape: shape, dtype: dtype, count: count,
       storage: try Storage(byteCount: count * dtype.byteCount), byteOffset: 0)
@@ -58,7 +58,7 @@ public struct Tensor {
     _ elements: [Element], shape: Shape? = nil
   ) throws(TensorInitError) {
     let shape = shape ?? [elements.count]
-    let count = try shape.elementCount
+    let count = try shape.elementCount(of: Element.dtype)
     guard count == elements.count else {
       throw .invalidShape(
         given: "\(shape)", expected: "a shape of \(elements.count) elements")
@@ -84,7 +84,7 @@ public struct Tensor {
   /// - Throws: `invalidShape` for a scalar, `invalidArgument` for an index outside `0..<shape[0]`.
   public subscript(index: Int) -> Tensor {
     get throws(TensorInitError) {
-      try part(at: index, called: "the index")
+      try part(at: index, called: "index")
     }
   }
 

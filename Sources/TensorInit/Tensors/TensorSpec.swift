@@ -26,7 +26,7 @@ public struct TensorSpec: Sendable {
   ///
   /// - Throws: `invalidShape` where there is no tensor of this shape.
   public var byteCount: Int {
-    get throws(TensorInitError) { try shape.elementCount * dtype.byteCount }
+    get throws(TensorInitError) { try shape.elementCount(of: dtype) * dtype.byteCount }
   }
 }
 

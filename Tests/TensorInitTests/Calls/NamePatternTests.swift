@@ -38,13 +38,13 @@ struct NamePatternTests {
     ] as [(String, [String], [String])])
   func language(pattern: String, meant: [String], others: [String]) throws {
     for name in meant { #expect(matches(pattern, name), "\(name)") }
-    for name in others { #expect(try !matches(pattern, name), "\(name)") }
+    for name in others { #expect(!matches(pattern, name), "\(name)") }
   }
 
   @Test("in time that grows with the product of the lengths", .timeLimit(.minutes(1)))
   func time() throws {
     let pattern = String(repeating: "*a", count: 1000) + "*b"
-    #expect(try !matches(pattern, String(repeating: "a", count: 10_000)))
+    #expect(!matches(pattern, String(repeating: "a", count: 10_000)))
     #expect(matches(pattern, String(repeating: "a", count: 10_000) + "b"))
   }
 }

@@ -59,7 +59,7 @@ struct NestedArrayTests {
     }
     #expect(
       error?.description
-        == "nested array: an array is of 1 elements; expected 2 as in the arrays beside it")
+        == "a nested array is of 1 elements; expected 2 as in the arrays beside it")
     #expect(throws: TensorInitError.self) {
       try Initializer.zeros.initialized([[[1.0], [2]], [[3]]])
     }

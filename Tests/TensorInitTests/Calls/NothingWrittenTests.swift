@@ -98,7 +98,7 @@ struct NothingWrittenTests {
       try $0.dictionary.initialize(.ones, matching: "*.weight")
     },
     Call(
-      "a wrong number of threads", "initialize: threads is 0; expected a number of 1 or more"
+      "a wrong number of threads", "threads is 0; expected a number of 1 or more"
     ) {
       try $0.dictionary.initialize(.ones, threads: 0)
     },

@@ -18,7 +18,7 @@ struct TorchFaultTests {
     ),
     (
       .truncatedNormal(low: 3, high: .infinity), .float32,
-      "uniform: high is inf; expected a finite number within float32's range, "
+      "trunc_normal: high is inf; expected a finite number within float32's range, "
         + "-3.4028234663852886e+38...3.4028234663852886e+38"
     ),
     (
