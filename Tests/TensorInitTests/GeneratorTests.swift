@@ -88,7 +88,7 @@ struct GeneratorTests {
     try tensor.initialize(
       .random(), asElements: 0..<4, of: [(1 << 62) - 128], using: generator)
     let message =
-      "Generator: the number of elements drawn is beyond the 128 that are left; expected at most "
+      "the number of elements drawn is beyond the 128 that are left; expected at most "
       + "2^62 in all from a stream"
     try tensor.initialize(.ones)
     let error = #expect(throws: TensorInitError.self) {
