@@ -137,11 +137,11 @@ struct RecipeFaultTests {
         + "fits 62 bits"
     ),
     (
-      "tensors:\n  a.{0..9}: {shape: [500000000000000000], dtype: int8, initializer: zeros}\n",
+      "tensors:\n  a.{0..9}: {shape: [1000000000000000000], dtype: int8, initializer: zeros}\n",
       "2:3: all tensors together are larger than 2^62 bytes"
     ),
     (
-      "tensors:\n  a.{0..1}: {shape: [576460752303423487], dtype: float64, initializer: zeros}\n",
+      "tensors:\n  a.{0..1}: {shape: [4611686018427387903], dtype: int8, initializer: zeros}\n",
       "2:3: all tensors together are larger than 2^62 bytes"
     ),
     // Types of values.

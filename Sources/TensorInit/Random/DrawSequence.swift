@@ -1,7 +1,7 @@
 /// Where random numbers come from that are drawn one after the other, instead of by their positions.
 ///
 /// PyTorch's generators are such; a generator knows no more of them than this.
-protocol DrawSequence: Sendable {
+protocol DrawSequence: AnyObject, Sendable {
   var seed: UInt64 { get }
   /// The whole state, from which ``restore(_:)`` goes on.
   var stateBytes: [UInt8] { get }
