@@ -122,6 +122,7 @@ public final class Generator: Sendable {
     _ length: UInt64
   ) throws(TensorInitError) -> (seed: UInt64, first: UInt64) {
     var place = place.load(ordering: .relaxed)
+    if length == 0 { return (UInt64(place.first), UInt64(place.second)) }
     while true {
       let first = UInt64(place.second)
       guard length <= CountedDraws.streamLength - first else {

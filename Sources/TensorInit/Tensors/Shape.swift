@@ -7,27 +7,18 @@
 /// which there is no tensor: whatever needs its number of elements throws.
 public struct Shape: Sendable {
   private let sizes: [Int]
-  /// The product of the sizes that are not 0; `nil` where they are impossible.
-  private let productWithoutZeros: Int?
-  private let hasZero: Bool
+  /// The product of the sizes that are not 0; 0 where they are impossible.
+  private let productWithoutZeros: Int
 
   /// A shape of these sizes.
   public init(_ sizes: [Int]) {
     self.sizes = sizes
     var product = 1
-    var hasZero = false
-    var isPossible = true
-    for size in sizes {
-      if size == 0 {
-        hasZero = true
-      } else {
-        let (next, overflow) = product.multipliedReportingOverflow(by: size)
-        isPossible = isPossible && size > 0 && !overflow
-        product = next
-      }
+    for size in sizes where size != 0 {
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      product = size > 0 && !overflow ? next : 0
     }
-    productWithoutZeros = isPossible ? product : nil
-    self.hasZero = hasZero
+    productWithoutZeros = product
   }
 
   /// A shape of these sizes, such as some of another one's.
@@ -52,13 +43,13 @@ public struct Shape: Sendable {
   }
 
   private func elementCount(ofBytes byteCount: Int) throws(TensorInitError) -> Int {
-    guard let productWithoutZeros, productWithoutZeros < 1 << 62 / byteCount else {
+    guard productWithoutZeros > 0, productWithoutZeros < 1 << 62 / byteCount else {
       throw .invalidShape(
         given: "\(self)",
         expected: sizes.contains { $0 < 0 }
           ? "sizes of 0 or more" : "a size in bytes that fits 62 bits")
     }
-    return hasZero ? 0 : productWithoutZeros
+    return sizes.contains(0) ? 0 : productWithoutZeros
   }
 }
 
