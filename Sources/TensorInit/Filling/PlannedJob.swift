@@ -77,15 +77,23 @@ struct PlannedJob {
     return divisible
   }
 
-  /// The same job; of equal elements, which may lie at one place, with each place once.
+  /// The same job; of equal elements, of which it doesn't matter which they are, as one run, and where several
+  /// may lie at one place, with each place once.
   var withEachPlaceOnce: PlannedJob {
-    guard case .strided(let address, let layout) = job.destination, fill.traits.isUniform else {
-      return self
-    }
+    guard fill.traits.isUniform else { return self }
     var once = self
-    once.job.region = RegionRuns(0..<layout.places.count)
-    once.job.destination = .strided(address, layout.places)
+    once.job.region = RegionRuns(0..<job.region.count)
+    if case .strided(let address, let layout) = job.destination {
+      once.job.region = RegionRuns(0..<layout.places.count)
+      once.job.destination = .strided(address, layout.places)
+    }
     return once
+  }
+
+  /// Whether it is one run of elements in memory, which is written as a whole the fastest.
+  var isOneRunInMemory: Bool {
+    guard case .memory = job.destination else { return false }
+    return job.region.only != nil
   }
 
   /// Draws what the whole tensor takes where no element is wanted, which matters to those who draw next.

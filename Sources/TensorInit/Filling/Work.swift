@@ -22,7 +22,8 @@ final class Work: Sendable {
 
   /// Writes all, as if in order.
   func perform() throws(TensorInitError) {
-    let shared = haveElementsInCommon ? [] : jobs.indices.filter { jobs[$0].canBeShared }
+    let isWrittenAlone = jobs.count == 1 && jobs[0].isOneRunInMemory || haveElementsInCommon
+    let shared = isWrittenAlone ? [] : jobs.indices.filter { jobs[$0].canBeShared }
     try write(shared: shared)
     var next = shared[...]
     for job in jobs.indices {
