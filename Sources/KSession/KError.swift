@@ -69,20 +69,13 @@ func translated<Result>(
   do throws(TensorInitError) {
     return try body()
   } catch {
-    let fault = error.isOutOfMemory ? "wsfull: " : ""
+    let isOutOfMemory = if case .outOfMemory = error.cause { true } else { false }
+    let fault = isOutOfMemory ? "wsfull: " : ""
     throw KError("\(fault)\(function): \(error.withoutCall)")
   }
 }
 
 extension TensorInitError {
-  fileprivate var isOutOfMemory: Bool {
-    switch self {
-    case .outOfMemory: true
-    case .inCall(_, let fault), .inTensor(_, let fault): fault.isOutOfMemory
-    default: false
-    }
-  }
-
   /// The same fault without the library's name of the function.
   fileprivate var withoutCall: TensorInitError {
     switch self {

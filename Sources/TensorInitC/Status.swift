@@ -33,15 +33,14 @@ private func keep(_ error: TensorInitError, of function: StaticString) {
 
 extension TensorInitError {
   fileprivate var status: ti_status {
-    switch self {
+    switch cause {
     case .invalidArgument: ti_status(TI_INVALID_ARGUMENT)
     case .invalidShape: ti_status(TI_INVALID_SHAPE)
     case .unsupportedDType: ti_status(TI_UNSUPPORTED_DTYPE)
     case .unknownName: ti_status(TI_UNKNOWN_NAME)
     case .invalidExpression: ti_status(TI_INVALID_EXPRESSION)
     case .outOfMemory: ti_status(TI_OUT_OF_MEMORY)
-    case .inCall(_, let fault), .inTensor(_, let fault): fault.status
-    case .invalidContents, .fileFailure, .linearAlgebraFailure: ti_status(TI_FAILURE)
+    default: ti_status(TI_FAILURE)
     }
   }
 

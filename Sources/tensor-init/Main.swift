@@ -81,10 +81,9 @@ extension TensorInitError {
   /// Faults in a recipe are `invalidContents`, so that all others about arguments are the command
   /// line's.
   var exitStatus: Int32 {
-    switch self {
+    switch cause {
     case .invalidContents, .fileFailure, .outOfMemory, .linearAlgebraFailure: 1
-    case .invalidArgument, .invalidShape, .unsupportedDType, .unknownName, .invalidExpression: 64
-    case .inCall(_, let fault), .inTensor(_, let fault): fault.exitStatus
+    default: 64
     }
   }
 }

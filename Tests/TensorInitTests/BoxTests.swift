@@ -54,6 +54,13 @@ struct BoxTests {
     #expect(next[0].doubles() == next[1].doubles())
   }
 
+  @Test("of a Dirac delta in groups", arguments: [2, 4, 20, 40])
+  func groups(groups: Int) throws {
+    for part in Self.cases where part.shape == [40, 9, 5, 7] {
+      try check(.dirac(groups: groups), part, dtype: .float32)
+    }
+  }
+
   @Test("of every initializer", arguments: Initializer.names, cases)
   func initializers(name: String, part: Case) throws {
     let required = ["constant": "value=3", "sparse": "sparsity=0.3", "geometric": "p=0.2"]

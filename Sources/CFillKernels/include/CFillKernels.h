@@ -166,8 +166,9 @@ void ck_round(
     ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count,
     float scale);
 
-/// Writes 64 bits again and again to `lines` times 64 bytes, aligned to 64, without passing the caches.
-void ck_repeat_past_caches(void *out, size_t lines, uint64_t pattern);
+/// Writes 64 bits again and again to `size` bytes, the last time as many of them as there is room for; if so told
+/// and the memory starts with a cache line, without passing the caches.
+void ck_repeat(void *out, size_t size, uint64_t pattern, int past_caches);
 
 /// The parts of PyTorch's stream that take time; `PyTorchStream.md` tells what they are for.
 typedef struct {

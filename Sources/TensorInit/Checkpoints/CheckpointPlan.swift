@@ -159,7 +159,7 @@ extension TensorSpec {
     do {
       return try body()
     } catch {
-      throw .inTensor("'\(name)'", error)
+      throw Job.Place.name(name).naming(error)
     }
   }
 }

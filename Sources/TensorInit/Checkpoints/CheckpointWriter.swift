@@ -73,7 +73,7 @@ public final class CheckpointWriter {
   ///   - progress: Called, by any thread but one at a time, with a tensor's name and the number of
   ///     its bytes written since it was last called.
   /// - Throws: What an initializer throws of any of its tensors, and what ``write(_:named:)`` does; but for a
-  ///   `fileFailure`, nothing was written then.
+  ///   `fileFailure`, `outOfMemory` or `linearAlgebraFailure`, nothing was written then.
   public func write(
     _ tensors: [TensorDeclaration], using generator: Generator = .default, threads: Int? = nil,
     progress: (@Sendable (String, Int) -> Void)? = nil

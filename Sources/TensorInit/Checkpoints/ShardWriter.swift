@@ -139,13 +139,11 @@ extension ShardWriter {
     }
     let planned = layout.tensors[position.index]
     guard tensor.shape == planned.shape else {
-      throw .inTensor(
-        "'\(tensor.name)'",
+      throw Job.Place.name(tensor.name).naming(
         .invalidShape(given: "\(tensor.shape)", expected: "\(planned.shape)"))
     }
     guard tensor.dtype == planned.dtype else {
-      throw .inTensor(
-        "'\(tensor.name)'",
+      throw Job.Place.name(tensor.name).naming(
         .unsupportedDType(given: "\(tensor.dtype)", expected: "\(planned.dtype)"))
     }
     guard !isWritten[position.index] else {

@@ -8,6 +8,9 @@ protocol Fill: Sendable {
 
   /// Writes elements of the whole tensor that follow one another to `destination`.
   ///
+  /// It splits them over threads itself: most fills are one small run, to which a plan of parts would cost more than
+  /// their elements do.
+  ///
   /// - Parameter draws: Those of the whole tensor, from its element 0 on.
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
@@ -43,8 +46,8 @@ struct FillTraits: Sendable {
   var isRandom: Bool
   /// Whether any elements can be written without the others, at no more than their share of the work.
   var isDivisible: Bool
-  /// Whether all elements have one value.
-  var isUniform = false
+  /// Whether all elements have one value, so that it doesn't matter which of them are written where.
+  var isConstant = false
   /// About how much work an element is, compared with one that is drawn by itself.
   var workPerElement = 1
   var usesOpenBLAS = false

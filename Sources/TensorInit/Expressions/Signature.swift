@@ -1,5 +1,5 @@
-/// How an initializer is written as text, `name(parameter=value, ...)`: the one place where its name, its
-/// parameters and their defaults are said.
+/// How an initializer is written as text, `name(parameter=value, ...)`: its name and its parameters, whose defaults
+/// are those of its properties.
 struct Signature<Value: Sendable>: Sendable {
   let name: String
   /// Other names that mean the same, those of the k api among them.

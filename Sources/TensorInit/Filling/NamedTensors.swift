@@ -15,7 +15,7 @@ public struct NamedTensor {
   public var name: String { spec.name }
 }
 
-/// Something that holds tensors under names: a dictionary, a module, a model or an optimizer.
+/// Something that holds tensors under names: a dictionary or a module.
 ///
 /// Each tensor that is initialized draws from the stream of its name within the generator's, so that the
 /// values of one depend neither on which others there are nor on their order.

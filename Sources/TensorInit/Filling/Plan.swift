@@ -3,7 +3,7 @@
 enum Plan {
   /// Writes some elements of one tensor one after the other to memory.
   ///
-  /// They mostly are few: nothing here takes a lock or memory, nor makes a job.
+  /// They mostly are few: of counted draws nothing here takes a lock or memory, nor makes a job.
   ///
   /// - Parameter wholeCount: The number of the whole tensor's elements, the product of `wholeShape`.
   /// - Throws: What is wrong with the call; then nothing was drawn or written.
@@ -32,8 +32,14 @@ enum Plan {
     inPartOf shape: Shape, count: Int, to destination: Job.Destination,
     using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
-    let wholeCount = try wholeShape.elementCount(of: dtype)
-    let runs = try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
+    let wholeCount: Int
+    let runs: RegionRuns
+    do throws(TensorInitError) {
+      wholeCount = try wholeShape.elementCount(of: dtype)
+      runs = try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
+    } catch {
+      throw error.called(initializer.name)
+    }
     if case .memory(let address) = destination, let run = runs.only {
       return try perform(
         initializer, run, of: wholeShape, dtype, count: wholeCount, to: address,
@@ -67,7 +73,7 @@ enum Plan {
     }
     try generator.withDraws(for: demands) { draws throws(TensorInitError) in
       let planned = jobs.indices.map {
-        PlannedJob(jobs[$0], fills[$0], draws[$0]).withEachPlaceOnce
+        PlannedJob(jobs[$0], fills[$0], draws[$0]).simplified
       }
       try Work(planned, threads: threads, progress: progress).perform()
     }
@@ -80,7 +86,7 @@ extension Job {
   ) throws(TensorInitError) -> AnyFill {
     do throws(TensorInitError) {
       let fill = try initializer.fill(for: shape, dtype, from: algorithm)
-      if case .strided(_, let layout) = destination, count > 0, !fill.traits.isUniform,
+      if case .strided(_, let layout) = destination, count > 0, !fill.traits.isConstant,
         layout.isOverlapping
       {
         throw .invalidArgument(
@@ -90,7 +96,7 @@ extension Job {
       }
       return fill
     } catch {
-      throw place.naming(error)
+      throw place.naming(error.called(initializer.name))
     }
   }
 }

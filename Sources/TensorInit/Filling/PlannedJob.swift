@@ -79,8 +79,8 @@ struct PlannedJob {
 
   /// The same job; of equal elements, of which it doesn't matter which they are, as one run, and where several
   /// may lie at one place, with each place once.
-  var withEachPlaceOnce: PlannedJob {
-    guard fill.traits.isUniform else { return self }
+  var simplified: PlannedJob {
+    guard fill.traits.isConstant else { return self }
     var once = self
     once.job.region = RegionRuns(0..<job.region.count)
     if case .strided(let address, let layout) = job.destination {
@@ -98,7 +98,7 @@ struct PlannedJob {
 
   /// Draws what the whole tensor takes where no element is wanted, which matters to those who draw next.
   private func discard(threads: Int) throws(TensorInitError) {
-    guard draws.isSequence else { return }
+    guard draws.isSequence, fill.traits.isRandom, job.count > 0 else { return }
     let nothing = try Storage(byteCount: 0)
     try write(0..<0, to: nothing.base, threads: threads)
   }

@@ -25,9 +25,11 @@ public struct TensorPattern: CustomStringConvertible, Sendable {
   }
 
   /// Names that a regular expression matches as a whole, code point by code point.
+  ///
+  /// - Parameter expression: Any number of threads may use it at once, so its transforms must have no effects.
   public static func regex(_ expression: Regex<some Any>) -> TensorPattern {
     let pattern = expression._literalPattern.map { "/\($0)/" } ?? "a regular expression"
-    // It is a value that matching leaves as it is.
+    // A value that matching leaves as it is, unless its own transforms have effects.
     nonisolated(unsafe) let expression = expression.matchingSemantics(.unicodeScalar)
     return TensorPattern(pattern) { $0.name.wholeMatch(of: expression) != nil }
   }

@@ -31,3 +31,13 @@ struct Dirac: InitializerDefinition {
   static let signature = Signature("dirac", Dirac(), .integer("groups", \.groups))
   var signature: Signature<Self> { Self.signature }
 }
+
+extension Initializer {
+  /// Convolution weights that pass their input channels on unchanged, of any dtype.
+  ///
+  /// The tensor has 3 to 5 dimensions: output channels, input channels, kernel. Output channel d of
+  /// each group has a 1 at the kernel's centre (size / 2, rounded down) of input channel d.
+  ///
+  /// - Parameter groups: Into how many equal parts dimension 0 is split, a divisor of its size.
+  public static func dirac(groups: Int = 1) -> Initializer { Initializer(Dirac(groups: groups)) }
+}

@@ -28,8 +28,8 @@ struct Units: Fill {
   ) throws(TensorInitError) {
     RepeatedValue(0, of: dtype).write(
       elements.count, of: dtype, to: destination, threads: threads)
-    withUnsafePointer(to: dtype.bitPattern(of: 1).littleEndian) { one in
-      for group in 0..<groups {
+    withUnsafePointer(to: dtype.elementType.bits(nearest: 1).littleEndian) { one in
+      for group in groups(within: elements) {
         let start = group * groupStride + offset
         for unit in units(from: start, within: elements) {
           let position = start + unit * stride
@@ -40,6 +40,13 @@ struct Units: Fill {
     }
   }
 
+  /// The groups that some elements belong to.
+  private func groups(within elements: Range<Int>) -> Range<Int> {
+    guard groupStride > 0 else { return 0..<min(groups, 1) }
+    let end = (elements.upperBound + groupStride - 1) / groupStride
+    return elements.lowerBound / groupStride..<end
+  }
+
   /// Which of a group's ones, the first of them at `start`, are among some elements.
   private func units(from start: Int, within elements: Range<Int>) -> Range<Int> {
     func count(before end: Int) -> Int {
@@ -47,4 +54,11 @@ struct Units: Fill {
     }
     return count(before: elements.lowerBound)..<count(before: elements.upperBound)
   }
+}
+
+extension Initializer {
+  /// The identity matrix, of any dtype: 1 where row and column are equal, else 0.
+  ///
+  /// The tensor has 2 dimensions, of any sizes.
+  public static var eye: Initializer { Initializer(Identity()) }
 }

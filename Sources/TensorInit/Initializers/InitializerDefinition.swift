@@ -32,23 +32,6 @@ extension InitializerDefinition {
   }
 }
 
-/// A distribution initializes tensors of every shape alike.
-extension InitializerDefinition where Self: Distribution {
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
-    try fill(for: dtype)
-  }
-}
-
-extension Uniform: InitializerDefinition {}
-extension Normal: InitializerDefinition {}
-extension TruncatedNormal: InitializerDefinition {}
-extension LogNormal: InitializerDefinition {}
-extension Exponential: InitializerDefinition {}
-extension Cauchy: InitializerDefinition {}
-extension Geometric: InitializerDefinition {}
-extension Bernoulli: InitializerDefinition {}
-extension RandomIntegers: InitializerDefinition {}
-
 extension InitializerDefinition {
   /// - Throws: `invalidShape` where the tensor's rank is not in `ranks`.
   func require(

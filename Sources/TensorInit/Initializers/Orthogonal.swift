@@ -72,3 +72,21 @@ public enum OrthogonalMethod: String, CaseIterable, Sendable, Hashable {
 }
 
 extension OrthogonalMethod: NamedChoice {}
+
+extension Initializer {
+  /// `gain` times a random matrix with orthonormal rows or columns, whichever are fewer
+  /// (Saxe, McClelland and Ganguli, 2013), uniformly distributed (Mezzadri, 2007).
+  ///
+  /// The tensor has at least 2 dimensions, taken as dimension 0 by all others, and a floating-point
+  /// dtype. Its last bits depend on the processor: OpenBLAS's sums do.
+  ///
+  /// - Parameters:
+  ///   - gain: A factor, finite; its magnitude is the length of the rows or columns.
+  ///   - method: How it is computed, which decides the values but not their law; PyTorch's generator always
+  ///     factorizes.
+  public static func orthogonal(
+    gain: Double = 1, method: OrthogonalMethod = .reflectors
+  ) -> Initializer {
+    Initializer(Orthogonal(gain: gain, method: method))
+  }
+}

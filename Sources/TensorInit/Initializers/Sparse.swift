@@ -40,3 +40,17 @@ struct Sparse: InitializerDefinition {
     .number("sparsity", \.sparsity, isRequired: true), .number("std", \.std))
   var signature: Signature<Self> { Self.signature }
 }
+
+extension Initializer {
+  /// Normal around 0, with ceil(sparsity * rows) zeros at random places in each column (Martens, 2010).
+  ///
+  /// The tensor has 2 dimensions and a floating-point dtype. The product is taken as of decimal numbers:
+  /// 0.07 of 100 rows is 7.
+  ///
+  /// - Parameters:
+  ///   - sparsity: The share of zeros, in 0...1.
+  ///   - std: The standard deviation of the other elements, finite, 0 or more.
+  public static func sparse(sparsity: Double, std: Double = 0.01) -> Initializer {
+    Initializer(Sparse(sparsity: sparsity, std: std))
+  }
+}

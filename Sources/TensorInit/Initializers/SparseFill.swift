@@ -19,11 +19,16 @@ struct SparseFill: Fill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    let marked = try prepared(draws: draws, threads: threads) ?? values
+    let marked = try marked(draws: draws, threads: threads)
     try marked.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
   }
 
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {
+    try marked(draws: draws, threads: threads)
+  }
+
+  /// The values, and which of them become 0.
+  private func marked(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill {
     // Values that are not drawn are all 0.
     guard zeros > 0, case .drawn(let normal) = values else { return values }
     let draws = draws.counted

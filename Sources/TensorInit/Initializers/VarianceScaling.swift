@@ -95,3 +95,53 @@ struct VarianceScaling: InitializerDefinition {
     }
   }
 }
+
+extension Initializer {
+  /// Uniform of variance 2 gain^2 / (fanIn + fanOut) (Glorot and Bengio, 2010).
+  ///
+  /// The tensor has at least 2 dimensions, from which ``Fans`` follow, and a floating-point dtype.
+  ///
+  /// - Parameter gain: A factor of the standard deviation, finite, 0 or more.
+  public static func xavierUniform(gain: Double = 1) -> Initializer {
+    Initializer(VarianceScaling(law: .uniform, gain: gain))
+  }
+
+  /// Normal of variance 2 gain^2 / (fanIn + fanOut) (Glorot and Bengio, 2010).
+  ///
+  /// The tensor has at least 2 dimensions, from which ``Fans`` follow, and a floating-point dtype.
+  ///
+  /// - Parameter gain: A factor of the standard deviation, finite, 0 or more.
+  public static func xavierNormal(gain: Double = 1) -> Initializer {
+    Initializer(VarianceScaling(law: .normal, gain: gain))
+  }
+
+  /// Uniform of variance gain^2 / fan (He, Zhang, Ren and Sun, 2015).
+  ///
+  /// The tensor has at least 2 dimensions, from which ``Fans`` follow, and a floating-point dtype.
+  ///
+  /// - Parameters:
+  ///   - nonlinearity: The function after the layer, which sets the gain.
+  ///   - mode: Whether `fan` is fan in or fan out.
+  ///   - slope: The negative slope of a leaky relu, finite.
+  public static func kaimingUniform(
+    nonlinearity: Nonlinearity = .leakyReLU, mode: FanMode = .fanIn, slope: Double = 0
+  ) -> Initializer {
+    Initializer(
+      VarianceScaling(law: .uniform, mode: mode, nonlinearity: nonlinearity, slope: slope))
+  }
+
+  /// Normal of variance gain^2 / fan (He, Zhang, Ren and Sun, 2015).
+  ///
+  /// The tensor has at least 2 dimensions, from which ``Fans`` follow, and a floating-point dtype.
+  ///
+  /// - Parameters:
+  ///   - nonlinearity: The function after the layer, which sets the gain.
+  ///   - mode: Whether `fan` is fan in or fan out.
+  ///   - slope: The negative slope of a leaky relu, finite.
+  public static func kaimingNormal(
+    nonlinearity: Nonlinearity = .leakyReLU, mode: FanMode = .fanIn, slope: Double = 0
+  ) -> Initializer {
+    Initializer(
+      VarianceScaling(law: .normal, mode: mode, nonlinearity: nonlinearity, slope: slope))
+  }
+}

@@ -61,7 +61,7 @@ extension [TensorDeclaration] {
         weight, .parameter("bias", [biasSize], .uniform(low: -bound, high: bound), dtype: dtype),
       ]
     } catch {
-      throw .inTensor("\(kind): 'weight'", error)
+      throw Job.Place.layer(kind, parameter: "weight").naming(error)
     }
   }
 }

@@ -28,7 +28,7 @@
 ///
 /// A module with tensors of its own is a ``Layer``.
 public protocol Module: NamedTensors {
-  /// What it is, in lower case, as ``NamedTensor/moduleKind`` has it: `linear`, `conv2d`, `lstm`, ...
+  /// What it is, in lower case, as ``TensorSpec/moduleKind`` has it: `linear`, `conv2d`, `lstm`, ...
   ///
   /// The type's name in lower case, where a type doesn't say otherwise.
   var kind: String { get }

@@ -7,7 +7,10 @@
 /// A fault that the caller can mend: a sentence says what was given, what is expected, and where.
 ///
 /// It is thrown before the first element is written, but for three that only the work can find: `outOfMemory`
-/// for work space, `linearAlgebraFailure`, and `fileFailure`; a file is then left as if it had not been begun.
+/// for work space, `linearAlgebraFailure`, and `fileFailure`; no part of a file is then left behind.
+///
+/// Where documentation says that a call throws a case, that is the ``cause``, which mostly comes with the names of
+/// what was called and of the tensor that it is about.
 ///
 /// The sentence is one line, in which the line breaks and other control characters of what was given are
 /// escapes, and of a longer text than 2,000 code points the middle is left out.
@@ -34,6 +37,16 @@ public enum TensorInitError: Error, Equatable, Sendable {
   indirect case inCall(String, TensorInitError)
   /// A fault of one of the tensors that a call reaches; the text says which.
   indirect case inTensor(String, TensorInitError)
+}
+
+extension TensorInitError {
+  /// The fault itself, without the call and the tensor in which it was found.
+  public var cause: TensorInitError {
+    switch self {
+    case .inCall(_, let fault), .inTensor(_, let fault): fault.cause
+    default: self
+    }
+  }
 }
 
 extension TensorInitError: CustomStringConvertible {

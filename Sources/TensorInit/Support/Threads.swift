@@ -59,22 +59,22 @@ enum Threads {
 
   /// Calls `body` with each of 0 ..< count, of which threads take the next one each until none is left.
   ///
-  /// - Parameter makeOwn: Makes what each thread has of its own, given which of them it is, from 0 on.
+  /// - Parameter makeWorkspace: Makes what each thread works with by itself, given which of them it is, from 0 on.
   /// - Throws: What a call throws; then no further numbers are taken.
-  static func takeTurns<Own>(
+  static func takeTurns<Workspace>(
     _ count: Int, over threads: Int,
-    with makeOwn: @Sendable (Int) throws(TensorInitError) -> Own,
-    _ body: @Sendable (Int, Own) throws(TensorInitError) -> Void
+    with makeWorkspace: @Sendable (Int) throws(TensorInitError) -> Workspace,
+    _ body: @Sendable (Int, Workspace) throws(TensorInitError) -> Void
   ) throws(TensorInitError) {
     let taken = Atomic(0)
     let failure = Mutex<TensorInitError?>(nil)
     ThreadPool.shared.perform(min(threads, count)) { thread in
       do throws(TensorInitError) {
-        let own = try makeOwn(thread)
+        let workspace = try makeWorkspace(thread)
         while true {
           let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
           guard number < count else { break }
-          try body(number, own)
+          try body(number, workspace)
         }
       } catch {
         failure.withLock { $0 = $0 ?? error }

@@ -17,7 +17,7 @@ public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvert
   public var isFloatingPoint: Bool { facts.isFloatingPoint }
 }
 
-/// What there is to know of a dtype; numbers and fixed texts alone, so that to look one up costs nothing.
+/// What there is to know of a dtype; nothing in it is counted, so that to look it up costs nothing.
 struct DTypeFacts {
   let byteCount: Int
   let isFloatingPoint: Bool

@@ -65,10 +65,7 @@ extension Shape: RandomAccessCollection {
   public subscript(dimension: Int) -> Int { sizes[dimension] }
 }
 
-extension Shape: Hashable {
-  public static func == (first: Shape, second: Shape) -> Bool { first.sizes == second.sizes }
-  public func hash(into hasher: inout Hasher) { hasher.combine(sizes) }
-}
+extension Shape: Hashable {}
 
 /// As a list of the sizes.
 extension Shape: Codable {

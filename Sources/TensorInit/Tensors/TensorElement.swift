@@ -10,6 +10,18 @@ package protocol ConvertibleElement: TensorElement {
   var doubleValue: Double { get }
   /// The element nearest to a number that is not NaN; for an integer type, within its range.
   init(nearest value: Double)
+  /// The bits of the element nearest to a number, in the lowest ones.
+  static func bits(nearest value: Double) -> UInt64
+}
+
+extension ConvertibleElement {
+  package static func bits(nearest value: Double) -> UInt64 {
+    var bits: UInt64 = 0
+    withUnsafeMutableBytes(of: &bits) {
+      $0.storeBytes(of: Self(nearest: value), as: Self.self)
+    }
+    return UInt64(littleEndian: bits)
+  }
 }
 
 extension Float: ConvertibleElement {

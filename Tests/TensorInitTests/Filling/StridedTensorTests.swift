@@ -78,9 +78,13 @@ struct StridedTensorTests {
         unsafeMemory: #require(bytes.baseAddress), shape: [1 << 20, 1 << 20], strides: [0, 0])
       try tensor.initialize(.constant(7))
       let generator = Generator(seed: 1)
-      #expect(throws: TensorInitError.self) {
+      let fault = #expect(throws: TensorInitError.self) {
         try tensor.initialize(.normal(), using: generator)
       }
+      #expect(
+        fault?.description
+          == "normal: strides is such that elements lie on the same memory; "
+          + "expected each element at a place of its own")
       #expect(throws: TensorInitError.self) { try tensor.initialize(.eye) }
       // The refused call has drawn nothing.
       let (next, first) = (try Tensor(zeros: [9]), try Tensor(zeros: [9]))

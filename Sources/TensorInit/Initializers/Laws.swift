@@ -1,0 +1,100 @@
+/// A distribution initializes tensors of every shape alike.
+extension InitializerDefinition where Self: Distribution {
+  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    try fill(for: dtype)
+  }
+}
+
+extension Uniform: InitializerDefinition {}
+extension Normal: InitializerDefinition {}
+extension TruncatedNormal: InitializerDefinition {}
+extension LogNormal: InitializerDefinition {}
+extension Exponential: InitializerDefinition {}
+extension Cauchy: InitializerDefinition {}
+extension Geometric: InitializerDefinition {}
+extension Bernoulli: InitializerDefinition {}
+extension RandomIntegers: InitializerDefinition {}
+
+extension Initializer {
+  /// Uniform on [low, high), of any floating-point dtype.
+  ///
+  /// The smallest value is at least `low`, the largest below `high`, after rounding to the dtype too. On
+  /// an interval that holds 0, values near 0 have the dtype's full relative precision.
+  ///
+  /// - Parameters:
+  ///   - low: The lower bound, finite and within the dtype's range.
+  ///   - high: The upper bound, at least `low`; if they are equal, every element is that.
+  public static func uniform(low: Double = 0, high: Double = 1) -> Initializer {
+    Initializer(Uniform(low: low, high: high))
+  }
+
+  /// Normal, of any floating-point dtype (Box and Muller, 1958).
+  ///
+  /// - Parameters:
+  ///   - mean: The mean, finite and within the dtype's range.
+  ///   - std: The standard deviation, finite, 0 or more; 0 makes every element the mean.
+  public static func normal(mean: Double = 0, std: Double = 1) -> Initializer {
+    Initializer(Normal(mean: mean, std: std))
+  }
+
+  /// Normal, restricted to low...high, of any floating-point dtype; exact however far out that is.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean before the restriction, finite.
+  ///   - std: The standard deviation before the restriction, finite, 0 or more.
+  ///   - low: The smallest value, not a multiple of `std`; `-.infinity` for none.
+  ///   - high: The largest value, not a multiple of `std`; `.infinity` for none.
+  public static func truncatedNormal(
+    mean: Double = 0, std: Double = 1, low: Double = -2, high: Double = 2
+  ) -> Initializer {
+    Initializer(TruncatedNormal(mean: mean, std: std, low: low, high: high))
+  }
+
+  /// Cauchy (Lorentz), of any floating-point dtype; always finite.
+  ///
+  /// - Parameters:
+  ///   - median: The median, finite.
+  ///   - sigma: The half-width at half-maximum, finite, above 0.
+  public static func cauchy(median: Double = 0, sigma: Double = 1) -> Initializer {
+    Initializer(Cauchy(median: median, sigma: sigma))
+  }
+
+  /// Exponential, of any floating-point dtype; never 0 and never infinite.
+  ///
+  /// - Parameter rate: The inverse of the mean, finite, above 0.
+  public static func exponential(rate: Double = 1) -> Initializer {
+    Initializer(Exponential(rate: rate))
+  }
+
+  /// The number of trials up to the first success, 1, 2, ..., of any dtype but bool.
+  ///
+  /// Numbers beyond the dtype's largest are that one.
+  ///
+  /// - Parameter p: Each trial's probability of success, above 0 and at most 1; a floating-point dtype
+  ///   must hold its inverse, the mean.
+  public static func geometric(p: Double) -> Initializer { Initializer(Geometric(p: p)) }
+
+  /// e to the power of a normal number, of any floating-point dtype; never 0 and never infinite.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean of the logarithm, finite.
+  ///   - std: The standard deviation of the logarithm, finite, 0 or more.
+  public static func logNormal(mean: Double = 1, std: Double = 2) -> Initializer {
+    Initializer(LogNormal(mean: mean, std: std))
+  }
+
+  /// Equally likely integers from `low` to below `high`, of any dtype that holds them exactly.
+  ///
+  /// - Parameters:
+  ///   - low: The smallest; `nil` means 0.
+  ///   - high: One more than the largest, above `low`; `nil` means that the largest is the dtype's
+  ///     maximum, or of a floating-point dtype the largest up to which it holds every integer.
+  public static func random(low: Int64? = nil, high: Int64? = nil) -> Initializer {
+    Initializer(RandomIntegers(low: low, high: high))
+  }
+
+  /// 1 with probability `p`, else 0, of any dtype.
+  ///
+  /// - Parameter p: The probability of 1, in 0...1.
+  public static func bernoulli(p: Double = 0.5) -> Initializer { Initializer(Bernoulli(p: p)) }
+}
