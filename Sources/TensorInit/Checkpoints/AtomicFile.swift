@@ -52,9 +52,10 @@ package final class AtomicFile {
     Folder(folder).synchronize()
   }
 
-  /// Gives the file its name, which a power failure may still take away.
+  /// Gives the file its name, which a power failure may still take away; nothing happens where it has it.
   func takeName() throws(TensorInitError) {
-    if temporaryPath == nil, try link(to: path) { return }
+    // Two names of one file that are renamed to each other would both stay.
+    if temporaryPath == nil, try link(to: path) || hasItsName { return }
     let source = if let temporaryPath { temporaryPath } else { try linkTemporarily() }
     temporaryPath = source
     guard rename(source, path) == 0 else {

@@ -17,7 +17,8 @@
 /// ```
 /// All that the files will hold is told first, so that their space is reserved and every fault of names,
 /// shapes and dtypes shows before any work is done. No file appears before all are whole and on the disk, and the
-/// index appears last; see ``commit()``. A writer that is let go before leaves nothing behind.
+/// index appears last; see ``commit()``. A writer that is let go before leaves nothing behind; once it is
+/// committed, every further call is an error.
 public final class CheckpointWriter {
   /// The tensors in the order of their data, file by file; writing them in this order suits disks best.
   public var tensors: [TensorSpec] { plan.tensors }
@@ -29,6 +30,7 @@ public final class CheckpointWriter {
   private let plan: CheckpointPlan
   private let writers: [ShardWriter]
   private let index: (file: AtomicFile, text: [UInt8])?
+  private var isCommitted = false
 
   /// A writer of files that don't appear yet; those that have their names already are replaced when these are
   /// whole.
@@ -78,6 +80,7 @@ public final class CheckpointWriter {
     _ tensors: [TensorDeclaration], using generator: Generator = .default, threads: Int? = nil,
     progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws(TensorInitError) {
+    try requireOpen()
     try ShardWriter.write(
       tensors, using: generator, threads: threads, progress: progress, to: writer(of:))
   }
@@ -132,10 +135,26 @@ public final class CheckpointWriter {
   /// A program that reads the older index and opens its shards only when they are replaced gets new ones;
   /// nothing in the files could tell it.
   ///
-  /// - Throws: `invalidArgument` where a tensor is not written yet, `fileFailure` where writing fails; then no
-  ///   file has appeared, unless the fault is in the naming itself: then there is no index.
+  /// - Throws: `invalidArgument` where a tensor is not written yet or the files have appeared already,
+  ///   `fileFailure` where writing fails; then no file has appeared, unless the fault is in the naming itself:
+  ///   then there is no index. It may be called again when the fault is mended.
   public func commit() throws(TensorInitError) {
+    try requireOpen()
     for writer in writers { try writer.finish() }
+    try publish()
+    isCommitted = true
+  }
+
+  /// - Throws: `invalidArgument` where the files have appeared already.
+  private func requireOpen() throws(TensorInitError) {
+    guard !isCommitted else {
+      throw .invalidArgument(
+        argument: "the writer", given: "committed already", expected: "no call after commit()")
+    }
+  }
+
+  /// Gives the finished files their names.
+  private func publish() throws(TensorInitError) {
     guard let index else { return try writers[0].file.publish() }
     try index.file.contents.write(index.text, at: 0)
     try index.file.synchronize()
@@ -188,11 +207,13 @@ public final class CheckpointWriter {
   }
 
   private func spec(of name: String) throws(TensorInitError) -> TensorSpec {
+    try requireOpen()
     let position = try plan.position(of: name)
     return plan.shards[position.shard].tensors[position.index]
   }
 
   private func writer(of name: String) throws(TensorInitError) -> ShardWriter {
-    writers[try plan.position(of: name).shard]
+    try requireOpen()
+    return writers[try plan.position(of: name).shard]
   }
 }

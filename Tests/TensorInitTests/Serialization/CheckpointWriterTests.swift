@@ -120,6 +120,59 @@ struct CheckpointWriterTests {
     }
   }
 
+  @Test(
+    "is committed once: whatever is asked of its writer then is an error, and the files stay",
+    arguments: [("safetensors", 1), ("safetensors", nil), ("npz", nil)]
+      as [(String, shardByteCount: Int?)])
+  func committed(format: String, shardByteCount: Int?) throws {
+    try withTemporaryFolder { folder in
+      let writer = try CheckpointWriter(
+        path: "\(folder)/x.\(format)", tensors: Self.specs, shardByteCount: shardByteCount)
+      for spec in Self.specs { try writer.write(.constant(1), named: spec.name) }
+      try writer.commit()
+      func contents() throws -> [String: Data] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return Dictionary(
+          uniqueKeysWithValues: try names.map {
+            ($0, try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)")))
+          })
+      }
+      let before = try contents()
+      #expect(before.count == writer.paths.count)
+      let calls: [() throws -> Void] = [
+        writer.commit, writer.commit,
+        { try writer.write(.ones, named: "t0") },
+        { try writer.write(.ones, named: "unknown") },
+        { try writer.write(Tensor(zeros: [1], dtype: .int8), named: "t0") },
+        { try writer.write([.parameter("t0", [1], .ones, dtype: .int8)]) },
+        { try writer.write([]) },
+      ]
+      for call in calls {
+        let error = #expect(throws: TensorInitError.self) { try call() }
+        #expect(
+          error?.description == "the writer is committed already; expected no call after commit()")
+      }
+      #expect(try contents() == before)
+    }
+  }
+
+  @Test("can be committed again where that failed and the reason is gone")
+  func committedAgain() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      let writer = try shards(of: 1, path)
+      let obstacle = folder + "/x-00004-of-00006.safetensors"
+      try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
+      #expect(throws: TensorInitError.self) { try writer.commit() }
+      #expect(!FileManager.default.fileExists(atPath: path + ".index.json"))
+      try FileManager.default.removeItem(atPath: obstacle)
+      try writer.commit()
+      #expect(try values(writer.paths.dropLast()) == [1])
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files.count == 7)
+    }
+  }
+
   @Test("refuses a tensor given twice, and one with a fault, before any is written")
   func faults() throws {
     let tensors: TensorDictionary = ["a": try Tensor(zeros: [4, 4]), "b": try Tensor(zeros: [4])]
