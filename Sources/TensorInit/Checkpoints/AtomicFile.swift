@@ -25,8 +25,10 @@ package final class AtomicFile {
   /// A file of undefined contents, with its space reserved where the file system can.
   ///
   /// - Throws: `fileFailure` where the folder is missing or can't be written to, where the space is not
-  ///   there, or where something other than a file has the name.
+  ///   there, or where something other than a file has the name; `invalidArgument` for a path with the character
+  ///   NUL.
   package init(path: String, byteCount: Int) throws(TensorInitError) {
+    try PathParts.check(path)
     self.path = path
     folder = PathParts(path).folder
     try Self.requireReplaceable(path)

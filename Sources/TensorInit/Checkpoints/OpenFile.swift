@@ -100,8 +100,10 @@ package struct OpenFile: Sendable {
 extension OpenFile {
   /// An existing file open for reading.
   ///
-  /// - Throws: `fileFailure` where it can't be opened or is no regular file.
+  /// - Throws: `fileFailure` where it can't be opened or is no regular file, `invalidArgument` for a path with
+  ///   the character NUL.
   init(reading path: String) throws(TensorInitError) {
+    try PathParts.check(path)
     // Not to wait for a pipe's other end.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
