@@ -73,7 +73,8 @@ public final class CheckpointWriter {
   ///   - generator: Where random numbers come from.
   ///   - threads: The most threads to use; `nil` for the standard number.
   ///   - progress: Called, by any thread but one at a time, with a tensor's name and the number of
-  ///     its bytes written since it was last called.
+  ///     its bytes written since it was last called. It may ask the generator for all it knows and seed it anew,
+  ///     for later calls; to draw from one of PyTorch's is an error within.
   /// - Throws: What an initializer throws of any of its tensors, and what ``write(_:named:)`` does; but for a
   ///   `fileFailure`, `outOfMemory` or `linearAlgebraFailure`, nothing was written then.
   public func write(
