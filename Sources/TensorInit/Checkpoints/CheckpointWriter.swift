@@ -29,6 +29,8 @@ public final class CheckpointWriter {
 
   private let plan: CheckpointPlan
   private let writers: [ShardWriter]
+  /// Where the shards are until they have their names, if they are too many to be open all at once.
+  private let temporaryFolder: TemporaryFolder?
   private let index: (file: AtomicFile, text: [UInt8])?
   private var isCommitted = false
 
@@ -37,16 +39,28 @@ public final class CheckpointWriter {
   ///
   /// - Throws: `fileFailure` where the folder can't be written to or the disk has not enough space.
   public init(_ plan: CheckpointPlan) throws(TensorInitError) {
-    AtomicFile.removeLeftovers(in: PathParts(plan.path).folder)
+    let folder = PathParts(plan.path).folder
+    TemporaryName.removeLeftovers(in: folder)
     self.plan = plan
+    temporaryFolder =
+      plan.shards.count <= Self.mostOpenFiles
+      ? nil : try TemporaryFolder(in: folder, for: plan.path)
     var writers: [ShardWriter] = []
-    for shard in plan.shards.indices { writers.append(try ShardWriter(plan, shard: shard)) }
+    for shard in plan.shards.indices {
+      writers.append(try ShardWriter(plan, shard: shard, in: temporaryFolder))
+    }
     self.writers = writers
     if let (path, text) = plan.index {
       index = (try AtomicFile(path: path, byteCount: text.count), text)
     } else {
       index = nil
     }
+  }
+
+  /// The most shards that are open all at once, which leaves a process most of the files that it may open.
+  private static var mostOpenFiles: Int {
+    let limit = sysconf(Int32(_SC_OPEN_MAX))
+    return limit < 0 ? 256 : min(256, limit / 4)
   }
 
   /// A writer of the files of a plan that is made of the same arguments.
@@ -157,13 +171,14 @@ public final class CheckpointWriter {
   /// Gives the finished files their names.
   private func publish() throws(TensorInitError) {
     guard let index else { return try writers[0].file.publish() }
-    try index.file.contents.write(index.text, at: 0)
+    try index.file.write(index.text, at: 0)
     try index.file.synchronize()
 
     let folder = Folder(PathParts(plan.path).folder)
     try folder.lock()
     if try removeIndex() { folder.synchronize() }
     for writer in writers { try writer.file.takeName() }
+    temporaryFolder?.remove()
     folder.synchronize()
     try requireOwnShards()
     try index.file.takeName()
@@ -189,8 +204,7 @@ public final class CheckpointWriter {
     guard let other = writers.first(where: { !$0.file.hasItsName }) else { return }
     try removeIndex()
     throw .fileFailure(
-      path: other.file.path, operation: "write",
-      reason: "another process writes a file of this name")
+      path: other.file.path, operation: "write", reason: AtomicFile.isLost)
   }
 
   /// The files of earlier checkpoints of the same name that programs may take for this one's, or for parts of

@@ -156,6 +156,64 @@ struct CheckpointWriterTests {
     }
   }
 
+  @Test("of so many shards that they can't all be open appears as a whole, or not at all")
+  func manyShards() throws {
+    let specs = (0..<300).map { TensorSpec(name: "t\($0)", shape: [100], dtype: .float32) }
+    func files(in folder: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+    func openFiles() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    }
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      func writer() throws -> CheckpointWriter {
+        let before = try? openFiles()
+        let writer = try CheckpointWriter(path: path, tensors: specs, shardByteCount: 1)
+        try writer.write(
+          specs.map { TensorDeclaration($0, .normal()) }, using: Generator(seed: 4), threads: 2)
+        // Other tests open files meanwhile, but not so many.
+        if let before { #expect(try openFiles() - before < 150) }
+        let hidden = try files(in: folder).filter { $0.hasPrefix(".tensor-init-") }
+        #expect(hidden.count == 1)
+        return writer
+      }
+      _ = try writer()
+      #expect(try files(in: folder) == [])
+
+      // The value of a shard of an earlier checkpoint is replaced, too.
+      try Tensor([1.0]).save(to: folder + "/x-00007-of-00300.safetensors")
+      let whole = try writer()
+      try whole.commit()
+      #expect(try files(in: folder).count == 301)
+      #expect(throws: TensorInitError.self) { try whole.commit() }
+      #expect(try files(in: folder).count == 301)
+      for (spec, shard) in zip(specs, whole.paths) {
+        let expected = try Tensor(zeros: spec.shape)
+        try expected.initialize(.normal(), using: Generator(seed: 4).stream(named: spec.name))
+        let written = try TensorDictionary(contentsOf: shard)
+        #expect(written[spec.name]?.doubles() == expected.doubles())
+      }
+
+      try FileManager.default.removeItem(atPath: whole.paths[298])
+      try FileManager.default.createDirectory(
+        atPath: whole.paths[298], withIntermediateDirectories: false)
+      #expect(throws: TensorInitError.self) { try writer() }
+      try FileManager.default.removeItem(atPath: whole.paths[298])
+      do {
+        let again = try writer()
+        try FileManager.default.createDirectory(
+          atPath: whole.paths[298], withIntermediateDirectories: false)
+        #expect(throws: TensorInitError.self) { try again.commit() }
+        #expect(!FileManager.default.fileExists(atPath: path + ".index.json"))
+        try FileManager.default.removeItem(atPath: whole.paths[298])
+        try again.commit()
+        #expect(FileManager.default.fileExists(atPath: path + ".index.json"))
+      }
+      #expect(try files(in: folder).count == 301)
+    }
+  }
+
   @Test("can be committed again where that failed and the reason is gone")
   func committedAgain() throws {
     try withTemporaryFolder { folder in
