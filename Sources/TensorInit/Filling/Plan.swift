@@ -59,7 +59,7 @@ enum Plan {
   /// Does jobs, as if in order.
   ///
   /// - Parameter progress: Called, by any thread but one at a time, with the number of a job and how many of
-  ///   its bytes were written since the last call.
+  ///   its bytes were written since the last call. It may ask for the generator.
   /// - Throws: What is wrong with any of them; then nothing was drawn or written.
   static func perform(
     _ jobs: [Job], using generator: Generator, threads: Int?,
@@ -80,7 +80,7 @@ enum Plan {
       let planned = jobs.indices.map {
         PlannedJob(jobs[$0], fills[$0], draws[$0]).simplified
       }
-      try Work(planned, threads: threads, progress: progress).perform()
+      try Work(planned, threads: threads, progress: generator.reporting(progress)).perform()
     }
   }
 
@@ -92,6 +92,16 @@ enum Plan {
     let count = try Threads.count(given)
     _ = try InstructionSet.current.get()
     return count
+  }
+}
+
+extension Generator {
+  /// The same report, within which a generator that is drawn from in order can be asked.
+  fileprivate func reporting(
+    _ progress: (@Sendable (Int, Int) -> Void)?
+  ) -> (@Sendable (Int, Int) -> Void)? {
+    guard let sequence, let progress else { return progress }
+    return { job, byteCount in sequence.reporting { progress(job, byteCount) } }
   }
 }
 
