@@ -71,7 +71,8 @@ public func ti_generator_restore(
   }
 }
 
-private let longestState: Int64 = 1 << 16
+/// Of some hundred million names.
+private let longestState: Int64 = 1 << 32
 
 @c @implementation
 public func ti_generator_free(_ handle: OpaquePointer?) {

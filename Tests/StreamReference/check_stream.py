@@ -201,6 +201,28 @@ def sample(command, folder, case, seed, generator="ars"):
     return " ".join(arguments), found, case, seed, 0, generator
 
 
+def session(command, seed, generator):
+    """What `compare` asks for, of what a k session initializes again and again by name."""
+    counts, lines = {"a": 0, "b": 0}, ["\\P 0", "\\c 25 2000"]
+    cases = []
+    for sizes, names in [((4, 3), "a"), ((4, 3), "b"), ((80, 65), "ab"), ((1, 64), "ba"), ((2, 5), "b")]:
+        lines.append(f"d:dict `a`b!({sizes[0]}#.0;{sizes[1]}#.0)")
+        lines += ["normal(d;" + "".join(f"`{name}" for name in names) + ")", "t:tensor 70#.0;normal t"]
+        for name in names:
+            counts[name] += 1
+            lines.append(f"tensor(d;`{name})")
+            cases.append((name, counts[name], sizes["ab".index(name)]))
+    options = ["--seed", str(seed), "--generator", generator]
+    done = subprocess.run([command, "k", *options], input="\n".join(lines), capture_output=True, text=True)
+    printed = done.stdout.splitlines()
+    assert not done.returncode and len(printed) == len(cases), done.stderr
+    for line, (name, count, size) in zip(printed, cases):
+        values = np.array([float(text) for text in line.rstrip("f").lstrip(",").split()])
+        what = " ".join([f"initialization {count} of {name}", *options])
+        stream = reference.stream_number(name, initialization=count)
+        yield what, ("F64", [size], values), ("normal", {}, "float64", (size,)), seed, stream, generator
+
+
 def comparisons(command, folder):
     every = [(n, p, d, s) for n, p, dtypes, shapes in cases() for d in dtypes for s in shapes]
     small = [case for case in every if math.prod(case[3]) <= 1000]
@@ -215,6 +237,8 @@ def comparisons(command, folder):
         yield sample(command, folder, case, SEEDS[2])
         yield sample(command, folder, case, SEEDS[1], "philox")
     yield sample(command, folder, wide, SEEDS[2])
+    yield from session(command, SEEDS[1], "ars")
+    yield from session(command, SEEDS[2], "philox")
 
 
 def main():

@@ -271,9 +271,11 @@ B64 = Precision(64, np.float64, fma64, 53, {
 # Bits and draws
 
 
-def stream_number(name, parent=0):
+def stream_number(name, parent=0, initialization=1):
+    """That of a name's n-th initialization from a generator."""
+    later = b"\xff" + initialization.to_bytes(8, "little") if initialization > 1 else b""
     h = 0xCBF29CE484222325
-    for byte in parent.to_bytes(8, "little") + name.encode():
+    for byte in parent.to_bytes(8, "little") + name.encode() + later:
         h = (h ^ byte) * 0x100000001B3 % 2**64
     return h
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from . import _library
 
-# Of ars and philox a state ends with seed, stream and position, 64 bits each.
-_COUNTED_STATE_LENGTH = 40
+# Of ars and philox a state has the position there, 64 bits.
+_POSITION = slice(32, 40)
 
 
 def _word(seed: Any) -> int:
@@ -61,12 +61,16 @@ class Generator:
 
     @property
     def state(self) -> bytes:
-        """Algorithm, seed, stream and position; :meth:`from_state` goes on from there, in any process."""
+        """Algorithm, seed, stream, position and how often each name was initialized; :meth:`from_state` goes on from
+        there, in any process."""
         handle = handle_of(self, "Generator")
-        length = _library.generator_state(handle, None, 0)
-        buffer = ctypes.create_string_buffer(length)
-        _library.generator_state(handle, buffer, length)
-        return buffer.raw
+        capacity, length = -1, 0
+        # It grows where another thread draws for a new name meanwhile.
+        while length > capacity:
+            capacity = length
+            buffer = ctypes.create_string_buffer(capacity)
+            length = _library.generator_state(handle, buffer, capacity)
+        return buffer.raw[:length]
 
     @classmethod
     def from_state(cls, state: bytes) -> Generator:
@@ -113,9 +117,9 @@ class Generator:
         text = f"seed={self.seed}, algorithm={self._algorithm!r}"
         if self._streams:
             text += f", stream={'/'.join(self._streams)!r}"
-        state = self.state
-        if len(state) == _COUNTED_STATE_LENGTH and any(state[-8:]):
-            text += f", position={int.from_bytes(state[-8:], 'little')}"
+        position = int.from_bytes(self.state[_POSITION], "little")
+        if "torch" not in self._algorithm and position:
+            text += f", position={position}"
         return f"tensor_init.Generator({text})"
 
 

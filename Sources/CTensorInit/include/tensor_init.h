@@ -114,13 +114,14 @@ ti_generator *ti_generator_stream(const ti_generator *generator, const char *nam
 /* Another generator that gives from here on the same values. */
 ti_generator *ti_generator_copy(const ti_generator *generator);
 
-/* Starts anew with a seed. A call of another thread draws all that it needs before this, or after. */
+/* Starts anew with a seed, without counts of names. A call of another thread draws all that it needs before this, or after. */
 void ti_generator_reseed(ti_generator *generator, uint64_t seed);
 
 uint64_t ti_generator_seed(const ti_generator *generator);
 
-/* The whole state of a generator: algorithm, seed, stream and position. It is written to bytes where capacity is enough;
- * the result is how many bytes it has, which depends on the algorithm alone. bytes may be NULL with a capacity of 0.
+/* The whole state of a generator: algorithm, seed, stream, position, and how often each name was initialized from it. It
+ * is written to bytes where capacity is enough; the result is how many bytes it has, which grows with the names, and so
+ * may be more by the next call where other threads draw. bytes may be NULL with a capacity of 0.
  * The bytes are the same on every machine, and stand for the same generator in every process and later version. */
 int64_t ti_generator_state(const ti_generator *generator, void *bytes, int64_t capacity);
 
