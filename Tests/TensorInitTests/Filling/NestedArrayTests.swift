@@ -50,6 +50,8 @@ struct NestedArrayTests {
     #expect(try Initializer.uniform().initialized([Float]()) == [])
     #expect(try Tensor(nested: [[[Float]]]()).shape == [0, 0, 0])
     #expect(try Tensor(nested: [[Float]]([[], []])).shape == [2, 0])
+    let many = [[Float]](repeating: [], count: 1 << 21)
+    #expect(try Initializer.uniform().initialized(many).count == many.count)
   }
 
   @Test("but not more empty arrays than memory may have room for")
