@@ -12,8 +12,13 @@ enum Plan {
     count wholeCount: Int, to address: UnsafeMutableRawPointer, using generator: Generator,
     threads: Int?
   ) throws(TensorInitError) {
-    let threads = try Threads.count(threads)
-    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
+    let threads = try threadCount(threads)
+    let fill: AnyFill
+    do throws(TensorInitError) {
+      fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
+    } catch {
+      throw error.called(initializer.name)
+    }
     guard wholeCount > 0 else { return }
     try generator.withDraws(
       count: fill.traits.isRandom ? wholeCount : 0
@@ -60,7 +65,7 @@ enum Plan {
     _ jobs: [Job], using generator: Generator, threads: Int?,
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(TensorInitError) {
-    let threads = try Threads.count(threads)
+    let threads = try threadCount(threads)
     var fills: [AnyFill] = []
     var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)
@@ -77,6 +82,16 @@ enum Plan {
       }
       try Work(planned, threads: threads, progress: generator.reporting(progress)).perform()
     }
+  }
+
+  /// The number of threads to use.
+  ///
+  /// - Throws: `invalidArgument` also for a wrong name of an instruction set, even where no kernel is needed, so
+  ///   that every initializer refuses it alike.
+  private static func threadCount(_ given: Int?) throws(TensorInitError) -> Int {
+    let count = try Threads.count(given)
+    _ = try InstructionSet.current.get()
+    return count
   }
 }
 
