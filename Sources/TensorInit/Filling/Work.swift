@@ -85,8 +85,8 @@ extension Work {
       }
     }
     // OpenBLAS's limit is set once for all, as to change it for every small matrix takes as long as they do.
-    // The threads that call it count themselves.
-    let usesOpenBLAS = shared.contains { jobs[$0].fill.traits.usesOpenBLAS }
+    // The threads that call it count themselves. Progress is reported outside, as a caller may ask for OpenBLAS.
+    let usesOpenBLAS = progress == nil && shared.contains { jobs[$0].fill.traits.usesOpenBLAS }
     try usesOpenBLAS ? OpenBLAS.withThreads(1, callers: 0, write) : write()
   }
 
