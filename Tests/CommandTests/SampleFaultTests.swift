@@ -81,6 +81,15 @@ struct SampleFaultTests {
       "unknown dtype 'flot32'; did you mean 'float32'?"
     ),
     (
+      ["normal", "--shape", "3", "--stream-version", "2"],
+      "the stream version is 2; expected one of those that are known: 1"
+    ),
+    (
+      ["normal", "--shape", "3", "--generator", "torch", "--stream-version", "1"],
+      "the stream version is 1 of generator torch; expected none, as it gives PyTorch's values; "
+        + "ars and philox have versions"
+    ),
+    (
       ["normal", "--shape", "3", "--generator", "abacus"],
       "unknown generator 'abacus'; expected one of ars, philox, torch, ktorch"
     ),
