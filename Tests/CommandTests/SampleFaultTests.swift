@@ -144,7 +144,7 @@ struct SampleFaultTests {
       (
         ["--shape", "3", "--seed", "-1"],
         "The value '-1' is invalid for '--seed <seed>'. Help:  --seed <seed>  The seed, 0 to "
-          + "2^64 - 1; without one, a fresh seed each time."
+          + "2^64 - 1; without one, a recipe's own, or else a fresh one each time."
       ),
     ])
   func usage(arguments: [String], message: String) async throws {
