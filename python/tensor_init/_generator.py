@@ -26,6 +26,8 @@ class Generator:
         seed: decides every value; equal seeds give equal values on every machine.
         algorithm: ``"ars"`` or ``"philox"``, of which any part of a tensor can be made alone; ``"torch"`` gives the
             bits that PyTorch gives on the CPU after ``torch.manual_seed(seed)``.
+        stream_version: of the contract between seed and values of ``ars`` and ``philox``; a version's values never
+            change. ``None`` is :data:`tensor_init.stream_version`.
 
     Threads may share a generator; the order of their calls decides who gets what. A copy (``copy()``, the module
     ``copy``) and what is unpickled, in whatever process, is a generator of its own that gives, from there on, the same
@@ -34,9 +36,17 @@ class Generator:
 
     __slots__ = ("_handle", "_algorithm", "_streams", "__weakref__")
 
-    def __init__(self, seed: int, algorithm: str = "ars") -> None:
+    def __init__(self, seed: int, algorithm: str = "ars", *, stream_version: int | None = None) -> None:
         name = _library.text(algorithm, "Generator: the algorithm")
-        self._take(_library.generator_create(name, _word(seed)), algorithm)
+        if stream_version is None:
+            handle = _library.generator_create(name, _word(seed))
+        else:
+            expected = "a number below 2**31"
+            number = _library.integer(
+                stream_version, "Generator: the stream version", -(1 << 31), (1 << 31) - 1, expected
+            )
+            handle = _library.generator_create_version(name, _word(seed), number)
+        self._take(handle, algorithm)
 
     def _take(
         self, handle: _library.Handle | None, algorithm: str, streams: tuple[str, ...] = ()

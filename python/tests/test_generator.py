@@ -304,6 +304,13 @@ def test_a_generator_shows_its_stream_and_place():
     assert repr(torchs.stream("a")) == repr(torchs)
 
 
+@pytest.mark.parametrize("algorithm", ["ars", "philox"])
+def test_a_version_of_the_stream_can_be_asked_for(algorithm):
+    generator = Generator(5, algorithm, stream_version=1)
+    assert generator.state == Generator(5, algorithm).state and repr(generator) == repr(Generator(5, algorithm))
+    assert tensor_init.stream_version == 1
+
+
 @pytest.mark.parametrize(
     "error, words, call",
     [
@@ -325,6 +332,11 @@ def test_a_generator_shows_its_stream_and_place():
         (ValueError, "the state", lambda: Generator.from_state(b"")),
         (ValueError, "the state", lambda: Generator.from_state(Generator(1).state[:-1])),
         (ValueError, "position", lambda: Generator.from_state(Generator(1).state[:-1] + b"\xff")),
+        (ValueError, "those that are known: 1", lambda: Generator(1, stream_version=2)),
+        (ValueError, "stream version is -1", lambda: Generator(1, stream_version=-1)),
+        (ValueError, "below 2**31", lambda: Generator(1, stream_version=1 << 31)),
+        (ValueError, "PyTorch", lambda: Generator(1, "torch", stream_version=1)),
+        (TypeError, "stream version is '1'", lambda: Generator(1, stream_version="1")),
         (ValueError, "counts of names", lambda: Generator.from_state(counting().state[:-1])),
         (AttributeError, "", lambda: setattr(Generator(1), "algorithm", "philox")),
     ],

@@ -31,7 +31,8 @@ extern "C" {
 #define TI_VERSION "0.1.0"
 const char *ti_version(void);
 
-/* The version of the contract between a seed and the values of the generators ars and philox. */
+/* The version of the contract between a seed and the values of the generators ars and philox that are made without
+ * one. A version's values never change; it is frozen. */
 int32_t ti_stream_version(void);
 
 /* ---- Faults ---- */
@@ -106,6 +107,10 @@ typedef struct ti_generator ti_generator;
  * Algorithms: "ars" (NULL means it) and "philox", of the same bits on every machine; "torch", of the bits of PyTorch on
  * the CPU after torch.manual_seed(seed); "ktorch", of those of its C++ interface. */
 ti_generator *ti_generator_create(const char *algorithm, uint64_t seed);
+
+/* The same in a version of the contract between seed and values, which stays whatever later versions bring; NULL
+ * where there is no such version, and for torch and ktorch, which have none. The first is 1. */
+ti_generator *ti_generator_create_version(const char *algorithm, uint64_t seed, int32_t stream_version);
 
 /* A generator at the start of the stream of this name, whose bytes are UTF-8; NULL where they are not. It depends on the seed, on the generator's own stream and
  * on the name, not on what was drawn before. Of torch and ktorch, which have no streams, it is the generator itself. */

@@ -28,9 +28,6 @@ public final class Generator: Sendable {
     public static let standard = ars
   }
 
-  /// The version of the contract between a seed and the values that ars and philox give.
-  public static let streamVersion = 1
-
   public let algorithm: Algorithm
   /// The stream's number: 0, or a hash of the names that led to it.
   public let streamNumber: UInt64

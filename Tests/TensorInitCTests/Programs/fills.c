@@ -94,6 +94,10 @@ int main(void) {
   ti_generator_free(NULL);
   check_counts();
 
+  ti_generator *versioned = ti_generator_create_version("philox", 7, ti_stream_version());
+  SHOW("version", ti_normal(t, 0, 1, versioned));
+  ti_generator_free(versioned);
+
   ti_generator *torch = ti_generator_create("torch", 42);
   SHOW("torch", ti_normal(t, 0, 1, torch));
   ti_generator_free(torch);
