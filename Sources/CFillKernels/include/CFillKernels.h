@@ -185,6 +185,48 @@ typedef struct {
 /// The kernels of PyTorch's stream. The machine runs the set.
 ck_torch_kernels ck_torch(ck_instruction_set set);
 
+/// A block of Householder reflectors, of which the product is 1 + V t V'.
+typedef struct {
+  /// The first row and column that it is made of.
+  size_t first;
+  /// The numbers in a row of `vectors`.
+  size_t width;
+  const void *vectors, *triangle;
+} ck_reflector_block;
+
+/// How many reflectors a block has, but for the last one. It decides the bits of the product.
+#define CK_REFLECTORS_IN_BLOCK 48
+/// Rows of a block, and its width, are multiples of this.
+#define CK_REFLECTOR_PADDING 12
+/// The bytes of a row of a line, of those that columns of the product are made in.
+#define CK_LINE_BYTES 64
+
+/// Products of Householder reflectors of Gaussian vectors; `Stream.md` defines their bits.
+typedef struct {
+  /// Makes a block of `columns` reflectors of a matrix, from its diagonal element number `first` on, with one
+  /// of the strides 1.
+  ///
+  /// Writes `padded_rows` rows of `width` numbers to `vectors`, which has room for CK_LINE_BYTES more, a square of
+  /// CK_REFLECTORS_IN_BLOCK to `triangle`, and -sign(R's diagonal element)... to `signs`.
+  void (*reflect)(
+      const void *gaussian, ptrdiff_t row_stride, ptrdiff_t column_stride, size_t rows,
+      size_t padded_rows, size_t columns, size_t width, void *vectors, void *triangle, void *signs);
+  /// Makes columns of the product of blocks, from a multiple of a line's columns on. `columns` has `lines` lines
+  /// of `padded_rows` rows, `work` two blocks of CK_REFLECTORS_IN_BLOCK rows for each.
+  void (*columns)(
+      const ck_reflector_block *blocks, size_t block_count, size_t padded_rows, size_t first,
+      size_t lines, void *columns, void *work);
+  /// Writes rows of `count` columns, each times its factor and clamped to -largest ... largest, to a matrix of which
+  /// one of the strides is 1.
+  void (*store)(
+      const void *columns, size_t padded_rows, size_t first_row, size_t rows, size_t count,
+      const void *factors, double largest, void *out, ptrdiff_t row_stride,
+      ptrdiff_t column_stride);
+} ck_reflectors;
+
+/// The kernels of reflectors for float32 or float64. The machine runs the set.
+const ck_reflectors *ck_reflector_kernels(ck_instruction_set set, ck_dtype dtype);
+
 /// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
 double ck_exp(double x);
 double ck_log1p(double x);
