@@ -185,43 +185,26 @@ typedef struct {
 /// The kernels of PyTorch's stream. The machine runs the set.
 ck_torch_kernels ck_torch(ck_instruction_set set);
 
-/// A block of Householder reflectors, of which the product is 1 + V t V'.
+/// The product of Householder reflectors of the columns of a Gaussian matrix, which has at least as many rows as
+/// columns; `Stream.md` defines the bits. Matrices have one of their strides 1.
 typedef struct {
-  /// The first row and column that it is made of.
-  size_t first;
-  /// The numbers in a row of `vectors`.
-  size_t width;
-  const void *vectors, *triangle;
-} ck_reflector_block;
-
-/// How many reflectors a block has, but for the last one. It decides the bits of the product.
-#define CK_REFLECTORS_IN_BLOCK 48
-/// Rows of a block, and its width, are multiples of this.
-#define CK_REFLECTOR_PADDING 12
-/// The bytes of a row of a line, of those that columns of the product are made in.
-#define CK_LINE_BYTES 64
-
-/// Products of Householder reflectors of Gaussian vectors; `Stream.md` defines their bits.
-typedef struct {
-  /// Makes a block of `columns` reflectors of a matrix, from its diagonal element number `first` on, with one
-  /// of the strides 1.
-  ///
-  /// Writes `padded_rows` rows of `width` numbers to `vectors`, which has room for CK_LINE_BYTES more, a square of
-  /// CK_REFLECTORS_IN_BLOCK to `triangle`, and -sign(R's diagonal element)... to `signs`.
+  /// How many reflectors make a block, and how many columns of the product a line.
+  size_t block, line;
+  /// The bytes that the reflectors of a matrix take, and those that lines of the product do while they are made.
+  size_t (*reflectors_size)(size_t rows, size_t columns);
+  size_t (*lines_size)(size_t rows, size_t lines);
+  /// Makes one block of the reflectors, which the others are not needed for.
   void (*reflect)(
       const void *gaussian, ptrdiff_t row_stride, ptrdiff_t column_stride, size_t rows,
-      size_t padded_rows, size_t columns, size_t width, void *vectors, void *triangle, void *signs);
-  /// Makes columns of the product of blocks, from a multiple of a line's columns on. `columns` has `lines` lines
-  /// of `padded_rows` rows, `work` two blocks of CK_REFLECTORS_IN_BLOCK rows for each.
-  void (*columns)(
-      const ck_reflector_block *blocks, size_t block_count, size_t padded_rows, size_t first,
-      size_t lines, void *columns, void *work);
-  /// Writes rows of `count` columns, each times its factor and clamped to -largest ... largest, to a matrix of which
-  /// one of the strides is 1.
+      size_t columns, size_t block, void *reflectors);
+  /// Makes lines of the product side by side from column `first` on, a multiple of a line.
+  void (*multiply)(
+      const void *reflectors, size_t rows, size_t columns, size_t first, size_t lines, void *made);
+  /// Writes the first `columns` columns of the lines in some rows, times `gain` and clamped to -largest ... largest.
   void (*store)(
-      const void *columns, size_t padded_rows, size_t first_row, size_t rows, size_t count,
-      const void *factors, double largest, void *out, ptrdiff_t row_stride,
-      ptrdiff_t column_stride);
+      const void *reflectors, const void *made, size_t rows, size_t first, size_t columns,
+      size_t first_row, size_t row_count, double gain, double largest, void *out,
+      ptrdiff_t row_stride, ptrdiff_t column_stride);
 } ck_reflectors;
 
 /// The kernels of reflectors for float32 or float64. The machine runs the set.

@@ -5,20 +5,19 @@
 // order: whatever is kept in registers, put away and taken up again, the bits are the same. Where a factor is 0
 // because of its place, a term is left out or not; neither changes a bit.
 //
-// A block of `width` reflectors has its vectors as rows of `width` numbers, one for each row of the matrix from
-// the block's first on. Columns of the result lie in lines, as many of them side by side as fill a cache line:
-// a line is a matrix of its own, of the rows of the result and CK_LINE columns.
+// A block of reflectors has its vectors as rows of `width` numbers, one for each row of the matrix from the block's
+// first on. Columns of the product lie in lines, as many of them side by side as fill a cache line: a line is a
+// matrix of its own, of the rows of the product and CK_LINE columns. What tiles need more is filled with zeros.
 
 #define CK_JOIN_NAMES(a, b) a##_##b
 #define CK_JOIN(a, b) CK_JOIN_NAMES(a, b)
 #define CK_OWN(name) CK_JOIN(name, CK_REAL)
 
-#undef CK_LINE
-#define CK_LINE ((ptrdiff_t)(64 / sizeof(CK_REAL)))
-#define CK_BLOCK CK_REFLECTORS_IN_BLOCK
 #define ck_line CK_OWN(ck_line)
+#undef CK_LINE
+#define CK_LINE ((ptrdiff_t)(CK_LINE_BYTES / sizeof(CK_REAL)))
 
-typedef CK_REAL ck_line __attribute__((ext_vector_type(64 / sizeof(CK_REAL))));
+typedef CK_REAL ck_line __attribute__((ext_vector_type(CK_LINE_BYTES / sizeof(CK_REAL))));
 
 CK_INLINE ck_line CK_OWN(ck_load)(const CK_REAL *place) {
   ck_line x;
@@ -27,6 +26,43 @@ CK_INLINE ck_line CK_OWN(ck_load)(const CK_REAL *place) {
 }
 
 CK_INLINE void CK_OWN(ck_put)(CK_REAL *place, ck_line x) { __builtin_memcpy(place, &x, sizeof x); }
+
+// MARK: - Memory
+
+/// A block of the reflectors, and where in their memory it is.
+typedef struct {
+  /// The first row and column, how many columns there are, and how many numbers in a row of the vectors.
+  size_t first, columns, width;
+  /// The rows from the first on.
+  size_t rows;
+  size_t signs, triangle, vectors;
+} CK_OWN(ck_block);
+
+CK_INLINE CK_OWN(ck_block) CK_OWN(ck_block_of)(size_t rows, size_t columns, size_t number) {
+  const size_t line = (size_t)CK_LINE, blocks = (columns + CK_BLOCK - 1) / CK_BLOCK;
+  CK_OWN(ck_block) block = {.first = number * CK_BLOCK};
+  block.columns = columns - block.first < CK_BLOCK ? columns - block.first : CK_BLOCK;
+  block.width = ck_padded(block.columns);
+  block.rows = ck_padded(rows) - block.first;
+  block.signs = block.first;
+  block.triangle = (columns + line - 1) / line * line + number * CK_BLOCK * CK_BLOCK;
+  block.vectors = block.triangle + (blocks - number) * CK_BLOCK * CK_BLOCK;
+  // Each block has CK_BLOCK rows fewer than the one before.
+  block.vectors += block.first * (block.rows + (block.first + CK_BLOCK) / 2);
+  return block;
+}
+
+/// The vectors of the last block are followed by a line that products read.
+static size_t CK_OWN(ck_reflectors_size)(size_t rows, size_t columns) {
+  const CK_OWN(ck_block) last =
+      CK_OWN(ck_block_of)(rows, columns, (columns + CK_BLOCK - 1) / CK_BLOCK - 1);
+  return (last.vectors + last.rows * last.width) * sizeof(CK_REAL) + CK_LINE_BYTES;
+}
+
+/// Lines, and for each two blocks of what is known of them on the way.
+static size_t CK_OWN(ck_lines_size)(size_t rows, size_t lines) {
+  return lines * (ck_padded(rows) + 2 * CK_BLOCK) * CK_LINE_BYTES;
+}
 
 // MARK: - Products
 
@@ -75,8 +111,8 @@ CK_INLINE void CK_OWN(ck_tiles)(
 
 // MARK: - Transposing
 
-CK_INLINE void CK_OWN(ck_transpose)(ck_line x[64 / sizeof(CK_REAL)]) {
-  ck_line y[64 / sizeof(CK_REAL)];
+CK_INLINE void CK_OWN(ck_transpose)(ck_line x[CK_LINE_BYTES / sizeof(CK_REAL)]) {
+  ck_line y[CK_LINE_BYTES / sizeof(CK_REAL)];
   for (int round = 1; round < CK_LINE; round *= 2) {
 #pragma unroll
     for (int i = 0; i < CK_LINE / 2; i++) {
@@ -114,7 +150,7 @@ CK_INLINE void CK_OWN(ck_pack)(
       const CK_REAL *from = source + (ptrdiff_t)row + (ptrdiff_t)column * column_stride;
       CK_REAL *to = vectors + row * width + column;
       if (rows - row >= line && columns - column >= line) {
-        ck_line x[64 / sizeof(CK_REAL)];
+        ck_line x[CK_LINE_BYTES / sizeof(CK_REAL)];
 #pragma unroll
         for (int i = 0; i < CK_LINE; i++) x[i] = CK_OWN(ck_load)(from + i * column_stride);
         CK_OWN(ck_transpose)(x);
@@ -170,13 +206,16 @@ CK_INLINE void CK_OWN(ck_products)(
 }
 
 static void CK_OWN(ck_reflect)(
-    const void *gaussian, ptrdiff_t row_stride, ptrdiff_t column_stride, size_t rows,
-    size_t padded_rows, size_t columns, size_t width, void *vectors_out, void *triangle_out,
-    void *signs_out) {
-  const CK_REAL *const numbers = gaussian;
-  CK_REAL *const vectors = vectors_out, *const triangle = triangle_out, *const signs = signs_out;
-  CK_OWN(ck_pack)(
-      numbers, row_stride, column_stride, rows, padded_rows, columns, width, vectors);
+    const void *gaussian, ptrdiff_t row_stride, ptrdiff_t column_stride, size_t all_rows,
+    size_t all_columns, size_t number, void *reflectors) {
+  const CK_OWN(ck_block) block = CK_OWN(ck_block_of)(all_rows, all_columns, number);
+  const size_t rows = all_rows - block.first, columns = block.columns, width = block.width;
+  const CK_REAL *const numbers =
+      (const CK_REAL *)gaussian + (ptrdiff_t)block.first * (row_stride + column_stride);
+  CK_REAL *const vectors = (CK_REAL *)reflectors + block.vectors;
+  CK_REAL *const triangle = (CK_REAL *)reflectors + block.triangle;
+  CK_REAL *const signs = (CK_REAL *)reflectors + block.signs;
+  CK_OWN(ck_pack)(numbers, row_stride, column_stride, rows, block.rows, columns, width, vectors);
   for (size_t row = 0; row < columns; row++)
     memset(vectors + row * width + row, 0, (columns - row) * sizeof *vectors);
   double squares[CK_BLOCK];
@@ -200,11 +239,11 @@ static void CK_OWN(ck_reflect)(
   }
 
   CK_REAL products[CK_BLOCK * CK_BLOCK];
-  CK_OWN(ck_products)(vectors, padded_rows, width, products);
+  CK_OWN(ck_products)(vectors, block.rows, width, products);
   for (size_t column = 1; column < columns; column++) {
     CK_REAL *const t = columns_of_t[column];
     const ck_line diagonal = (ck_line)t[column];
-    ck_line sums[CK_BLOCK * sizeof(CK_REAL) / 64];
+    ck_line sums[CK_BLOCK * sizeof(CK_REAL) / CK_LINE_BYTES];
     memset(sums, 0, sizeof sums);
     for (size_t k = 0; k < column; k++) {
       const ck_line factor = (ck_line)products[k * CK_BLOCK + column];
@@ -231,7 +270,8 @@ CK_INLINE void CK_OWN(ck_pass)(
     const CK_REAL *vectors, const ptrdiff_t width, const CK_REAL *next, size_t rows,
     size_t first_new, size_t lines, size_t new_lines, const CK_REAL *z, CK_REAL *w, CK_REAL *c,
     ptrdiff_t c_line) {
-  enum { MOST_ROWS = CK_ROWS_AT_ONCE / sizeof(CK_REAL) };
+  // So many that what a line meets stays in the nearest cache; CK_BLOCK is a multiple of it.
+  enum { MOST_ROWS = 192 / sizeof(CK_REAL) };
   const ptrdiff_t w_line = CK_BLOCK * CK_LINE;
   for (size_t row = 0; row < rows; row += MOST_ROWS) {
     const size_t count = rows - row < MOST_ROWS ? rows - row : MOST_ROWS;
@@ -241,7 +281,7 @@ CK_INLINE void CK_OWN(ck_pass)(
       for (size_t l = 0; l < wide; l++) {
         const int is_new = line + l < new_lines;
         CK_REAL *const own = part + (ptrdiff_t)l * c_line;
-        if (is_new || row < CK_BLOCK) memset(own, 0, count * 64);
+        if (is_new || row < CK_BLOCK) memset(own, 0, count * CK_LINE_BYTES);
         if (!is_new) continue;
         const size_t first = first_new + (line + l) * (size_t)CK_LINE;
         for (size_t i = 0; i < (size_t)CK_LINE; i++)
@@ -276,20 +316,25 @@ CK_INLINE void CK_OWN(ck_pass)(
   }
 }
 
-static void CK_OWN(ck_columns)(
-    const ck_reflector_block *blocks, size_t block_count, size_t padded_rows, size_t first,
-    size_t lines, void *columns, void *work) {
+static void CK_OWN(ck_multiply)(
+    const void *reflectors, size_t all_rows, size_t all_columns, size_t first, size_t lines,
+    void *made) {
+  const size_t line_width = (size_t)CK_LINE, padded_rows = ck_padded(all_rows);
   const ptrdiff_t c_line = (ptrdiff_t)padded_rows * CK_LINE, w_line = CK_BLOCK * CK_LINE;
-  const size_t line_width = (size_t)CK_LINE;
-  CK_REAL *const c = columns, *const w = work, *const z = w + (ptrdiff_t)lines * w_line;
-  while (block_count > 0 && blocks[block_count - 1].first >= first + lines * line_width) block_count--;
-  for (size_t number = block_count; number-- > 0;) {
-    const ck_reflector_block *const block = &blocks[number];
-    const CK_REAL *const vectors = block->vectors, *const triangle = block->triangle;
-    const size_t rows = padded_rows - block->first;
+  const CK_REAL *const numbers = reflectors;
+  CK_REAL *const c = made, *const w = c + (ptrdiff_t)lines * c_line;
+  CK_REAL *const z = w + (ptrdiff_t)lines * w_line;
+  size_t end = first + lines * line_width;
+  if (end > all_columns) end = all_columns;
+  // Columns meet the reflectors from the last that reaches them to the first.
+  for (size_t number = (end + CK_BLOCK - 1) / CK_BLOCK; number-- > 0;) {
+    const CK_OWN(ck_block) block = CK_OWN(ck_block_of)(all_rows, all_columns, number);
+    const CK_REAL *const vectors = numbers + block.vectors;
+    const CK_REAL *const triangle = numbers + block.triangle;
+    const size_t rows = block.rows, width = block.width;
     // The first line that the block reaches, and how many of these are its own columns.
-    const size_t start = block->first > first ? (block->first - first) / line_width : 0;
-    const size_t first_new = first + start * line_width - block->first;
+    const size_t start = block.first > first ? (block.first - first) / line_width : 0;
+    const size_t first_new = first + start * line_width - block.first;
     size_t new_lines = first_new < CK_BLOCK ? (CK_BLOCK - first_new) / line_width : 0;
     if (new_lines > lines - start) new_lines = lines - start;
 
@@ -298,50 +343,54 @@ static void CK_OWN(ck_columns)(
       CK_REAL *const own = w + (ptrdiff_t)(start + line) * w_line;
       for (size_t i = 0; i < line_width; i++) {
         const size_t row = first_new + line * line_width + i;
-        for (size_t k = 0; k < block->width; k++)
-          own[k * line_width + i] = row < rows ? vectors[row * block->width + k] : 0;
+        for (size_t k = 0; k < width; k++)
+          own[k * line_width + i] = row < rows ? vectors[row * width + k] : 0;
       }
     }
     for (size_t line = start; line < lines;) {
       const size_t wide = lines - line < CK_TILE_LINES ? 1 : CK_TILE_LINES;
-      for (size_t row = 0; row < block->width; row += CK_TILE_ROWS) {
+      for (size_t row = 0; row < width; row += CK_TILE_ROWS) {
         const CK_REAL *const own_w = w + (ptrdiff_t)line * w_line + (ptrdiff_t)row * CK_LINE;
         CK_REAL *const own_z = z + (ptrdiff_t)line * w_line + (ptrdiff_t)row * CK_LINE;
         const CK_REAL *const t = triangle + row * CK_BLOCK + row;
         if (wide == 1)
           CK_OWN(ck_tile)(
               CK_TILE_ROWS, 1, t, CK_BLOCK, 1, own_w, CK_LINE, w_line, own_z, CK_LINE, w_line,
-              block->width - row, 1);
+              width - row, 1);
         else
           CK_OWN(ck_tile)(
               CK_TILE_ROWS, CK_TILE_LINES, t, CK_BLOCK, 1, own_w, CK_LINE, w_line, own_z, CK_LINE,
-              w_line, block->width - row, 1);
+              w_line, width - row, 1);
       }
       line += wide;
     }
     const CK_REAL *next = NULL;
-    if (number > 0) next = (const CK_REAL *)blocks[number - 1].vectors + CK_BLOCK * CK_BLOCK;
-    CK_REAL *const own_c = c + (ptrdiff_t)start * c_line + (ptrdiff_t)block->first * CK_LINE;
-    if (block->width == CK_BLOCK)
-      CK_OWN(ck_pass)(
-          vectors, CK_BLOCK, next, rows, first_new, lines - start, new_lines,
-          z + (ptrdiff_t)start * w_line, w + (ptrdiff_t)start * w_line, own_c, c_line);
-    else
-      CK_OWN(ck_pass)(
-          vectors, (ptrdiff_t)block->width, next, rows, first_new, lines - start, new_lines,
-          z + (ptrdiff_t)start * w_line, w + (ptrdiff_t)start * w_line, own_c, c_line);
+    if (number > 0) {
+      // From this block's first row on.
+      const size_t place = CK_OWN(ck_block_of)(all_rows, all_columns, number - 1).vectors;
+      next = numbers + place + CK_BLOCK * CK_BLOCK;
+    }
+    const ptrdiff_t done = (ptrdiff_t)start * w_line;
+    CK_REAL *const own_c = c + (ptrdiff_t)start * c_line + (ptrdiff_t)block.first * CK_LINE;
+#define CK_PASS(width)                                                                            \
+  CK_OWN(ck_pass)(                                                                                \
+      vectors, width, next, rows, first_new, lines - start, new_lines, z + done, w + done, own_c, \
+      c_line)
+    if (width == CK_BLOCK) CK_PASS(CK_BLOCK);
+    else CK_PASS((ptrdiff_t)width);
+#undef CK_PASS
   }
 }
 
 // MARK: - Results
 
-static void CK_OWN(ck_store_columns)(
-    const void *columns, size_t padded_rows, size_t first_row, size_t rows, size_t count,
-    const void *factors, double largest, void *out, ptrdiff_t row_stride, ptrdiff_t column_stride) {
-  const CK_REAL *const c = columns, *const all_factors = factors;
+static void CK_OWN(ck_store)(
+    const void *reflectors, const void *made, size_t all_rows, size_t first, size_t count,
+    size_t first_row, size_t rows, double gain, double largest, void *out, ptrdiff_t row_stride,
+    ptrdiff_t column_stride) {
+  const CK_REAL *const c = made, *const signs = (const CK_REAL *)reflectors + first;
   const ck_line highest = (ck_line)(CK_REAL)largest;
-  const size_t width = (size_t)CK_LINE;
-  // So many rows that their lines are read while the pages are at hand, and written to whole cache lines.
+  const size_t width = (size_t)CK_LINE, padded_rows = ck_padded(all_rows);
   for (size_t row = 0; row < rows; row += width) {
     const size_t row_count = rows - row < width ? rows - row : width;
     for (size_t column = 0; column < count; column += width) {
@@ -350,10 +399,11 @@ static void CK_OWN(ck_store_columns)(
       CK_REAL *const to =
           (CK_REAL *)out + (ptrdiff_t)row * row_stride + (ptrdiff_t)column * column_stride;
       ck_line factor = (ck_line)(CK_REAL)0;
-      __builtin_memcpy(&factor, all_factors + column, column_count * sizeof *all_factors);
-      ck_line x[64 / sizeof(CK_REAL)];
+      __builtin_memcpy(&factor, signs + column, column_count * sizeof *signs);
+      factor *= (CK_REAL)gain;
+      ck_line x[CK_LINE_BYTES / sizeof(CK_REAL)];
 #pragma unroll
-      for (size_t i = 0; i < 64 / sizeof(CK_REAL); i++) {
+      for (size_t i = 0; i < CK_LINE_BYTES / sizeof(CK_REAL); i++) {
         x[i] = i < row_count ? CK_OWN(ck_load)(from + i * width) * factor : highest;
         x[i] = x[i] < -highest ? -highest : x[i];
         x[i] = x[i] > highest ? highest : x[i];
