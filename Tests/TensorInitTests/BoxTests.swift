@@ -118,4 +118,21 @@ struct BoxTests {
     }
     #expect(tensor.doubles() == [Double](repeating: 0, count: 6))
   }
+
+  @Test("of which the sentence tells the box as it was written")
+  func sentences() throws {
+    let tensor = try Tensor(zeros: [2, 3])
+    for (box, text): ([Range<Int>], String) in [
+      ([0..<2, 1..<4], "[0..<2, 1..<4]"), ([0..<4], "[0..<4]"), ([], "[]"),
+      ([-1..<1, 0..<3], "[-1..<1, 0..<3]"),
+    ] {
+      let error = #expect(throws: TensorInitError.self) {
+        try tensor.initialize(.ones, asRegion: .box(box), of: [4, 3])
+      }
+      #expect(
+        error?.description
+          == "ones: the box is \(text); expected ranges within the sizes [4, 3], as long as the "
+          + "sizes [2, 3]")
+    }
+  }
 }

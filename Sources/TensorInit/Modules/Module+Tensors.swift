@@ -79,8 +79,12 @@ extension Module {
   /// - Parameters:
   ///   - path: The file's name, which ends in `.safetensors` or `.npz`. It appears when the file is whole.
   ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``CheckpointWriter`` does.
+  /// - Throws: As ``CheckpointWriter`` does, `invalidArgument` also where two tensors have one name.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
+    var names: Set<ExactName> = []
+    for tensor in persistentTensors where !names.insert(ExactName(tensor.name)).inserted {
+      throw .duplicateName(tensor.name)
+    }
     try stateDict.save(to: path, metadata: metadata)
   }
 }

@@ -72,8 +72,12 @@ extension Tensor {
 
   /// The elements as nested arrays, one level for each dimension.
   ///
+  /// Swift's arrays take some 40 bytes each besides their elements, which many short ones make several times
+  /// the tensor's memory. Of a tensor without elements, whose arrays may be far more than memory has room for,
+  /// there are at most 2^20.
+  ///
   /// - Throws: `unsupportedDType` or `invalidShape` where the type's elements or levels are not this
-  ///   tensor's.
+  ///   tensor's, `invalidShape` also for more empty arrays.
   public func nested<Values: NestedArray>(
     as type: Values.Type = Values.self
   ) throws(TensorInitError) -> Values {
@@ -82,7 +86,14 @@ extension Tensor {
       throw .invalidShape(
         given: "\(shape)", expected: "\(nesting.depth) dimensions for conversion to \(type)")
     }
+    let emptyArrays = count > 0 ? 0 : shape.prefix { $0 > 0 }.reduce(1, *)
+    guard emptyArrays <= Self.mostEmptyArrays else {
+      throw .invalidShape(
+        given: "\(shape)", expected: "one of at most \(Self.mostEmptyArrays) empty arrays")
+    }
     var leaves = try [Values.Leaf](self)[...]
     return nesting.next(&leaves, Array(shape)[...])
   }
+
+  private static let mostEmptyArrays = 1 << 20
 }

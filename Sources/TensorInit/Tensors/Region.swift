@@ -122,7 +122,8 @@ extension Region {
         box.map(\.count) == Array(shape)
       else {
         throw .invalidArgument(
-          argument: "the box", given: "\(box)",
+          argument: "the box",
+          given: "[\(box.map { "\($0)" }.joined(separator: ", "))]",
           expected: "ranges within the sizes \(wholeShape), as long as the sizes \(shape)")
       }
       return RegionRuns(box: box, of: wholeShape)

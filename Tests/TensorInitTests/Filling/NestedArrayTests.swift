@@ -52,6 +52,24 @@ struct NestedArrayTests {
     #expect(try Tensor(nested: [[Float]]([[], []])).shape == [2, 0])
   }
 
+  @Test("but not more empty arrays than memory may have room for")
+  func empties() throws {
+    for shape: Shape in [[1 << 40, 0], [1_048_577, 0], [1 << 59, 0]] {
+      let error = #expect(throws: TensorInitError.self) {
+        try Tensor(zeros: shape).nested(as: [[Float]].self)
+      }
+      #expect(
+        error?.description
+          == "the tensor's shape is \(shape); expected one of at most 1048576 empty arrays")
+    }
+    #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [1 << 10, 1 << 11, 0]).nested(as: [[[Float]]].self)
+    }
+    #expect(try Tensor(zeros: [0, 1 << 40]).nested(as: [[Float]].self).isEmpty)
+    #expect(try Tensor(zeros: [2, 0, 1 << 40]).nested(as: [[[Float]]].self) == [[], []])
+    #expect(try Tensor(zeros: [1 << 20, 0]).nested(as: [[Float]].self).count == 1 << 20)
+  }
+
   @Test("arrays of different sizes are a fault")
   func ragged() throws {
     let error = #expect(throws: TensorInitError.self) {
