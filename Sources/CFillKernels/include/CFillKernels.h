@@ -160,11 +160,10 @@ void ck_clear(
     ck_instruction_set set, void *elements, size_t size, size_t words, const uint64_t *marks,
     size_t stride, uint64_t flip);
 
-/// Writes `scale` times the values as float16 or bfloat16, to nearest even; they are inside its finite range. The
-/// machine runs the set.
+/// Writes the values as float16 or bfloat16, to nearest even; they are inside its finite range. The machine runs
+/// the set.
 void ck_round(
-    ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count,
-    float scale);
+    ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count);
 
 /// Writes 64 bits again and again to `size` bytes, the last time as many of them as there is room for; if so told
 /// and the memory starts with a cache line, without passing the caches.
