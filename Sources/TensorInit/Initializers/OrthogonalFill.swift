@@ -36,7 +36,8 @@ struct OrthogonalFill: Fill {
     let product = try HouseholderProduct(
       rows: max(rows, columns), columns: startsFromRows ? wanted.rows : wanted.columns,
       dtype: computed, threads: threads)
-    let drawn = startsFromRows
+    let drawn =
+      startsFromRows
       ? [0..<product.columns.upperBound, 0..<columns] : [0..<rows, 0..<product.columns.upperBound]
     // What is drawn gives way to what is made of it.
     let isInPlace = dtype == computed && region.only == 0..<count
@@ -46,7 +47,8 @@ struct OrthogonalFill: Fill {
     try draw(drawn, to: base, draws: draws, threads: threads)
     try product.reflect(place(base, columns: drawn[1].count), threads: threads)
 
-    let made = startsFromRows
+    let made =
+      startsFromRows
       ? MatrixBox(rows: product.columns, columns: wanted.columns)
       : MatrixBox(rows: wanted.rows, columns: product.columns)
     try product.write(

@@ -16,7 +16,8 @@ struct ReflectorKernels: Sendable {
 
   /// - Throws: `invalidArgument` where the environment asks for an unknown instruction set.
   init(for dtype: DType) throws(TensorInitError) {
-    kernels = ck_reflector_kernels(try InstructionSet.current.get().kernels, dtype.kernelType)
+    kernels =
+      ck_reflector_kernels(try InstructionSet.current.get().kernels, dtype.kernelType)
       .pointee
   }
 

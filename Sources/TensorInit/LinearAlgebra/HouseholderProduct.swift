@@ -67,7 +67,7 @@ struct HouseholderProduct: Sendable {
     }
   }
 
-  /// Writes some rows of all columns, times a gain and clamped to -largest ... largest.
+  /// Writes some rows of all columns, times a gain and clamped to `-largest...largest`.
   func write(
     rows wanted: Range<Int>, gain: Double, largest: Double, to result: MatrixPlace
   ) throws(TensorInitError) {
