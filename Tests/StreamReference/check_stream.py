@@ -127,6 +127,12 @@ def cases():
     for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
         yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
     yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]
+    yield "orthogonal", dict(), FLOATS, [(1, 1), (1, 7), (7, 1), (9, 7), (7, 9), (20, 3, 3)]
+    yield "orthogonal", dict(), WIDE, [(48, 48), (49, 49), (96, 96), (96, 50), (50, 96), (97, 20), (20, 97)]
+    for gain in [-0.3, 6e4]:
+        yield "orthogonal", dict(gain=gain), FLOATS, [(1, 3), (20, 16), (16, 20)]
+    yield "orthogonal", dict(gain=3.4028234663852886e38), ["float32"], [(1, 1), (1, 3), (20, 16), (16, 20)]
+    yield "orthogonal", dict(gain=1.7976931348623157e308), ["float64"], [(1, 1), (1, 3), (20, 16), (16, 20)]
 
 
 def read_safetensors(path):
