@@ -131,7 +131,8 @@ struct EdgeOfTheDTypeTests {
     let (smallest, largest) = (smallest(dtype), dtype.largestFinite)
     return [
       (0, smallest), (0, 1.4 * smallest), (0, 2.5 * smallest), (0, 1000.3 * smallest),
-      (0, 0.3 * smallest), (smallest, smallest), (largest, smallest), (0, largest), (-largest, largest),
+      (0, 0.3 * smallest), (smallest, smallest), (largest, smallest), (0, largest),
+      (-largest, largest),
       (largest, largest), (0, .leastNonzeroMagnitude), (0, 1e-41), (0, 0x1p-126), (0, 0x1.8p-127),
     ]
   }
@@ -148,7 +149,9 @@ struct EdgeOfTheDTypeTests {
   func cauchy(dtype: DType) throws {
     let z = try variates(dtype).cauchy
     for (median, sigma) in locationsAndScales(dtype) {
-      try expect(.cauchy(median: median, sigma: sigma), dtype) { median.addingProduct(z[$0], sigma) }
+      try expect(.cauchy(median: median, sigma: sigma), dtype) {
+        median.addingProduct(z[$0], sigma)
+      }
     }
   }
 
@@ -215,10 +218,16 @@ struct EdgeOfTheDTypeTests {
     for dtype in Self.floats {
       for std in [1e-310, 5e-324] {
         let mean = 10.0
-        for (low, high) in [(5, Double.infinity), (-.infinity, .infinity), (-.infinity, 11), (5, 11)] {
-          try expect(.truncatedNormal(mean: mean, std: std, low: low, high: high), dtype) { _ in mean }
+        for (low, high) in [
+          (5, Double.infinity), (-.infinity, .infinity), (-.infinity, 11), (5, 11),
+        ] {
+          try expect(.truncatedNormal(mean: mean, std: std, low: low, high: high), dtype) { _ in
+            mean
+          }
         }
-        try expect(.truncatedNormal(mean: mean, std: std, low: 11, high: .infinity), dtype) { _ in 11 }
+        try expect(.truncatedNormal(mean: mean, std: std, low: 11, high: .infinity), dtype) { _ in
+          11
+        }
       }
     }
     try expect(
@@ -231,7 +240,8 @@ struct EdgeOfTheDTypeTests {
     let u = try variates(.float64).uniform
     for (mean, std, width) in [
       (-1e300, 1e150, Double.infinity), (-1, 1e-101, .infinity), (-1e308, 0.5, .infinity),
-      (-1.7e308, 1e154, .infinity), (-1e300, 1e150, 1), (-1e300, 1e150, 1e-3), (-1e300, 1e150, 1e-12),
+      (-1.7e308, 1e154, .infinity), (-1e300, 1e150, 1), (-1e300, 1e150, 1e-3),
+      (-1e300, 1e150, 1e-12),
       (-1e105, 1, 1e-110), (-1e308, 1.5e207, .infinity),
     ] {
       // The excess over the bound is exponential.
@@ -258,7 +268,8 @@ struct EdgeOfTheDTypeTests {
     var probabilities = [1, 1.0.nextDown, 0.99]
     probabilities +=
       dtype.isFloatingPoint
-      ? [(1 / largest).nextUp, 3 / largest] : [.leastNonzeroMagnitude, 1e-300, 0.1 / largest, 3 / largest]
+      ? [(1 / largest).nextUp, 3 / largest]
+      : [.leastNonzeroMagnitude, 1e-300, 0.1 / largest, 3 / largest]
     for p in probabilities {
       let values = try values(.geometric(p: p), dtype, shape: [Self.count])
       let rate = -log1p(-p)
@@ -267,11 +278,13 @@ struct EdgeOfTheDTypeTests {
         let precision = precision(dtype) * (dtype.isFloatingPoint ? 1 : 8)
         let least = floor(e[i] * (1 - precision) / rate) + 1
         let most = floor(e[i] * (1 + precision) / rate) + 1
-        return !(min(least, largest) * (1 - precision) <= values[i]
+        return
+          !(min(least, largest) * (1 - precision) <= values[i]
           && values[i] <= min(most * (1 + precision), largest))
       }
       if let fault {
-        Issue.record("p \(p) in \(dtype): [\(fault)] is \(values[fault]), exactly \(e[fault] / rate)")
+        Issue.record(
+          "p \(p) in \(dtype): [\(fault)] is \(values[fault]), exactly \(e[fault] / rate)")
       }
     }
   }
@@ -282,7 +295,8 @@ struct EdgeOfTheDTypeTests {
       try expect(.bernoulli(p: p), dtype) { _ in value }
     }
     // The least share above 0 is one zero of a column.
-    let values = try values(.sparse(sparsity: .leastNonzeroMagnitude, std: 1), dtype, shape: [64, 64])
+    let values = try values(
+      .sparse(sparsity: .leastNonzeroMagnitude, std: 1), dtype, shape: [64, 64])
     for column in 0..<64 {
       #expect((0..<64).count { values[64 * $0 + column] == 0 } == 1)
     }
@@ -294,7 +308,8 @@ struct EdgeOfTheDTypeTests {
 
   // MARK: - Schemes
 
-  @Test("gains of every slope", arguments: [0, 1e-320, 1e150, 0x1p500, 1e154, 1e155, 1e200, 1.7e308])
+  @Test(
+    "gains of every slope", arguments: [0, 1e-320, 1e150, 0x1p500, 1e154, 1e155, 1e200, 1.7e308])
   func slopes(slope: Double) throws {
     // Only one of the two counts, at these.
     let gain = slope < 1 ? 2.0.squareRoot() : 2.0.squareRoot() / slope
