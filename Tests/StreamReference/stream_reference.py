@@ -383,7 +383,7 @@ def nearest(x, dtype):
 
 
 def at_least(x, dtype):
-    return -at_most(-x, dtype)
+    return -at_most(-x, dtype) + 0.0
 
 
 def below(x, dtype):
