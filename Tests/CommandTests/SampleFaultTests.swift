@@ -168,7 +168,7 @@ struct SampleFaultTests {
     arguments: [
       ("'sparse(0.5)' --shape 20000000x1 --threads 1", 220_000, 160_000_064),
       ("'orthogonal(method=qr)' --shape 100x100", 220_000, 201_392_128),
-      ("orthogonal --shape 20000000x2 --threads 1", 250_000, 160_000_000),
+      ("orthogonal --shape 20000000x2 --threads 1", 250_000, 2_240_015_936),
     ])
   func workSpace(arguments: String, limit: Int, byteCount: Int) async throws {
     try await withTemporaryFolder { folder in

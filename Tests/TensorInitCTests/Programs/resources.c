@@ -82,9 +82,13 @@ static void without_threads(void) {
 
 static size_t room;
 
-static void with_little_memory(void) {
+static void reflected_with_little_memory(void) {
   limit_memory(room);
   CHECK(orthogonal() == TI_OK);
+}
+
+static void factorized_with_little_memory(void) {
+  limit_memory(room);
   const ti_status status = factorized();
   CHECK(status == TI_OK || status == TI_OUT_OF_MEMORY || status == TI_FAILURE);
 }
@@ -108,7 +112,10 @@ int main(void) {
   ti_set_thread_count(4);
   in_child(without_descriptors);
   in_child(without_threads);
-  for (room = 1 << 26; room < 1 << 30; room += 1 << 26) in_child(with_little_memory);
+  for (room = 1 << 26; room < 1 << 30; room += 1 << 26) {
+    in_child(reflected_with_little_memory);
+    in_child(factorized_with_little_memory);
+  }
   fill(values);
   in_child(after_fork);
   CHECK(factorized() == TI_OK);
