@@ -12,7 +12,7 @@ struct ResultFile {
   }
 
   func write(_ report: Report) throws {
-    try file.contents.write(Array(text(report).utf8), at: 0)
+    try file.write(Array(text(report).utf8), at: 0)
     try file.synchronize()
     try file.publish()
   }

@@ -15,7 +15,7 @@ package enum TextFile {
   /// The text of a file, a pipe or a terminal, which is read to its end.
   ///
   /// - Throws: `fileFailure` where it can't be read or has more than ``mostBytes``, `invalidContents` where
-  ///   it is not UTF-8.
+  ///   it is not UTF-8, `invalidArgument` for a path with the character NUL.
   package static func text(contentsOf path: String) throws(TensorInitError) -> String {
     let bytes = try bytes(contentsOf: path)
     if let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -26,6 +26,7 @@ package enum TextFile {
   }
 
   private static func bytes(contentsOf path: String) throws(TensorInitError) -> [UInt8] {
+    try PathParts.check(path)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw readFailure(path) }
     defer { close(descriptor) }

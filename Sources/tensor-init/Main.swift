@@ -83,7 +83,9 @@ extension TensorInitError {
   var exitStatus: Int32 {
     switch cause {
     case .invalidContents, .fileFailure, .outOfMemory, .linearAlgebraFailure: 1
-    default: 64
+    case .invalidArgument, .invalidShape, .unsupportedDType, .unknownName, .invalidExpression,
+      .inCall, .inTensor:
+      64
     }
   }
 }

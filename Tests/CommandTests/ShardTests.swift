@@ -147,6 +147,26 @@ struct ShardTests {
     }
   }
 
+  @Test("of which there may be more than the process may have open files")
+  func descriptors() async throws {
+    let recipe = "seed: 5\ntensors:\n  t.{0..499}: {shape: [100], initializer: normal}\n"
+    try await withRecipe(recipe) { folder in
+      let result = try await shell(
+        "ulimit -n 64; $command checkpoint recipe.yaml --quiet --output m.safetensors --shard-size 400B",
+        in: folder)
+      expectSuccess(result)
+      #expect(try files(in: folder).count == 502)
+      _ = try await checkpoint(folder, "--output", "whole.safetensors")
+      let whole = try SafetensorsFile(path: folder + "/whole.safetensors")
+      for number in 0..<500 {
+        let digits = String("0000\(number + 1)".suffix(5))
+        let file = try SafetensorsFile(path: "\(folder)/m-\(digits)-of-00500.safetensors")
+        let isSame = file.bytes(of: "t.\(number)") == whole.bytes(of: "t.\(number)")
+        #expect(isSame)
+      }
+    }
+  }
+
   @Test("none of which appears where one can't be written")
   func fault() async throws {
     try await withRecipe(Self.recipe) { folder in

@@ -118,6 +118,39 @@ struct LayerFaultTests {
     }
   }
 
+  static let redeclarations: [(TensorDeclaration, message: String)] = [
+    (
+      .parameter("weight", [3, 2], .ones),
+      "scale: 'weight': the tensor's shape is [3, 2]; expected [2, 3], as it was declared before"
+    ),
+    (
+      .parameter("weight", [2, 3], .ones, dtype: .float64),
+      "scale: 'weight': the tensor's dtype is float64; expected float32, as it was declared before"
+    ),
+    (
+      .buffer("weight", [2, 3], .ones),
+      "scale: 'weight': the tensor is a buffer; expected a parameter, as it was declared before"
+    ),
+    (
+      .parameter("mean", [2], .ones),
+      "scale: 'mean': the tensor is a parameter; expected a buffer, as it was declared before"
+    ),
+  ]
+
+  @Test("of a tensor that is declared again as another", arguments: redeclarations)
+  func redeclaration(declared: TensorDeclaration, message: String) throws {
+    let first: [TensorDeclaration] = [
+      .parameter("weight", [2, 3], .zeros), .buffer("mean", [2], .zeros),
+    ]
+    #expect {
+      try LayerTensors("scale", first + [declared])
+    } throws: {
+      "\($0)" == message
+    }
+    let again = try LayerTensors("scale", first + [.parameter("weight", [2, 3], .ones)])
+    #expect(again.parameters["weight"]?.doubles() == Array(repeating: 1, count: 6))
+  }
+
   @Test("but none of what PyTorch accepts, too: no inputs, no outputs, no elements")
   func empty() throws {
     #expect(try Linear(0, 2).parameters["bias"]?.doubles() == [0, 0])

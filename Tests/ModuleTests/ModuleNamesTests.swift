@@ -1,17 +1,19 @@
+import Foundation
 import TensorInit
+import TestSupport
 import Testing
 
 /// A module of a user's own, with a parameter and a buffer of the same name.
-private struct Counter: Layer {
-  let tensors: LayerTensors
+private struct Counter: Module {
+  let ownParameters: TensorDictionary
+  let ownBuffers: TensorDictionary
 
   init() throws {
-    tensors = try LayerTensors(
-      "counter",
-      [
-        .buffer("state", [3], .zeros), .parameter("state", [2], .zeros),
-        .buffer("cache", [1], .zeros), .buffer("steps", [], .zeros, dtype: .int64),
-      ])
+    ownParameters = ["state": try Tensor(zeros: [2])]
+    ownBuffers = [
+      "state": try Tensor(zeros: [3]), "cache": try Tensor(zeros: [1]),
+      "steps": try Tensor(zeros: [], dtype: .int64),
+    ]
   }
 
   var nonPersistentBufferNames: Set<String> { ["cache"] }
@@ -64,6 +66,31 @@ struct ModuleNamesTests {
         "norm.num_batches_tracked", "counter.state", "counter.steps", "layers.0.weight",
         "layers.0.bias",
       ] + Self.lstm.map { "layers.2." + $0 })
+  }
+
+  @Test("which a file can't have where two of it have one name")
+  func sameName() throws {
+    try withTemporaryFolder { folder in
+      #expect {
+        try Block().save(to: folder + "/x.safetensors")
+      } throws: {
+        "\($0)" == "a tensor's name is 'counter.state' twice; expected names that differ"
+      }
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files == [])
+    }
+  }
+
+  @Test("nor be loaded from one then")
+  func sameNameLoaded() throws {
+    let block = try Block()
+    let stateDict = block.stateDict
+    #expect {
+      try Block().loadStateDict(stateDict)
+    } throws: {
+      "\($0)"
+        == "loadStateDict: a tensor's name is 'counter.state' twice; expected names that differ"
+    }
   }
 
   @Test("and knows of each the kind of module that owns it")

@@ -127,6 +127,12 @@ def cases():
     for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
         yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
     yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]
+    yield "orthogonal", dict(), FLOATS, [(1, 1), (1, 7), (7, 1), (9, 7), (7, 9), (20, 3, 3)]
+    yield "orthogonal", dict(), WIDE, [(48, 48), (49, 49), (96, 96), (96, 50), (50, 96), (97, 20), (20, 97)]
+    for gain in [-0.3, 6e4]:
+        yield "orthogonal", dict(gain=gain), FLOATS, [(1, 3), (20, 16), (16, 20)]
+    yield "orthogonal", dict(gain=3.4028234663852886e38), ["float32"], [(1, 1), (1, 3), (20, 16), (16, 20)]
+    yield "orthogonal", dict(gain=1.7976931348623157e308), ["float64"], [(1, 1), (1, 3), (20, 16), (16, 20)]
 
 
 def read_safetensors(path):
@@ -210,6 +216,28 @@ def sample(command, folder, case, seed, generator="ars"):
     return " ".join(arguments), found, case, seed, 0, generator
 
 
+def session(command, seed, generator):
+    """What `compare` asks for, of what a k session initializes again and again by name."""
+    counts, lines = {"a": 0, "b": 0}, ["\\P 0", "\\c 25 2000"]
+    cases = []
+    for sizes, names in [((4, 3), "a"), ((4, 3), "b"), ((80, 65), "ab"), ((1, 64), "ba"), ((2, 5), "b")]:
+        lines.append(f"d:dict `a`b!({sizes[0]}#.0;{sizes[1]}#.0)")
+        lines += ["normal(d;" + "".join(f"`{name}" for name in names) + ")", "t:tensor 70#.0;normal t"]
+        for name in names:
+            counts[name] += 1
+            lines.append(f"tensor(d;`{name})")
+            cases.append((name, counts[name], sizes["ab".index(name)]))
+    options = ["--seed", str(seed), "--generator", generator]
+    done = subprocess.run([command, "k", *options], input="\n".join(lines), capture_output=True, text=True)
+    printed = done.stdout.splitlines()
+    assert not done.returncode and len(printed) == len(cases), done.stderr
+    for line, (name, count, size) in zip(printed, cases):
+        values = np.array([float(text) for text in line.rstrip("f").lstrip(",").split()])
+        what = " ".join([f"initialization {count} of {name}", *options])
+        stream = reference.stream_number(name, initialization=count)
+        yield what, ("F64", [size], values), ("normal", {}, "float64", (size,)), seed, stream, generator
+
+
 def comparisons(command, folder):
     every = [(n, p, d, s) for n, p, dtypes, shapes in cases() for d in dtypes for s in shapes]
     small = [case for case in every if math.prod(case[3]) <= 1000]
@@ -224,6 +252,8 @@ def comparisons(command, folder):
         yield sample(command, folder, case, SEEDS[2])
         yield sample(command, folder, case, SEEDS[1], "philox")
     yield sample(command, folder, wide, SEEDS[2])
+    yield from session(command, SEEDS[1], "ars")
+    yield from session(command, SEEDS[2], "philox")
 
 
 def main():

@@ -66,8 +66,11 @@ def fma64(a, b, c):
     t, t_error = two_sum(c, product_error)
     s, s_error = two_sum(product, t)
     result = np.asarray(s + odd_sum(t_error, s_error))
+    simple = (a == 0) | (b == 0) | (c == 0)  # One rounding at most is left.
+    result[simple] = (a * b + c)[simple]
     far = ~((abs(product) > 2.0**-800) & (abs(product) < 2.0**900) & (abs(a) < 2.0**900) & (abs(b) < 2.0**900)
             & (abs(c) > 2.0**-800) & (abs(c) < 2.0**900))  # fmt: skip
+    far &= ~(simple & (abs(a) < 2.0**500) & (abs(b) < 2.0**500))
     if far.any():
         result[far] = [fma_one(*terms) for terms in zip(a[far], b[far], c[far])]
     return result
@@ -271,9 +274,11 @@ B64 = Precision(64, np.float64, fma64, 53, {
 # Bits and draws
 
 
-def stream_number(name, parent=0):
+def stream_number(name, parent=0, initialization=1):
+    """That of a name's n-th initialization from a generator."""
+    later = b"\xff" + initialization.to_bytes(8, "little") if initialization > 1 else b""
     h = 0xCBF29CE484222325
-    for byte in parent.to_bytes(8, "little") + name.encode():
+    for byte in parent.to_bytes(8, "little") + name.encode() + later:
         h = (h ^ byte) * 0x100000001B3 % 2**64
     return h
 
@@ -672,7 +677,71 @@ def sparse(draws, dtype, shape, sparsity, std=0.01):
     return values, bounds
 
 
-SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse)
+# Products of reflectors
+
+
+def product(b, left, right, start=0.0):
+    """left right + start, each element one chain of fused multiply-adds."""
+    result = np.broadcast_to(b.real(start), (left.shape[0], right.shape[1]))
+    for k in range(left.shape[1]):
+        result = b.fma(left[:, k : k + 1], right[k : k + 1], result)
+    return result
+
+
+def reflectors(b, g):
+    """The vectors v, the diagonal of t and the signs."""
+    rows, columns = g.shape
+    v, t, signs = np.tril(g), np.zeros(columns, b.real), np.zeros(columns, b.real)
+    for k in range(columns):
+        x = float(g[k, k])
+        if k == rows - 1:
+            v[k, k], signs[k] = 0, -1 if x < 0 else 1
+            continue
+        places = np.zeros(16)
+        numbers = np.zeros((rows + 15) // 16 * 16)
+        numbers[k + 1 : rows] = g[k + 1 :, k]
+        for row in numbers.reshape(-1, 16):
+            places = fma64(row, row, places)
+        while len(places) > 1:
+            half = len(places) // 2
+            places = places[:half] + places[half:]
+        squares = places.item()
+        norm = math.sqrt(fma_one(x, x, squares))
+        v[k, k] = b.real(x - norm if x < 0 else x + norm)
+        t[k] = b.real(-2 / fma_one(v[k, k], v[k, k], squares))
+        signs[k] = 1 if x < 0 else -1
+    return v, t, signs
+
+
+def triangle(b, v, diagonal):
+    """t of a block, of its part of v."""
+    t = np.diag(diagonal)
+    p = product(b, v.T, v)
+    for k in range(1, len(t)):
+        t[:k, k] = t[k, k] * product(b, t[:k, :k], p[:k, k : k + 1])[:, 0]
+    return t
+
+
+def orthogonal(draws, dtype, shape, gain=1.0):
+    rows, columns = shape[0], math.prod(shape[1:])
+    b = precision(dtype)
+    g = normal(draws, "float64" if b.bits == 64 else "float32")[0].reshape(rows, columns)
+    if rows <= columns:
+        g = g.T
+    v, diagonal, signs = reflectors(b, g)
+    q = np.eye(*g.shape, dtype=b.real)
+    for start in reversed(range(0, g.shape[1], 48)):
+        end = min(start + 48, g.shape[1])
+        own = v[start:, start:end]
+        t = triangle(b, own, diagonal[start:end])
+        w = np.hstack([v[start:end, start:end].T, product(b, v[end:, start:end].T, q[end:, end:])])
+        q[start:, start:] = product(b, own, product(b, t, w), q[start:, start:])
+    with np.errstate(over="ignore"):
+        q = q * (signs * b.constant(gain))
+    return (q.T if rows <= columns else q).ravel(), finite(dtype)
+
+
+SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse, orthogonal)
 
 
 def tensor(law, shape, dtype, seed, stream=0, first=0, generator="ars", **parameters):

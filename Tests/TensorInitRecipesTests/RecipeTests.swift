@@ -36,6 +36,19 @@ struct RecipeTests {
     #expect(recipe.bufferCount == 1)
   }
 
+  @Test("but not of a path that the system would cut at the character NUL")
+  func path() throws {
+    try withTemporaryFolder { folder in
+      try Data(Self.text.utf8).write(to: URL(fileURLWithPath: folder + "/x.yaml"))
+      let error = #expect(throws: TensorInitError.self) {
+        try Recipe(contentsOf: folder + "/x.yaml\0.yaml")
+      }
+      #expect(
+        error?.description
+          == "the path is '\(folder)/x.yaml\\0.yaml'; expected one without the character NUL")
+    }
+  }
+
   @Test("with the name of its file, and no seed, where it says neither")
   func defaults() throws {
     let recipe = try Recipe(

@@ -118,4 +118,32 @@ struct BoxTests {
     }
     #expect(tensor.doubles() == [Double](repeating: 0, count: 6))
   }
+
+  @Test("and one element is not several in the sentence of a fault")
+  func oneElement() throws {
+    let error = #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [1]).initialize(.ones, asElements: 4..<5, of: [4])
+    }
+    #expect(
+      error?.description == "ones: elements is 4..<5; expected 1 element within 0..<4")
+    let length = #expect(throws: TensorInitError.self) { try Tensor([1.0], shape: [2]) }
+    #expect(length?.description == "the tensor's shape is [2]; expected a shape of 1 element")
+  }
+
+  @Test("of which the sentence tells the box as it was written")
+  func sentences() throws {
+    let tensor = try Tensor(zeros: [2, 3])
+    for (box, text): ([Range<Int>], String) in [
+      ([0..<2, 1..<4], "[0..<2, 1..<4]"), ([0..<4], "[0..<4]"), ([], "[]"),
+      ([-1..<1, 0..<3], "[-1..<1, 0..<3]"),
+    ] {
+      let error = #expect(throws: TensorInitError.self) {
+        try tensor.initialize(.ones, asRegion: .box(box), of: [4, 3])
+      }
+      #expect(
+        error?.description
+          == "ones: the box is \(text); expected ranges within the sizes [4, 3], as long as the "
+          + "sizes [2, 3]")
+    }
+  }
 }

@@ -89,6 +89,12 @@ struct ExpressionTests {
         "kaiming_normal(mode=sideways)",
         "unknown mode 'sideways'; expected one of fan_in, fan_out"
       ),
+      ("orthogonal(1, 2, 3, 4)", "'orthogonal(1, 2, 3, 4)': orthogonal takes 2 arguments at most"),
+      ("eye(2)", "'eye(2)': eye takes no arguments"),
+      ("constant(1, 2)", "'constant(1, 2)': constant takes 1 argument at most"),
+      ("constant(x=1)", "unknown argument of constant 'x'; expected 'value'"),
+      ("constant(valu=1)", "unknown argument of constant 'valu'; did you mean 'value'?"),
+      ("geometric(q=1)", "unknown argument of geometric 'q'; expected 'p'"),
     ])
   func faults(text: String, message: String) {
     let error = #expect(throws: TensorInitError.self) { try Initializer(text) }

@@ -52,6 +52,18 @@ struct MessageTests {
     #expect(errors(fits)[3].description == "unknown tensor '\(fits)'; there are none")
   }
 
+  @Test("which doesn't call a single known name one of several")
+  func oneKnownName() {
+    func text(_ nearest: String?, _ known: [String]) -> String {
+      TensorInitError.unknownName(kind: "tensor", given: "x", nearest: nearest, known: known)
+        .description
+    }
+    #expect(text(nil, ["a"]) == "unknown tensor 'x'; expected 'a'")
+    #expect(text("a", ["a"]) == "unknown tensor 'x'; expected 'a'")
+    #expect(text("weight", ["weight"]) == "unknown tensor 'x'; did you mean 'weight'?")
+    #expect(text("a", ["a", "b"]) == "unknown tensor 'x'; did you mean 'a'? expected one of a, b")
+  }
+
   @Test("and a long name is looked up at once", .timeLimit(.minutes(1)))
   func lookUp() {
     #expect(throws: TensorInitError.self) {

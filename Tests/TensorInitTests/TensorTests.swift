@@ -137,6 +137,24 @@ struct TensorTests {
     #expect(duration < .seconds(2))
   }
 
+  @Test("its description is short where there are no elements", .timeLimit(.minutes(1)))
+  func emptyDescription() throws {
+    #expect(
+      try "\(Tensor(zeros: [2, 3, 0]))" == "Tensor(shape: [2, 3, 0], dtype: float32) []")
+    let shape = Shape(Array(repeating: 7, count: 20) + [0])
+    #expect(
+      try "\(Tensor(zeros: shape, dtype: .int8))" == "Tensor(shape: \(shape), dtype: int8) []")
+  }
+
+  @Test("its description has any number of dimensions")
+  func deepDescription() throws {
+    let ones = Array(repeating: 1, count: 200_000)
+    let text = try "\(Tensor([5, 6] as [Int8], shape: Shape(ones + [2] + ones)))"
+    let brackets = String(repeating: "[", count: 200_000)
+    let end = String(repeating: "]", count: 200_000)
+    #expect(text.hasSuffix("\(brackets)[\(brackets)5\(end), \(brackets)6\(end)]\(end)"))
+  }
+
   @Test("bfloat16 rounds to nearest even, once, also from a Double")
   func bfloat16() {
     #expect(Float(BFloat16(1 + 0x1p-8 as Float)) == 1)

@@ -11,39 +11,86 @@
 /// Until then its bytes are in a file without a name where the system has such files, else under a temporary
 /// name in the same folder. A file that is let go before it has its name is removed.
 ///
-/// A kill leaves a temporary name behind in two cases: where there are no files without names; and where an
-/// older file of the name is replaced, between two system calls, since only renaming replaces a file. The next
-/// writer in the folder removes it, see ``removeLeftovers(in:)``.
+/// A kill leaves a temporary name behind in three cases: where there are no files without names; where an
+/// older file of the name is replaced, between two system calls, since only renaming replaces a file; and where
+/// the file is in a ``TemporaryFolder``. The next writer in the folder removes it, see
+/// ``TemporaryName/removeLeftovers(in:)``.
 package final class AtomicFile {
   /// The name under which the file appears.
   let path: String
-  /// The file itself, to be written to.
-  package let contents: OpenFile
   private let folder: String
+  private let contents: Contents
   private var temporaryPath: String?
+  /// Which file has the name, once it was given to one that isn't kept open.
+  private var named: FileIdentity?
+
+  private enum Contents {
+    case open(OpenFile)
+    /// Open while it is written alone.
+    case closed(TemporaryFolder, path: String)
+  }
 
   /// A file of undefined contents, with its space reserved where the file system can.
   ///
+  /// - Parameter temporaryFolder: Where the file is until it has its name, open only while it is written;
+  ///   `nil` for one that stays open.
   /// - Throws: `fileFailure` where the folder is missing or can't be written to, where the space is not
-  ///   there, or where something other than a file has the name.
-  package init(path: String, byteCount: Int) throws(TensorInitError) {
+  ///   there, or where something other than a file has the name; `invalidArgument` for a path with the character
+  ///   NUL.
+  package convenience init(path: String, byteCount: Int) throws(TensorInitError) {
+    try self.init(path: path, byteCount: byteCount, in: nil)
+  }
+
+  init(
+    path: String, byteCount: Int, in temporaryFolder: TemporaryFolder?
+  ) throws(TensorInitError) {
+    try PathParts.check(path)
     self.path = path
     folder = PathParts(path).folder
     try Self.requireReplaceable(path)
-    (contents, temporaryPath) = try Self.create(in: folder, for: path)
-    // For as long as the file is open, which tells its temporary name from those of killed processes.
-    _ = flock(contents.descriptor, LOCK_EX | LOCK_NB)
-    try contents.reserve(byteCount)
+    if let temporaryFolder {
+      let (file, temporaryPath) = try Self.createNamed(in: temporaryFolder.path, for: path)
+      contents = .closed(temporaryFolder, path: temporaryPath)
+      self.temporaryPath = temporaryPath
+      defer { file.close() }
+      try file.reserve(byteCount)
+    } else {
+      let (file, temporaryPath) = try Self.create(in: folder, for: path)
+      contents = .open(file)
+      self.temporaryPath = temporaryPath
+      // For as long as the file is open, which tells its temporary name from those of killed processes.
+      _ = flock(file.descriptor, LOCK_EX | LOCK_NB)
+      try file.reserve(byteCount)
+    }
   }
 
   deinit {
-    contents.close()
+    if case .open(let file) = contents { file.close() }
     if let temporaryPath { unlink(temporaryPath) }
+  }
+
+  /// Writes bytes at an offset; any thread may, at the same time as others.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(TensorInitError) {
+    try withContents { file throws(TensorInitError) in try file.write(bytes, at: offset) }
+  }
+
+  package func write(_ bytes: [UInt8], at offset: Int) throws(TensorInitError) {
+    try withContents { file throws(TensorInitError) in try file.write(bytes, at: offset) }
   }
 
   /// Waits until the contents are on the disk.
   package func synchronize() throws(TensorInitError) {
-    try contents.synchronize()
+    try withContents { file throws(TensorInitError) in try file.synchronize() }
+  }
+
+  private func withContents(
+    _ body: (OpenFile) throws(TensorInitError) -> Void
+  ) throws(TensorInitError) {
+    switch contents {
+    case .open(let file): try body(file)
+    case .closed(let folder, let temporaryPath):
+      try folder.withFile(temporaryPath, for: path, body)
+    }
   }
 
   /// Gives the file its name, in place of what had it before, for good.
@@ -52,23 +99,39 @@ package final class AtomicFile {
     Folder(folder).synchronize()
   }
 
-  /// Gives the file its name, which a power failure may still take away.
+  /// Gives the file its name, which a power failure may still take away; nothing happens where it has it.
   func takeName() throws(TensorInitError) {
-    if temporaryPath == nil, try link(to: path) { return }
-    let source = if let temporaryPath { temporaryPath } else { try linkTemporarily() }
-    temporaryPath = source
+    let source: String
+    if let temporaryPath {
+      source = temporaryPath
+    } else if case .open(let file) = contents {
+      // Two names of one file that are renamed to each other would both stay.
+      if try link(file, to: path) || hasItsName { return }
+      source = try linkTemporarily(file)
+      temporaryPath = source
+    } else if hasItsName {
+      return
+    } else {
+      throw .fileFailure(path: path, operation: "write", reason: Self.isLost)
+    }
+    let identity = FileIdentity(of: source)
     guard rename(source, path) == 0 else {
       throw .fileFailure(path: path, operation: "rename the finished file", errno: errno)
     }
     temporaryPath = nil
+    named = identity
   }
 
   /// Whether it is this file that has the name.
   var hasItsName: Bool {
-    var (own, named) = (stat(), stat())
-    return fstat(contents.descriptor, &own) == 0 && lstat(path, &named) == 0
-      && own.st_dev == named.st_dev && own.st_ino == named.st_ino
+    guard case .open(let file) = contents else {
+      return named != nil && named == FileIdentity(of: path)
+    }
+    return FileIdentity(of: file) == FileIdentity(of: path)
   }
+
+  /// Why a file doesn't have the name that it was given.
+  static let isLost = "another process writes a file of this name"
 
   /// - Throws: `fileFailure` where a file of this name can't be, or where a folder or a device has the
   ///   name: that is not to be replaced.
@@ -105,8 +168,15 @@ package final class AtomicFile {
       }
     #endif
     // Not every file system has files without a name; where the fault is another one, it shows again.
+    return try createNamed(in: folder, for: path)
+  }
+
+  /// A new file under a temporary name.
+  private static func createNamed(
+    in folder: String, for path: String
+  ) throws(TensorInitError) -> (OpenFile, temporaryPath: String) {
     while true {
-      let temporaryPath = temporaryPath(in: folder)
+      let temporaryPath = TemporaryName.path(in: folder)
       let descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o666)
       if descriptor >= 0 { return (OpenFile(descriptor: descriptor, path: path), temporaryPath) }
       guard errno == EEXIST || errno == EINTR else {
@@ -116,16 +186,16 @@ package final class AtomicFile {
   }
 
   /// Gives a file without a name a temporary one.
-  private func linkTemporarily() throws(TensorInitError) -> String {
+  private func linkTemporarily(_ file: OpenFile) throws(TensorInitError) -> String {
     while true {
-      let temporaryPath = Self.temporaryPath(in: folder)
-      if try link(to: temporaryPath) { return temporaryPath }
+      let temporaryPath = TemporaryName.path(in: folder)
+      if try link(file, to: temporaryPath) { return temporaryPath }
     }
   }
 
   /// Gives a file without a name one, unless something has it already.
-  private func link(to name: String) throws(TensorInitError) -> Bool {
-    let source = Self.linkablePath(of: contents)
+  private func link(_ file: OpenFile, to name: String) throws(TensorInitError) -> Bool {
+    let source = Self.linkablePath(of: file)
     if linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return true }
     guard errno == EEXIST else {
       throw .fileFailure(path: path, operation: "create a file in '\(folder)'", errno: errno)
@@ -134,59 +204,41 @@ package final class AtomicFile {
   }
 }
 
-// MARK: - Temporary names
+/// Which file it is that has a name or is open, at one moment.
+private struct FileIdentity: Equatable {
+  private let device: dev_t
+  private let number: ino_t
+  /// As the number of a file that is gone may be another's.
+  private let seconds: time_t
+  private let nanoseconds: Int
 
-extension AtomicFile {
-  private static let temporaryPrefix = ".tensor-init-"
-  private static let temporarySuffix = ".tmp"
-
-  /// A name in `folder` that is unlikely to be taken, of a length that every file system allows.
-  private static func temporaryPath(in folder: String) -> String {
-    "\(folder)/\(temporaryName(.random(in: .min ... .max)))"
+  /// `nil` where nothing has the name.
+  init?(of path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    self.init(status)
   }
 
-  private static func temporaryName(_ number: UInt64) -> String {
-    "\(temporaryPrefix)\(String(number, radix: 16))\(temporarySuffix)"
+  init?(of file: OpenFile) {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0 else { return nil }
+    self.init(status)
   }
 
-  private static func isTemporary(_ name: String) -> Bool {
-    let digits = name.dropFirst(temporaryPrefix.count).dropLast(temporarySuffix.count)
-    guard let number = UInt64(digits, radix: 16) else { return false }
-    return ExactName(name) == ExactName(temporaryName(number))
+  private init(_ status: stat) {
+    device = status.st_dev
+    number = status.st_ino
+    seconds = status.lastWrite.tv_sec
+    nanoseconds = status.lastWrite.tv_nsec
   }
-
-  /// Removes the files of temporary names that killed processes left in a folder.
-  ///
-  /// A file is one of them if it is a regular file of this user's with no other name, nobody has written to it
-  /// for an hour, and no process holds the lock that a writer has on its own. Where there are no locks, none is
-  /// removed.
-  static func removeLeftovers(in folder: String) {
-    for name in Folder(folder).names() where isTemporary(name) {
-      let path = "\(folder)/\(name)"
-      // Open for writing, without which some file systems give no lock; not following links or waiting.
-      let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-      guard descriptor >= 0 else { continue }
-      var status = stat()
-      if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-        status.st_uid == geteuid(), status.st_nlink == 1, time(nil) - status.lastWrite > oldAge,
-        flock(descriptor, LOCK_EX | LOCK_NB) == 0
-      {
-        unlink(path)
-      }
-      _ = close(descriptor)
-    }
-  }
-
-  /// In seconds.
-  private static let oldAge = 3600
 }
 
 extension stat {
-  fileprivate var lastWrite: time_t {
+  var lastWrite: timespec {
     #if canImport(Darwin)
-      st_mtimespec.tv_sec
+      st_mtimespec
     #else
-      st_mtim.tv_sec
+      st_mtim
     #endif
   }
 }

@@ -44,8 +44,8 @@ public struct CheckpointPlan: Sendable {
   ///   - shardByteCount: The most bytes of tensors in one file, a safetensors one; a larger tensor has a file of
   ///     its own. `nil` for one file of any size.
   ///   - metadata: Texts to keep in each file; only safetensors has a place for them.
-  /// - Throws: `invalidArgument` for names given twice, or that the format can't have, and for another format
-  ///   with `shardByteCount`, or one below 1; `unsupportedDType` for bfloat16 in a NumPy file; `invalidShape`
+  /// - Throws: `invalidArgument` for names given twice, or that the format can't have, for another format with
+  ///   `shardByteCount`, or one below 1, and for a path with the character NUL; `unsupportedDType` for bfloat16 in a NumPy file; `invalidShape`
   ///   where there is no tensor of a shape.
   public init(
     path: String, tensors: [TensorSpec], shardByteCount: Int? = nil,

@@ -17,7 +17,8 @@
 /// ```
 /// All that the files will hold is told first, so that their space is reserved and every fault of names,
 /// shapes and dtypes shows before any work is done. No file appears before all are whole and on the disk, and the
-/// index appears last; see ``commit()``. A writer that is let go before leaves nothing behind.
+/// index appears last; see ``commit()``. A writer that is let go before leaves nothing behind; once it is
+/// committed, every further call is an error.
 public final class CheckpointWriter {
   /// The tensors in the order of their data, file by file; writing them in this order suits disks best.
   public var tensors: [TensorSpec] { plan.tensors }
@@ -28,23 +29,38 @@ public final class CheckpointWriter {
 
   private let plan: CheckpointPlan
   private let writers: [ShardWriter]
+  /// Where the shards are until they have their names, if they are too many to be open all at once.
+  private let temporaryFolder: TemporaryFolder?
   private let index: (file: AtomicFile, text: [UInt8])?
+  private var isCommitted = false
 
   /// A writer of files that don't appear yet; those that have their names already are replaced when these are
   /// whole.
   ///
   /// - Throws: `fileFailure` where the folder can't be written to or the disk has not enough space.
   public init(_ plan: CheckpointPlan) throws(TensorInitError) {
-    AtomicFile.removeLeftovers(in: PathParts(plan.path).folder)
+    let folder = PathParts(plan.path).folder
+    TemporaryName.removeLeftovers(in: folder)
     self.plan = plan
+    temporaryFolder =
+      plan.shards.count <= Self.mostOpenFiles
+      ? nil : try TemporaryFolder(in: folder, for: plan.path)
     var writers: [ShardWriter] = []
-    for shard in plan.shards.indices { writers.append(try ShardWriter(plan, shard: shard)) }
+    for shard in plan.shards.indices {
+      writers.append(try ShardWriter(plan, shard: shard, in: temporaryFolder))
+    }
     self.writers = writers
     if let (path, text) = plan.index {
       index = (try AtomicFile(path: path, byteCount: text.count), text)
     } else {
       index = nil
     }
+  }
+
+  /// The most shards that are open all at once, which leaves a process most of the files that it may open.
+  private static var mostOpenFiles: Int {
+    let limit = sysconf(Int32(_SC_OPEN_MAX))
+    return limit < 0 ? 256 : min(256, limit / 4)
   }
 
   /// A writer of the files of a plan that is made of the same arguments.
@@ -71,13 +87,15 @@ public final class CheckpointWriter {
   ///   - generator: Where random numbers come from.
   ///   - threads: The most threads to use; `nil` for the standard number.
   ///   - progress: Called, by any thread but one at a time, with a tensor's name and the number of
-  ///     its bytes written since it was last called.
+  ///     its bytes written since it was last called. It may ask the generator for all it knows and seed it anew,
+  ///     for later calls; to draw from one of PyTorch's is an error within.
   /// - Throws: What an initializer throws of any of its tensors, and what ``write(_:named:)`` does; but for a
   ///   `fileFailure`, `outOfMemory` or `linearAlgebraFailure`, nothing was written then.
   public func write(
     _ tensors: [TensorDeclaration], using generator: Generator = .default, threads: Int? = nil,
     progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws(TensorInitError) {
+    try requireOpen()
     try ShardWriter.write(
       tensors, using: generator, threads: threads, progress: progress, to: writer(of:))
   }
@@ -132,18 +150,35 @@ public final class CheckpointWriter {
   /// A program that reads the older index and opens its shards only when they are replaced gets new ones;
   /// nothing in the files could tell it.
   ///
-  /// - Throws: `invalidArgument` where a tensor is not written yet, `fileFailure` where writing fails; then no
-  ///   file has appeared, unless the fault is in the naming itself: then there is no index.
+  /// - Throws: `invalidArgument` where a tensor is not written yet or the files have appeared already,
+  ///   `fileFailure` where writing fails; then no file has appeared, unless the fault is in the naming itself:
+  ///   then there is no index. It may be called again when the fault is mended.
   public func commit() throws(TensorInitError) {
+    try requireOpen()
     for writer in writers { try writer.finish() }
+    try publish()
+    isCommitted = true
+  }
+
+  /// - Throws: `invalidArgument` where the files have appeared already.
+  private func requireOpen() throws(TensorInitError) {
+    guard !isCommitted else {
+      throw .invalidArgument(
+        argument: "the writer", given: "committed already", expected: "no call after commit()")
+    }
+  }
+
+  /// Gives the finished files their names.
+  private func publish() throws(TensorInitError) {
     guard let index else { return try writers[0].file.publish() }
-    try index.file.contents.write(index.text, at: 0)
+    try index.file.write(index.text, at: 0)
     try index.file.synchronize()
 
     let folder = Folder(PathParts(plan.path).folder)
     try folder.lock()
     if try removeIndex() { folder.synchronize() }
     for writer in writers { try writer.file.takeName() }
+    temporaryFolder?.remove()
     folder.synchronize()
     try requireOwnShards()
     try index.file.takeName()
@@ -169,8 +204,7 @@ public final class CheckpointWriter {
     guard let other = writers.first(where: { !$0.file.hasItsName }) else { return }
     try removeIndex()
     throw .fileFailure(
-      path: other.file.path, operation: "write",
-      reason: "another process writes a file of this name")
+      path: other.file.path, operation: "write", reason: AtomicFile.isLost)
   }
 
   /// The files of earlier checkpoints of the same name that programs may take for this one's, or for parts of
@@ -188,11 +222,13 @@ public final class CheckpointWriter {
   }
 
   private func spec(of name: String) throws(TensorInitError) -> TensorSpec {
+    try requireOpen()
     let position = try plan.position(of: name)
     return plan.shards[position.shard].tensors[position.index]
   }
 
   private func writer(of name: String) throws(TensorInitError) -> ShardWriter {
-    writers[try plan.position(of: name).shard]
+    try requireOpen()
+    return writers[try plan.position(of: name).shard]
   }
 }

@@ -70,6 +70,14 @@ package struct PathParts {
   /// What stands after the last slash.
   package let name: String
 
+  /// - Throws: `invalidArgument` where the system would take another path, as it ends one at the character NUL.
+  package static func check(_ path: String) throws(TensorInitError) {
+    guard !path.utf8.contains(0) else {
+      throw .invalidArgument(
+        argument: "the path", given: "'\(path)'", expected: "one without the character NUL")
+    }
+  }
+
   package init(_ path: String) {
     let start = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
     prefix = start.map { String(path[..<$0]) } ?? ""

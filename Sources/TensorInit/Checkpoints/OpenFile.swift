@@ -86,13 +86,24 @@ package struct OpenFile: Sendable {
     }
   }
 
-  func close() {
+  func close() { _ = closed() }
+
+  /// Closes a file that was written to.
+  ///
+  /// - Throws: `fileFailure` where the file system could not keep what was written.
+  func closeWritten() throws(TensorInitError) {
+    guard closed() == 0 || errno == EINTR else {
+      throw .fileFailure(path: path, operation: "write", errno: errno)
+    }
+  }
+
+  private func closed() -> Int32 {
     #if canImport(Glibc)
-      _ = Glibc.close(descriptor)
+      Glibc.close(descriptor)
     #elseif canImport(Musl)
-      _ = Musl.close(descriptor)
+      Musl.close(descriptor)
     #elseif canImport(Darwin)
-      _ = Darwin.close(descriptor)
+      Darwin.close(descriptor)
     #endif
   }
 }
@@ -100,8 +111,10 @@ package struct OpenFile: Sendable {
 extension OpenFile {
   /// An existing file open for reading.
   ///
-  /// - Throws: `fileFailure` where it can't be opened or is no regular file.
+  /// - Throws: `fileFailure` where it can't be opened or is no regular file, `invalidArgument` for a path with
+  ///   the character NUL.
   init(reading path: String) throws(TensorInitError) {
+    try PathParts.check(path)
     // Not to wait for a pipe's other end.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -113,6 +126,17 @@ extension OpenFile {
       close()
       throw .fileFailure(path: path, operation: "read", reason: "it is not a regular file")
     }
+  }
+
+  /// An existing file open for writing.
+  ///
+  /// - Parameter name: What errors call it.
+  init(writing path: String, for name: String) throws(TensorInitError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .fileFailure(path: name, operation: "open", errno: errno)
+    }
+    self.init(descriptor: descriptor, path: name)
   }
 
   /// The file's size in bytes.

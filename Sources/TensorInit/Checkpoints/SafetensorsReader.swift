@@ -21,7 +21,7 @@ public final class SafetensorsReader {
   /// A reader of an existing file, whose header is read.
   ///
   /// - Throws: `fileFailure` where the file can't be read or is no safetensors file, or has tensors of
-  ///   a dtype that the library doesn't have.
+  ///   a dtype that the library doesn't have; `invalidArgument` for a path with the character NUL.
   public init(path: String) throws(TensorInitError) {
     file = try OpenFile(reading: path)
     let contents: SafetensorsContents

@@ -14,14 +14,22 @@ package final class ShardWriter {
   ///
   /// - Parameter shard: Which of the plan's shards.
   /// - Throws: `fileFailure` where the folder can't be written to or the disk has not enough space.
-  package init(_ plan: CheckpointPlan, shard: Int) throws(TensorInitError) {
+  package convenience init(_ plan: CheckpointPlan, shard: Int) throws(TensorInitError) {
+    try self.init(plan, shard: shard, in: nil)
+  }
+
+  /// - Parameter temporaryFolder: Where the file is until it has its name; `nil` for one that stays open.
+  init(
+    _ plan: CheckpointPlan, shard: Int, in temporaryFolder: TemporaryFolder?
+  ) throws(TensorInitError) {
     self.plan = plan
     self.shard = shard
     let file = plan.shards[shard]
     layout = file.layout
     isWritten = Array(repeating: false, count: file.tensors.count)
     checksums = Array(repeating: nil, count: file.tensors.count)
-    self.file = try AtomicFile(path: file.path, byteCount: file.byteCount)
+    self.file = try AtomicFile(
+      path: file.path, byteCount: file.byteCount, in: temporaryFolder)
   }
 
   /// Writes the elements of one tensor.
@@ -57,7 +65,7 @@ package final class ShardWriter {
         expected: "every tensor to be written before the file is finished")
     }
     for part in layout.framing(checksums: checksums) {
-      try file.contents.write(part.bytes, at: part.offset)
+      try file.write(part.bytes, at: part.offset)
     }
     try file.synchronize()
     isFinished = true
@@ -115,7 +123,7 @@ extension ShardWriter {
     var allowsParts: Bool { writer.layout.checksum(beforeDataOf: index) == nil }
 
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(TensorInitError) {
-      try writer.file.contents.write(bytes, at: writer.layout.dataOffsets[index] + offset)
+      try writer.file.write(bytes, at: writer.layout.dataOffsets[index] + offset)
       if var checksum = writer.layout.checksum(beforeDataOf: index) {
         checksum.append(bytes)
         writer.checksums[index] = checksum

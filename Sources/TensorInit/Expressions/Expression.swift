@@ -62,7 +62,10 @@ struct Expression {
         parameter = only ?? parameters[position]
       } else {
         throw .invalidExpression(
-          expression: text, reason: "\(function) takes \(parameters.count) arguments at most")
+          expression: text,
+          reason: parameters.isEmpty
+            ? "\(function) takes no arguments"
+            : "\(function) takes \(Names.counted(parameters.count, "argument")) at most")
       }
       guard texts.updateValue(argument.value, forKey: parameter) == nil else {
         throw .invalidExpression(expression: text, reason: "\(parameter) is given twice")

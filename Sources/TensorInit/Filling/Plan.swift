@@ -12,8 +12,13 @@ enum Plan {
     count wholeCount: Int, to address: UnsafeMutableRawPointer, using generator: Generator,
     threads: Int?
   ) throws(TensorInitError) {
-    let threads = try Threads.count(threads)
-    let fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
+    let threads = try threadCount(threads)
+    let fill: AnyFill
+    do throws(TensorInitError) {
+      fill = try initializer.fill(for: wholeShape, dtype, from: generator.algorithm)
+    } catch {
+      throw error.called(initializer.name)
+    }
     guard wholeCount > 0 else { return }
     try generator.withDraws(
       count: fill.traits.isRandom ? wholeCount : 0
@@ -54,13 +59,13 @@ enum Plan {
   /// Does jobs, as if in order.
   ///
   /// - Parameter progress: Called, by any thread but one at a time, with the number of a job and how many of
-  ///   its bytes were written since the last call.
+  ///   its bytes were written since the last call. It may ask for the generator.
   /// - Throws: What is wrong with any of them; then nothing was drawn or written.
   static func perform(
     _ jobs: [Job], using generator: Generator, threads: Int?,
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(TensorInitError) {
-    let threads = try Threads.count(threads)
+    let threads = try threadCount(threads)
     var fills: [AnyFill] = []
     var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)
@@ -75,8 +80,28 @@ enum Plan {
       let planned = jobs.indices.map {
         PlannedJob(jobs[$0], fills[$0], draws[$0]).simplified
       }
-      try Work(planned, threads: threads, progress: progress).perform()
+      try Work(planned, threads: threads, progress: generator.reporting(progress)).perform()
     }
+  }
+
+  /// The number of threads to use.
+  ///
+  /// - Throws: `invalidArgument` also for a wrong name of an instruction set, even where no kernel is needed, so
+  ///   that every initializer refuses it alike.
+  private static func threadCount(_ given: Int?) throws(TensorInitError) -> Int {
+    let count = try Threads.count(given)
+    _ = try InstructionSet.current.get()
+    return count
+  }
+}
+
+extension Generator {
+  /// The same report, within which a generator that is drawn from in order can be asked.
+  fileprivate func reporting(
+    _ progress: (@Sendable (Int, Int) -> Void)?
+  ) -> (@Sendable (Int, Int) -> Void)? {
+    guard let sequence, let progress else { return progress }
+    return { job, byteCount in sequence.reporting { progress(job, byteCount) } }
   }
 }
 

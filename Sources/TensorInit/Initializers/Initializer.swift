@@ -33,27 +33,25 @@ extension Initializer {
   public func check(
     shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
+    _ = try InstructionSet.current.get()
     do throws(TensorInitError) {
       _ = try shape.elementCount(of: dtype)
+      _ = try fill(for: shape, dtype, from: algorithm)
     } catch {
       throw error.called(name)
     }
-    _ = try fill(for: shape, dtype, from: algorithm)
   }
 
   /// What to write, with everything checked that is the same for all calls.
+  ///
+  /// - Throws: What is wrong with the shape, the dtype or the arguments, without the initializer's name, which the
+  ///   plan adds.
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
-    // Also where no kernel is needed, so that a wrong name is refused for every initializer alike.
-    _ = try InstructionSet.current.get()
-    do throws(TensorInitError) {
-      return algorithm.isSequential
-        ? try definition.torchFill(for: shape, dtype, as: algorithm)
-        : try definition.fill(for: shape, dtype)
-    } catch {
-      throw error.called(name)
-    }
+    algorithm.isSequential
+      ? try definition.torchFill(for: shape, dtype, as: algorithm)
+      : try definition.fill(for: shape, dtype)
   }
 }
 

@@ -132,7 +132,7 @@ extension CountedDraws.Generator {
 }
 
 extension DType {
-  fileprivate var kernelType: ck_dtype { ck_dtype(UInt32(code)) }
+  var kernelType: ck_dtype { ck_dtype(UInt32(code)) }
 }
 
 // MARK: - Laws
@@ -274,12 +274,12 @@ extension InstructionSet {
     ck_clear(kernels, elements, size, words, marks, stride, flip)
   }
 
-  /// Writes `scale` times the values as float16 or bfloat16, within whose finite range they are.
+  /// Writes values as float16 or bfloat16, within whose finite range they are.
   func round(
-    _ values: UnsafePointer<Float>, _ count: Int, scale: Float, as dtype: DType,
+    _ values: UnsafePointer<Float>, _ count: Int, as dtype: DType,
     to destination: UnsafeMutableRawPointer
   ) {
-    ck_round(kernels, dtype.kernelType, destination, values, count, scale)
+    ck_round(kernels, dtype.kernelType, destination, values, count)
   }
 }
 

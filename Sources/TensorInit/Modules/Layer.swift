@@ -38,7 +38,8 @@ public struct LayerTensors {
   ///     declared again is initialized again: its first draws are made and overwritten.
   ///   - generator: Where random numbers come from; the tensors draw one after the other.
   /// - Throws: `unsupportedDType` for a parameter of an integer dtype, `invalidShape` where a size is negative
-  ///   or overflows, `outOfMemory`, and what an initializer throws.
+  ///   or overflows; either, or `invalidArgument`, where one is declared again with another dtype or shape, or
+  ///   as a buffer and a parameter; `outOfMemory`, and what an initializer throws.
   public init(
     _ kind: String, _ declarations: [TensorDeclaration], using generator: Generator = .default
   ) throws(TensorInitError) {
@@ -48,8 +49,13 @@ public struct LayerTensors {
     for declared in declarations {
       let spec = declared.spec
       let place = Job.Place.layer(kind, parameter: spec.name)
-      let known = spec.isBuffer ? buffers[spec.name] : parameters[spec.name]
-      let tensor = if let known { known } else { try spec.tensor(at: place) }
+      let tensor: Tensor
+      do throws(TensorInitError) {
+        let known = try spec.declaredBefore(parameters: parameters, buffers: buffers)
+        tensor = if let known { known } else { try spec.tensor() }
+      } catch {
+        throw place.naming(error)
+      }
       if spec.isBuffer {
         buffers[spec.name] = tensor
       } else {
@@ -66,16 +72,34 @@ public struct LayerTensors {
 }
 
 extension TensorSpec {
-  /// A new tensor, whose elements are undefined; faults say at which place.
-  fileprivate func tensor(at place: Job.Place) throws(TensorInitError) -> Tensor {
-    do throws(TensorInitError) {
-      guard isBuffer || dtype.isFloatingPoint else {
-        throw .unsupportedDType(
-          given: "\(dtype)", expected: "a floating-point dtype for parameters")
-      }
-      return try Tensor(uninitialized: shape, dtype: dtype)
-    } catch {
-      throw place.naming(error)
+  /// The tensor of this name among those that are declared already; `nil` for a new one.
+  ///
+  /// - Throws: Where that is another tensor than this one.
+  fileprivate func declaredBefore(
+    parameters: TensorDictionary, buffers: TensorDictionary
+  ) throws(TensorInitError) -> Tensor? {
+    func text(_ isBuffer: Bool) -> String { isBuffer ? "a buffer" : "a parameter" }
+    let asDeclared = ", as it was declared before"
+    guard (isBuffer ? parameters : buffers)[name] == nil else {
+      throw .invalidArgument(
+        argument: "the tensor", given: text(isBuffer), expected: text(!isBuffer) + asDeclared)
     }
+    guard let known = (isBuffer ? buffers : parameters)[name] else { return nil }
+    guard known.shape == shape else {
+      throw .invalidShape(given: "\(shape)", expected: "\(known.shape)" + asDeclared)
+    }
+    guard known.dtype == dtype else {
+      throw .unsupportedDType(given: "\(dtype)", expected: "\(known.dtype)" + asDeclared)
+    }
+    return known
+  }
+
+  /// A new tensor, whose elements are undefined.
+  fileprivate func tensor() throws(TensorInitError) -> Tensor {
+    guard isBuffer || dtype.isFloatingPoint else {
+      throw .unsupportedDType(
+        given: "\(dtype)", expected: "a floating-point dtype for parameters")
+    }
+    return try Tensor(uninitialized: shape, dtype: dtype)
   }
 }

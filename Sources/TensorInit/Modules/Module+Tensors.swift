@@ -30,6 +30,14 @@ extension Module {
     }
   }
 
+  /// - Throws: `invalidArgument` where two of the state dict's tensors have one name.
+  func requireNamesThatDiffer() throws(TensorInitError) {
+    var names: Set<ExactName> = []
+    for tensor in persistentTensors where !names.insert(ExactName(tensor.name)).inserted {
+      throw .duplicateName(tensor.name)
+    }
+  }
+
   private var namedParameters: [NamedTensor] {
     nestedModules.flatMap { $0.module.parameters(within: $0.name) }
   }
@@ -79,8 +87,9 @@ extension Module {
   /// - Parameters:
   ///   - path: The file's name, which ends in `.safetensors` or `.npz`. It appears when the file is whole.
   ///   - metadata: Texts to keep in a safetensors file.
-  /// - Throws: As ``CheckpointWriter`` does.
+  /// - Throws: As ``CheckpointWriter`` does, `invalidArgument` also where two tensors have one name.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
+    try requireNamesThatDiffer()
     try stateDict.save(to: path, metadata: metadata)
   }
 }

@@ -14,28 +14,22 @@ final class MersenneTwister {
   private let block: UnsafeMutablePointer<UInt32>
   private let kernels = TorchKernels.current
 
+  /// - Parameter seed: Only its lowest 32 bits count.
   init(seed: UInt64) {
     state = .allocate(capacity: Self.blockLength)
     block = .allocate(capacity: Self.blockLength)
     block.initialize(repeating: 0, count: Self.blockLength)
     state.initialize(repeating: 0, count: Self.blockLength)
-    reseed(seed)
-  }
-
-  deinit {
-    state.deallocate()
-    block.deallocate()
-  }
-
-  /// Starts anew; only the seed's lowest 32 bits count.
-  func reseed(_ seed: UInt64) {
     state[0] = UInt32(truncatingIfNeeded: seed)
     for i in 1..<Self.blockLength {
       let previous = state[i - 1]
       state[i] = 1_812_433_253 &* (previous ^ previous >> 30) &+ UInt32(i)
     }
-    position = Self.blockLength
-    isFresh = true
+  }
+
+  deinit {
+    state.deallocate()
+    block.deallocate()
   }
 
   /// Takes over a state, of whose block `position` words were drawn; `nil` where there is no block yet.

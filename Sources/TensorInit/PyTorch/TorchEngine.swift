@@ -12,13 +12,6 @@ package final class TorchEngine {
     twister = MersenneTwister(seed: seed)
   }
 
-  /// Starts anew, as a new engine would.
-  func reseed(_ seed: UInt64) {
-    self.seed = seed
-    spareNormal = nil
-    twister.reseed(seed)
-  }
-
   /// Goes on from where another engine was.
   func restore(seed: UInt64, words: [UInt32], position: Int?, spareNormal: Double?) {
     self.seed = seed

@@ -1,42 +1,84 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// PyTorch's generator behind a lock: each fill draws all that it needs before the next one may.
-final class TorchSequence: DrawSequence {
-  private let engine: Mutex<TorchEngine>
+final class TorchSequence: DrawSequence, @unchecked Sendable {
+  private let lock = Mutex(())
+  /// It belongs to who has the lock, and while a call that has it reports, to the thread that does.
+  private var engine: TorchEngine
+  /// The thread on which a call that has the lock reports its progress; 0 where none does.
+  private let reporter = Atomic<UInt>(0)
 
   init(seed: UInt64) {
-    engine = Mutex(TorchEngine(seed: seed))
+    engine = TorchEngine(seed: seed)
   }
 
   func withEngine<Result>(
     _ body: (AnyObject) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
-    try withTorchEngine(body)
+    guard !isReporting else {
+      throw .invalidArgument(
+        argument: "the generator", given: "drawing for the call that reports its progress",
+        expected: "another one, or this one after that call")
+    }
+    return try withLock { () throws(TensorInitError) in try body(engine) }
   }
 
-  private func withTorchEngine<Result>(
-    _ body: (TorchEngine) throws(TensorInitError) -> Result
+  private func withLock<Result>(
+    _ body: () throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result {
-    // The engine never leaves the lock, which the compiler can't see through a body that writes memory.
+    // Nothing that the lock guards leaves it, which the compiler can't see through a body that writes memory.
     nonisolated(unsafe) let body = body
     // A child that a fork made meanwhile would find the engine locked for ever.
     return try ForkGate.shared.holdingOff { () throws(TensorInitError) in
-      try engine.withLock { engine throws(TensorInitError) in
-        nonisolated(unsafe) let result = try body(engine)
+      try lock.withLock { _ throws(TensorInitError) in
+        nonisolated(unsafe) let result = try body()
         return result
       }
     }
   }
 
-  private func read<Value>(_ body: (TorchEngine) -> Value) -> Value {
+  /// What `body` gives, which doesn't draw: also while a call that draws reports, as its engine rests then.
+  private func withEngineAtRest<Value>(_ body: () -> Value) -> Value {
+    if isReporting { return body() }
     do throws(TensorInitError) {
-      return try withTorchEngine { engine throws(TensorInitError) in body(engine) }
+      return try withLock { () throws(TensorInitError) in body() }
     } catch {
       preconditionFailure("nothing is thrown")
     }
   }
 
-  func reseed(_ seed: UInt64) { read { $0.reseed(seed) } }
+  // MARK: While a call reports
+
+  func reporting(_ body: () -> Void) {
+    reporter.store(Self.thisThread, ordering: .relaxed)
+    body()
+    reporter.store(0, ordering: .relaxed)
+  }
+
+  /// Whether this thread was called by one that draws, and would wait for itself.
+  private var isReporting: Bool {
+    let reporter = reporter.load(ordering: .relaxed)
+    return reporter != 0 && reporter == Self.thisThread
+  }
+
+  private static var thisThread: UInt {
+    withUnsafeBytes(of: pthread_self()) { $0.load(as: UInt.self) }
+  }
+
+  // MARK: State
+
+  func reseed(_ seed: UInt64) {
+    // A call that draws meanwhile goes on with the engine that it has.
+    withEngineAtRest { engine = TorchEngine(seed: seed) }
+  }
 
   func copy() -> any DrawSequence {
     let copy = TorchSequence(seed: 0)
@@ -46,11 +88,11 @@ final class TorchSequence: DrawSequence {
     return copy
   }
 
-  var stateBytes: [UInt8] { read(\.stateBytes) }
+  var stateBytes: [UInt8] { withEngineAtRest { engine.stateBytes } }
 
-  var seed: UInt64 { read(\.seed) }
+  var seed: UInt64 { withEngineAtRest { engine.seed } }
 
   func restore(_ bytes: [UInt8]) throws(TensorInitError) {
-    try withTorchEngine { engine throws(TensorInitError) in try engine.restore(bytes) }
+    try withLock { () throws(TensorInitError) in try engine.restore(bytes) }
   }
 }

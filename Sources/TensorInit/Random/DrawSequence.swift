@@ -13,7 +13,14 @@ protocol DrawSequence: AnyObject, Sendable {
   /// Another sequence that goes on from the same state.
   func copy() -> any DrawSequence
   /// Calls `body` with what draws; no other call has it meanwhile.
+  ///
+  /// - Throws: `invalidArgument` where this thread is within ``reporting(_:)``, and what `body` throws.
   func withEngine<Result>(
     _ body: (AnyObject) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result
+  /// Calls `body`, a caller's own, on a thread that works for ``withEngine(_:)`` while nothing is drawn.
+  ///
+  /// It may ask for the seed and the state, which is that of what was drawn until then, and start anew, which is
+  /// for later calls.
+  func reporting(_ body: () -> Void)
 }

@@ -61,6 +61,8 @@ extension TensorInitError: CustomStringConvertible {
     case .unknownName(let kind, let given, let nearest, let known):
       if let nearest, Names.isLikely(nearest, for: given) {
         "unknown \(kind) '\(given.displayed)'; did you mean '\(nearest.displayed)'?"
+      } else if known.count == 1 {
+        "unknown \(kind) '\(given.displayed)'; expected '\(known[0].displayed)'"
       } else if let nearest {
         "unknown \(kind) '\(given.displayed)'; did you mean '\(nearest.displayed)'? "
           + "expected one of \(Names.list(known).displayed)"

@@ -43,7 +43,7 @@ extension Array: NestedArray where Element: NestedArray {
       let level = shape.startIndex
       guard array.count == shape[level] ?? array.count else {
         throw .invalidArgument(
-          argument: "a nested array", given: "of \(array.count) elements",
+          argument: "a nested array", given: "of \(Names.counted(array.count, "element"))",
           expected: "\(shape[level] ?? 0) as in the arrays beside it")
       }
       shape[level] = array.count
@@ -72,17 +72,29 @@ extension Tensor {
 
   /// The elements as nested arrays, one level for each dimension.
   ///
+  /// Swift's arrays take some 40 bytes each besides their elements, which many short ones make several times
+  /// the tensor's memory. Of a tensor without elements, whose arrays may be far more than memory has room for,
+  /// there are at most 2^20.
+  ///
   /// - Throws: `unsupportedDType` or `invalidShape` where the type's elements or levels are not this
-  ///   tensor's.
+  ///   tensor's, `invalidShape` also for more empty arrays.
   public func nested<Values: NestedArray>(
     as type: Values.Type = Values.self
   ) throws(TensorInitError) -> Values {
     let nesting = Values.nesting
     guard rank == nesting.depth else {
       throw .invalidShape(
-        given: "\(shape)", expected: "\(nesting.depth) dimensions for conversion to \(type)")
+        given: "\(shape)",
+        expected: "\(Names.counted(nesting.depth, "dimension")) for conversion to \(type)")
+    }
+    let emptyArrays = count > 0 ? 0 : shape.prefix { $0 > 0 }.reduce(1, *)
+    guard emptyArrays <= Self.mostEmptyArrays else {
+      throw .invalidShape(
+        given: "\(shape)", expected: "one of at most \(Self.mostEmptyArrays) empty arrays")
     }
     var leaves = try [Values.Leaf](self)[...]
     return nesting.next(&leaves, Array(shape)[...])
   }
+
+  private static let mostEmptyArrays = 1 << 20
 }

@@ -50,6 +50,26 @@ struct NestedArrayTests {
     #expect(try Initializer.uniform().initialized([Float]()) == [])
     #expect(try Tensor(nested: [[[Float]]]()).shape == [0, 0, 0])
     #expect(try Tensor(nested: [[Float]]([[], []])).shape == [2, 0])
+    let many = [[Float]](repeating: [], count: 1 << 21)
+    #expect(try Initializer.uniform().initialized(many).count == many.count)
+  }
+
+  @Test("but not more empty arrays than memory may have room for")
+  func empties() throws {
+    for shape: Shape in [[1 << 40, 0], [1_048_577, 0], [1 << 59, 0]] {
+      let error = #expect(throws: TensorInitError.self) {
+        try Tensor(zeros: shape).nested(as: [[Float]].self)
+      }
+      #expect(
+        error?.description
+          == "the tensor's shape is \(shape); expected one of at most 1048576 empty arrays")
+    }
+    #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [1 << 10, 1 << 11, 0]).nested(as: [[[Float]]].self)
+    }
+    #expect(try Tensor(zeros: [0, 1 << 40]).nested(as: [[Float]].self).isEmpty)
+    #expect(try Tensor(zeros: [2, 0, 1 << 40]).nested(as: [[[Float]]].self) == [[], []])
+    #expect(try Tensor(zeros: [1 << 20, 0]).nested(as: [[Float]].self).count == 1 << 20)
   }
 
   @Test("arrays of different sizes are a fault")
@@ -59,7 +79,7 @@ struct NestedArrayTests {
     }
     #expect(
       error?.description
-        == "a nested array is of 1 elements; expected 2 as in the arrays beside it")
+        == "a nested array is of 1 element; expected 2 as in the arrays beside it")
     #expect(throws: TensorInitError.self) {
       try Initializer.zeros.initialized([[[1.0], [2]], [[3]]])
     }
@@ -69,6 +89,9 @@ struct NestedArrayTests {
   func conversions() throws {
     let tensor = try Tensor(zeros: [2, 2])
     #expect(throws: TensorInitError.self) { try tensor.nested(as: [[Double]].self) }
-    #expect(throws: TensorInitError.self) { try tensor.nested(as: [Float].self) }
+    let error = #expect(throws: TensorInitError.self) { try tensor.nested(as: [Float].self) }
+    #expect(
+      error?.description
+        == "the tensor's shape is [2, 2]; expected 1 dimension for conversion to Array<Float>")
   }
 }

@@ -120,6 +120,117 @@ struct CheckpointWriterTests {
     }
   }
 
+  @Test(
+    "is committed once: whatever is asked of its writer then is an error, and the files stay",
+    arguments: [("safetensors", 1), ("safetensors", nil), ("npz", nil)]
+      as [(String, shardByteCount: Int?)])
+  func committed(format: String, shardByteCount: Int?) throws {
+    try withTemporaryFolder { folder in
+      let writer = try CheckpointWriter(
+        path: "\(folder)/x.\(format)", tensors: Self.specs, shardByteCount: shardByteCount)
+      for spec in Self.specs { try writer.write(.constant(1), named: spec.name) }
+      try writer.commit()
+      func contents() throws -> [String: Data] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return Dictionary(
+          uniqueKeysWithValues: try names.map {
+            ($0, try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)")))
+          })
+      }
+      let before = try contents()
+      #expect(before.count == writer.paths.count)
+      let calls: [() throws -> Void] = [
+        writer.commit, writer.commit,
+        { try writer.write(.ones, named: "t0") },
+        { try writer.write(.ones, named: "unknown") },
+        { try writer.write(Tensor(zeros: [1], dtype: .int8), named: "t0") },
+        { try writer.write([.parameter("t0", [1], .ones, dtype: .int8)]) },
+        { try writer.write([]) },
+      ]
+      for call in calls {
+        let error = #expect(throws: TensorInitError.self) { try call() }
+        #expect(
+          error?.description == "the writer is committed already; expected no call after commit()")
+      }
+      #expect(try contents() == before)
+    }
+  }
+
+  @Test("of so many shards that they can't all be open appears as a whole, or not at all")
+  func manyShards() throws {
+    let specs = (0..<300).map { TensorSpec(name: "t\($0)", shape: [100], dtype: .float32) }
+    func files(in folder: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+    func openFiles() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    }
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      func writer() throws -> CheckpointWriter {
+        let before = try? openFiles()
+        let writer = try CheckpointWriter(path: path, tensors: specs, shardByteCount: 1)
+        try writer.write(
+          specs.map { TensorDeclaration($0, .normal()) }, using: Generator(seed: 4), threads: 2)
+        // Other tests open files meanwhile, but not so many.
+        if let before { #expect(try openFiles() - before < 150) }
+        let hidden = try files(in: folder).filter { $0.hasPrefix(".tensor-init-") }
+        #expect(hidden.count == 1)
+        return writer
+      }
+      _ = try writer()
+      #expect(try files(in: folder) == [])
+
+      // The value of a shard of an earlier checkpoint is replaced, too.
+      try Tensor([1.0]).save(to: folder + "/x-00007-of-00300.safetensors")
+      let whole = try writer()
+      try whole.commit()
+      #expect(try files(in: folder).count == 301)
+      #expect(throws: TensorInitError.self) { try whole.commit() }
+      #expect(try files(in: folder).count == 301)
+      for (spec, shard) in zip(specs, whole.paths) {
+        let expected = try Tensor(zeros: spec.shape)
+        try expected.initialize(.normal(), using: Generator(seed: 4).stream(named: spec.name))
+        let written = try TensorDictionary(contentsOf: shard)
+        #expect(written[spec.name]?.doubles() == expected.doubles())
+      }
+
+      try FileManager.default.removeItem(atPath: whole.paths[298])
+      try FileManager.default.createDirectory(
+        atPath: whole.paths[298], withIntermediateDirectories: false)
+      #expect(throws: TensorInitError.self) { try writer() }
+      try FileManager.default.removeItem(atPath: whole.paths[298])
+      do {
+        let again = try writer()
+        try FileManager.default.createDirectory(
+          atPath: whole.paths[298], withIntermediateDirectories: false)
+        #expect(throws: TensorInitError.self) { try again.commit() }
+        #expect(!FileManager.default.fileExists(atPath: path + ".index.json"))
+        try FileManager.default.removeItem(atPath: whole.paths[298])
+        try again.commit()
+        #expect(FileManager.default.fileExists(atPath: path + ".index.json"))
+      }
+      #expect(try files(in: folder).count == 301)
+    }
+  }
+
+  @Test("can be committed again where that failed and the reason is gone")
+  func committedAgain() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      let writer = try shards(of: 1, path)
+      let obstacle = folder + "/x-00004-of-00006.safetensors"
+      try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
+      #expect(throws: TensorInitError.self) { try writer.commit() }
+      #expect(!FileManager.default.fileExists(atPath: path + ".index.json"))
+      try FileManager.default.removeItem(atPath: obstacle)
+      try writer.commit()
+      #expect(try values(writer.paths.dropLast()) == [1])
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files.count == 7)
+    }
+  }
+
   @Test("refuses a tensor given twice, and one with a fault, before any is written")
   func faults() throws {
     let tensors: TensorDictionary = ["a": try Tensor(zeros: [4, 4]), "b": try Tensor(zeros: [4])]

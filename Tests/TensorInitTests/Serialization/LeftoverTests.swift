@@ -73,6 +73,32 @@ struct LeftoverTests {
     #expect(left == [Self.leftover, ".tensor-init-2.tmp", ".tensor-init-3.tmp", "x.npy"])
   }
 
+  /// Makes a folder that has files of these names, and was last changed two hours ago.
+  private func makeFolder(_ path: String, _ names: String...) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    for name in names { try Data().write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
+    let date = Date(timeIntervalSinceNow: -7200)
+    try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+  }
+
+  @Test("nor a folder of files that isn't old, not locked and of such files alone")
+  func folders() throws {
+    let left = try names([]) { folder in
+      try makeFolder(folder + "/.tensor-init-1.tmp", ".tensor-init-a.tmp", ".tensor-init-b.tmp")
+      try makeFolder(folder + "/.tensor-init-2.tmp")
+      try makeFolder(folder + "/.tensor-init-3.tmp", ".tensor-init-a.tmp", "notes")
+      try makeFolder(folder + "/.tensor-init-4.tmp", ".tensor-init-a.tmp")
+      try makeFolder(folder + "/.tensor-init-x.tmp", ".tensor-init-a.tmp")
+      let descriptor = open("\(folder)/.tensor-init-4.tmp", O_RDONLY)
+      defer { close(descriptor) }
+      #expect(flock(descriptor, LOCK_EX) == 0)
+      try save(in: folder)
+      let kept = try FileManager.default.contentsOfDirectory(atPath: folder + "/.tensor-init-4.tmp")
+      #expect(kept == [".tensor-init-a.tmp"])
+    }
+    #expect(left == [".tensor-init-3.tmp", ".tensor-init-4.tmp", ".tensor-init-x.tmp", "x.npy"])
+  }
+
   @Test("nor what a process has locked, as writers do with theirs")
   func locked() throws {
     let left = try names([Self.leftover]) { folder in

@@ -9,8 +9,9 @@ package enum TensorFileFormat: String, Sendable {
 
   /// The format that the extension of a file's name says, in either case.
   ///
-  /// - Throws: `invalidArgument` for any other extension.
+  /// - Throws: `invalidArgument` for any other extension, and for a path with the character NUL.
   package init(path: String) throws(TensorInitError) {
+    try PathParts.check(path)
     guard let format = Self(rawValue: PathParts(path).fileExtension.lowercased()) else {
       throw .invalidArgument(
         argument: "the name", given: "'\(path)'",
