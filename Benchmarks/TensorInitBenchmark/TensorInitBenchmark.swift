@@ -54,6 +54,14 @@ struct TensorInitBenchmark: AsyncParsableCommand {
       }
       return
     }
+    if workloads.shareOfProducts {
+      let share = ProductShare(algorithm: selection.algorithm, rounds: workloads.runs)
+      print(ProductShare.header)
+      for threads in threadCounts {
+        for workload in all { print(try await share.row(of: workload, threads: threads)) }
+      }
+      return
+    }
     // First, so that a file that can't be read or written is known before all is measured.
     let comparison = try results.comparison(
       with: all, threads: threadCounts, generator: selection.algorithm.rawValue)

@@ -29,7 +29,8 @@ static const char *const dtype_names[CK_DTYPES] = {
 };
 static const char *const law_names[CK_LAWS] = {
     "uniform", "uniform_64", "normal", "log_normal", "truncated_normal", "truncated_normal_narrow",
-    "truncated_normal_tail", "exponential", "cauchy", "geometric", "bernoulli", "random",
+    "truncated_normal_tail", "exponential", "cauchy", "normal_64", "exponential_64", "cauchy_64", "geometric",
+    "bernoulli", "random",
 };
 
 static random_source source;
@@ -194,15 +195,102 @@ static void check_round(unsigned round) {
       memcpy(&values[i], &bits, sizeof bits);
     }
     size_t count = random_word(&source) % (MOST_ELEMENTS + 1), offset = 2 * (random_word(&source) % 8);
-    float scale = round == 0 ? 1 : (float)random_unit(&source);
     char name[100];
     snprintf(name, sizeof name, "rounding of %zu to %s, round %u", count, dtype_names[dtype], round);
-    ck_round(CK_BASELINE, dtype, start(expected, offset), values, count, scale);
+    ck_round(CK_BASELINE, dtype, start(expected, offset), values, count);
     accept_baseline(name, offset, count * 2);
     FOR_OTHER_SETS(set) {
-      ck_round(set, dtype, start(actual, offset), values, count, scale);
+      ck_round(set, dtype, start(actual, offset), values, count);
       compare(name, set, offset);
     }
+  }
+}
+
+// MARK: - Reflectors
+
+/// A product of reflectors in the making, on one instruction set.
+typedef struct {
+  ck_instruction_set set;
+  const ck_reflectors *kernels;
+  void *reflectors, *made;
+} product;
+
+static void *memory(size_t size) {
+  void *place = aligned_alloc(64, (size + 63) / 64 * 64);
+  if (place == NULL) abort();
+  return place;
+}
+
+/// Some lines of the product from a column on, written in parts to what is compared.
+static void check_lines(
+    const char *name, ck_dtype dtype, const product *products, size_t rows, size_t columns,
+    size_t first, size_t lines, int is_transposed) {
+  const size_t width = products->kernels->line, size = element_size(dtype);
+  const size_t count = columns - first < lines * width ? columns - first : lines * width;
+  const double gain = random_number(dtype, &source);
+  const double largest = gain < 0 ? -gain * 0.25 : 1e30;
+  for (const product *p = products; p->kernels != NULL; p++)
+    p->kernels->multiply(p->reflectors, rows, columns, first, lines, p->made);
+  for (size_t row = 0; row < rows;) {
+    size_t row_count = 1 + random_word(&source) % (MOST_ELEMENTS / count);
+    if (row_count > rows - row) row_count = rows - row;
+    const ptrdiff_t row_stride = is_transposed ? 1 : (ptrdiff_t)count;
+    const ptrdiff_t column_stride = is_transposed ? (ptrdiff_t)row_count : 1;
+    const size_t offset = size * (random_word(&source) % 8);
+    for (const product *p = products; p->kernels != NULL; p++) {
+      void *const out = start(p->set == CK_BASELINE ? expected : actual, offset);
+      p->kernels->store(
+          p->reflectors, p->made, rows, first, count, row, row_count, gain, largest, out,
+          row_stride, column_stride);
+      if (p->set == CK_BASELINE) accept_baseline(name, offset, row_count * count * size);
+      else compare(name, p->set, offset);
+    }
+    row += row_count;
+  }
+}
+
+static void check_reflectors(unsigned round) {
+  static const size_t sizes[][2] = {{1, 1}, {2, 1}, {2, 2}, {12, 12}, {13, 13}, {48, 48}, {49, 48},
+      {49, 49}, {60, 50}, {97, 97}, {150, 20}, {150, 100}};
+  for (ck_dtype dtype = CK_FLOAT32; dtype <= CK_FLOAT64; dtype++) {
+    const int is_transposed = random_word(&source) % 2;
+    size_t rows = 1 + random_word(&source) % 150;
+    size_t columns = 1 + random_word(&source) % rows;
+    if (round < COUNT(sizes)) rows = sizes[round][0], columns = sizes[round][1];
+    char name[100];
+    snprintf(name, sizeof name, "%s reflectors of %zu x %zu, round %u", dtype_names[dtype], rows,
+        columns, round);
+
+    void *const gaussian = memory(rows * columns * element_size(dtype));
+    for (size_t i = 0; i < rows * columns; i++) {
+      const double number = i == 0 && round % 4 == 0 ? 0 : 4 * random_unit(&source) - 2;
+      if (dtype == CK_FLOAT32) ((float *)gaussian)[i] = (float)number;
+      else ((double *)gaussian)[i] = number;
+    }
+    const ptrdiff_t row_stride = is_transposed ? 1 : (ptrdiff_t)columns;
+    const ptrdiff_t column_stride = is_transposed ? (ptrdiff_t)rows : 1;
+    product products[CK_INSTRUCTION_SETS + 1] = {{0}};
+    const size_t most_lines = 1 + random_word(&source) % 5;
+    unsigned count = 0;
+    for (ck_instruction_set set = 0; set < CK_INSTRUCTION_SETS; set++) {
+      if (!ck_runs(set)) continue;
+      product *const p = &products[count++];
+      p->set = set;
+      p->kernels = ck_reflector_kernels(set, dtype);
+      p->reflectors = memory(p->kernels->reflectors_size(rows, columns));
+      p->made = memory(p->kernels->lines_size(rows, most_lines));
+      for (size_t block = 0; block * p->kernels->block < columns; block++)
+        p->kernels->reflect(
+            gaussian, row_stride, column_stride, rows, columns, block, p->reflectors);
+    }
+    const size_t all_lines = (columns + products->kernels->line - 1) / products->kernels->line;
+    for (size_t line = 0; line < all_lines; line += most_lines) {
+      const size_t lines = all_lines - line < most_lines ? all_lines - line : most_lines;
+      check_lines(name, dtype, products, rows, columns, line * products->kernels->line, lines,
+          is_transposed);
+    }
+    free(gaussian);
+    for (product *p = products; p->kernels != NULL; p++) free(p->reflectors), free(p->made);
   }
 }
 
@@ -280,6 +368,7 @@ int main(int count, char **arguments) {
   for (unsigned round = 0; round < 16 + random_parameter_count; round++) {
     check_clear(round);
     check_round(round);
+    check_reflectors(round);
     check_torch(round);
   }
   for (unsigned i = 0; i < 1000; i++) {

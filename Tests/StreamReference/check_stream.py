@@ -41,12 +41,13 @@ def cases():
     for low, high in [(0, 1e-40), (-1e-44, 1e-43), (-3e38, 3e38), (-3.3e38, 3e36), (-1e38, 3.3e38), (0, 1.8e38),
                       (1.0, 1.0000005), (-1e30, 1)]:
         yield "uniform", dict(low=low, high=high), WIDE, SIZES
-    for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51)]:
+    for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51), (-5e-315, 5e-315),
+                      (-1e-310, 3e-310), (-5e-300, 1e-300)]:  # fmt: skip
         yield "uniform", dict(low=low, high=high), ["float64"], SIZES
 
     for mean, std in [(0, 1), (3, 0.01), (-100, 1e-3), (0.1, 0), (0, 3e4), (0.5, 1e-7), (ROUNDED_TWICE, 0)]:
         yield "normal", dict(mean=mean, std=std), FLOATS, SIZES
-    for mean, std in [(0, 1e-40), (1e38, 2e38), (1e-3, 1e5)]:
+    for mean, std in [(0, 1e-40), (1e38, 2e38), (1e-3, 1e5), (0, 2e-45), (1e-44, 1e-39), (0, 2.0**-126), (0, 5e-324)]:
         yield "normal", dict(mean=mean, std=std), WIDE, SIZES
     for mean, std in [(0, 1e308), (1e-310, 1e-318)]:
         yield "normal", dict(mean=mean, std=std), ["float64"], SIZES
@@ -58,13 +59,13 @@ def cases():
 
     for rate in [1, 0.1, 3, 7e-5, 1e6]:
         yield "exponential", dict(rate=rate), FLOATS, SIZES
-    for rate in [1e-30, 1e30, 1e38]:
+    for rate in [1e-30, 1e30, 1e38, 2.0**126, 1e39, 5e44, 1.7e308]:
         yield "exponential", dict(rate=rate), WIDE, SIZES
     yield "exponential", dict(rate=1e307), ["float64"], SIZES
 
     for median, sigma in [(0, 1), (2, 0.5), (-1, 1e3), (0.1, 1e-5)]:
         yield "cauchy", dict(median=median, sigma=sigma), FLOATS, SIZES
-    for median, sigma in [(0, 1e37), (1e10, 1e-20)]:
+    for median, sigma in [(0, 1e37), (1e10, 1e-20), (0, 1e-39), (1e-40, 2e-45), (0, 5e-324)]:
         yield "cauchy", dict(median=median, sigma=sigma), WIDE, SIZES
 
     for mean, std, low, high in [
@@ -79,12 +80,17 @@ def cases():
         (0, 1, ROUNDED_TWICE, ROUNDED_TWICE), (ROUNDED_TWICE, 0, -2, 2), (-0.3, 0, 0.3, 2), (0, 1e-102, 0.3, 1),
     ]:  # fmt: skip
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), FLOATS, SIZES
-    for mean, std, low, high in [(0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 4.98, 4.99), (0, 1e5, -1e-4, 1e-4)]:
+    for mean, std, low, high in [(0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 4.98, 4.99), (0, 1e5, -1e-4, 1e-4),
+                                 (0, 1e-39, -2e-39, 2e-39), (0, 3e-45, -INF, 1e-44), (10, 1e-310, 5, INF),
+                                 (10, 5e-324, -INF, INF), (-1, 1e-101, 0, INF), (1, 1e-101, -INF, 0)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), WIDE, SIZES
     yield "trunc_normal", dict(mean=0, std=1e8, low=2, high=2.5), ["bfloat16"], SIZES
     # Far enough out for the quantile's last piece, s > 5.
     yield "trunc_normal", dict(mean=0, std=1, low=-INF, high=-4.99), WIDE, [(35000,)]
-    for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF)]:
+    for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF),
+                                 (-1e300, 1e150, 0, INF), (1e300, 1e150, -INF, 0), (-1e300, 1e150, 0, 1),
+                                 (-1e300, 1e150, 0, 1e-12), (-1e308, 0.5, 0, INF), (1.7e308, 1e154, -5, 0),
+                                 (-1e308, 1e308, 1e308, INF), (1e308, 1e-5, -INF, INF), (-1e300, 1e150, 1e30, INF)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), ["float64"], SIZES
 
     for p in [1, 0.5, 0.3, 0.24, 0.25, 0.26, 0.01, 0.9999]:
@@ -115,9 +121,18 @@ def cases():
     for parameters in [dict(), dict(mode="fan_out", slope=0.2), dict(mode="fan_in", slope=5**0.5)]:
         yield "kaiming_uniform", parameters, FLOATS, matrices
         yield "kaiming_normal", parameters, FLOATS, matrices
+    for slope in [1e150, 2.0**500, 1e154, 1e200, -1.7e308]:
+        yield "kaiming_uniform", dict(slope=slope), ["float64"], matrices
+        yield "kaiming_normal", dict(slope=slope), WIDE, matrices
     for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
         yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
     yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]
+    yield "orthogonal", dict(), FLOATS, [(1, 1), (1, 7), (7, 1), (9, 7), (7, 9), (20, 3, 3)]
+    yield "orthogonal", dict(), WIDE, [(48, 48), (49, 49), (96, 96), (96, 50), (50, 96), (97, 20), (20, 97)]
+    for gain in [-0.3, 6e4]:
+        yield "orthogonal", dict(gain=gain), FLOATS, [(1, 3), (20, 16), (16, 20)]
+    yield "orthogonal", dict(gain=3.4028234663852886e38), ["float32"], [(1, 1), (1, 3), (20, 16), (16, 20)]
+    yield "orthogonal", dict(gain=1.7976931348623157e308), ["float64"], [(1, 1), (1, 3), (20, 16), (16, 20)]
 
 
 def read_safetensors(path):

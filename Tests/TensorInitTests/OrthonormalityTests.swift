@@ -42,19 +42,27 @@ struct OrthonormalityTests {
     }
   }
 
-  @Test("any number of threads gives the same bits, and a slice those of the whole")
-  func threads() throws {
-    func bytes(threads: Int) throws -> [UInt8] {
-      let tensor = try Tensor(zeros: [700, 600])
-      try tensor.initialize(.orthogonal(), using: Generator(seed: 4), threads: threads)
-      return tensor.withUnsafeMutableBytes { Array($0) }
+  @Test(
+    "of large matrices too", arguments: [[1024, 1024], [50257, 64], [262_144, 16]] as [Shape],
+    [(DType.float32, 1e-5), (.float64, 1e-13)])
+  func large(shape: Shape, precision: (dtype: DType, tolerance: Double)) throws {
+    let tensor = try Tensor(zeros: shape, dtype: precision.dtype)
+    try tensor.initialize(.orthogonal(), using: Generator(seed: 4))
+    #expect(error(tensor.doubles(), rows: shape[0], columns: shape[1]) < precision.tolerance)
+  }
+
+  @Test("rows of a wide matrix and columns of a tall one are made without those after them")
+  func alone() throws {
+    // The whole would take 160 GB.
+    let size = 200_000
+    for rows in [true, false] {
+      let box = rows ? [1..<3, 0..<size] : [0..<size, 1..<3]
+      let whole: Shape = rows ? [size, size] : [size, size - 1]
+      let tensor = try Tensor(zeros: Shape(box.map(\.count)))
+      try tensor.initialize(
+        .orthogonal(), asRegion: .box(box), of: whole, using: Generator(seed: 4))
+      #expect(error(tensor.doubles(), rows: box[0].count, columns: box[1].count) < 1e-5)
     }
-    let one = try bytes(threads: 1)
-    #expect(try bytes(threads: 2) == one && bytes(threads: 3) == one)
-    let slice = try Tensor(zeros: [1000])
-    try slice.initialize(
-      .orthogonal(), asElements: 5000..<6000, of: [700, 600], using: Generator(seed: 4))
-    #expect(slice.withUnsafeMutableBytes { $0.elementsEqual(one[20_000..<24_000]) })
   }
 
   @Test(
@@ -66,6 +74,22 @@ struct OrthonormalityTests {
     try plain.initialize(.orthogonal(method: method), using: Generator(seed: 4))
     try scaled.initialize(.orthogonal(gain: gain, method: method), using: Generator(seed: 4))
     #expect(zip(plain.doubles(), scaled.doubles()).allSatisfy { gain * $0 == $1 })
+  }
+
+  @Test(
+    "no gain that is finite gives what is not", arguments: OrthogonalMethod.allCases,
+    [DType.float32, .float64, .float16, .bfloat16])
+  func finite(method: OrthogonalMethod, dtype: DType) throws {
+    let largest = dtype.largestFinite
+    for gain in [largest, -largest, largest * 0.88, Double.leastNonzeroMagnitude, 0] {
+      for shape in [[1, 1], [1, 5], [2, 2], [20, 30], [60, 50]] as [Shape] {
+        let tensor = try Tensor(zeros: shape, dtype: dtype)
+        try tensor.initialize(
+          .orthogonal(gain: gain, method: method), using: Generator(seed: 4))
+        #expect(tensor.doubles().allSatisfy { $0.isFinite }, "\(gain) \(shape)")
+        if gain == largest, shape == [1, 1] { #expect(abs(tensor.doubles()[0]) == largest) }
+      }
+    }
   }
 
   @Test(

@@ -21,7 +21,8 @@ struct SameBitsTests {
   }
 
   @Test(
-    "with any number of threads", arguments: initializers, [DType.float32, .float64, .bfloat16])
+    "with any number of threads", arguments: initializers + [.orthogonal()],
+    [DType.float32, .float64, .bfloat16])
   func threads(initializer: Initializer, dtype: DType) throws {
     let one = try whole(initializer, dtype, threads: 1)
     #expect(try whole(initializer, dtype, threads: 2) == one)

@@ -35,6 +35,11 @@ struct WorkloadOptions: ParsableArguments {
   var boxRows: [Int] = []
 
   @Flag(
+    help: "Only the speed of orthogonal matrices, as a share of that of OpenBLAS's matrix products."
+  )
+  var shareOfProducts = false
+
+  @Flag(
     help: """
       Where no others are given: every dtype, 2^4, 2^10, 2^16, 2^20, 2^24 and 2^28 elements, and one thread and one a \
       core. What needs more than half of the free memory is left out.

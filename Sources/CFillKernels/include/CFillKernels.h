@@ -52,6 +52,10 @@ typedef enum {
   CK_TRUNCATED_NORMAL_TAIL,
   CK_EXPONENTIAL,
   CK_CAUCHY,
+  /// The same in 64-bit arithmetic for float32, of scales that in 32-bit arithmetic are subnormal.
+  CK_NORMAL_64,
+  CK_EXPONENTIAL_64,
+  CK_CAUCHY_64,
   CK_GEOMETRIC,
   CK_BERNOULLI,
   CK_RANDOM,
@@ -160,11 +164,10 @@ void ck_clear(
     ck_instruction_set set, void *elements, size_t size, size_t words, const uint64_t *marks,
     size_t stride, uint64_t flip);
 
-/// Writes `scale` times the values as float16 or bfloat16, to nearest even; they are inside its finite range. The
-/// machine runs the set.
+/// Writes the values as float16 or bfloat16, to nearest even; they are inside its finite range. The machine runs
+/// the set.
 void ck_round(
-    ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count,
-    float scale);
+    ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count);
 
 /// Writes 64 bits again and again to `size` bytes, the last time as many of them as there is room for; if so told
 /// and the memory starts with a cache line, without passing the caches.
@@ -184,6 +187,31 @@ typedef struct {
 
 /// The kernels of PyTorch's stream. The machine runs the set.
 ck_torch_kernels ck_torch(ck_instruction_set set);
+
+/// The product of Householder reflectors of the columns of a Gaussian matrix, which has at least as many rows as
+/// columns; `Stream.md` defines the bits. Matrices have one of their strides 1.
+typedef struct {
+  /// How many reflectors make a block, and how many columns of the product a line.
+  size_t block, line;
+  /// The bytes that the reflectors of a matrix take, and those that lines of the product do while they are made.
+  size_t (*reflectors_size)(size_t rows, size_t columns);
+  size_t (*lines_size)(size_t rows, size_t lines);
+  /// Makes one block of the reflectors, which the others are not needed for.
+  void (*reflect)(
+      const void *gaussian, ptrdiff_t row_stride, ptrdiff_t column_stride, size_t rows,
+      size_t columns, size_t block, void *reflectors);
+  /// Makes lines of the product side by side from column `first` on, a multiple of a line.
+  void (*multiply)(
+      const void *reflectors, size_t rows, size_t columns, size_t first, size_t lines, void *made);
+  /// Writes the first `columns` columns of the lines in some rows, times `gain` and clamped to -largest ... largest.
+  void (*store)(
+      const void *reflectors, const void *made, size_t rows, size_t first, size_t columns,
+      size_t first_row, size_t row_count, double gain, double largest, void *out,
+      ptrdiff_t row_stride, ptrdiff_t column_stride);
+} ck_reflectors;
+
+/// The kernels of reflectors for float32 or float64. The machine runs the set.
+const ck_reflectors *ck_reflector_kernels(ck_instruction_set set, ck_dtype dtype);
 
 /// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
 double ck_exp(double x);

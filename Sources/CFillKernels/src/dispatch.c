@@ -83,3 +83,18 @@ ck_torch_kernels ck_torch(ck_instruction_set set) {
       return ck_torch_baseline;
   }
 }
+
+const ck_reflectors *ck_reflector_kernels(ck_instruction_set set, ck_dtype dtype) {
+  const int is_wide = dtype == CK_FLOAT64;
+  switch (set) {
+#if defined(__x86_64__)
+    case CK_AVX2:
+    case CK_VAES:
+      return &ck_reflectors_avx2[is_wide];
+    case CK_AVX512:
+      return &ck_reflectors_avx512[is_wide];
+#endif
+    default:
+      return &ck_reflectors_baseline[is_wide];
+  }
+}

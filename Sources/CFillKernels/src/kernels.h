@@ -29,6 +29,9 @@ CK_HIDDEN const ck_kernels ck_ars_neon;
 CK_HIDDEN const ck_torch_kernels ck_torch_baseline;
 CK_HIDDEN const ck_torch_kernels ck_torch_avx2;
 CK_HIDDEN const ck_torch_kernels ck_torch_avx512;
+CK_HIDDEN const ck_reflectors ck_reflectors_baseline[2];
+CK_HIDDEN const ck_reflectors ck_reflectors_avx2[2];
+CK_HIDDEN const ck_reflectors ck_reflectors_avx512[2];
 
 // The vectors never cross a call that is not inlined, so how they would be passed doesn't matter.
 #pragma clang diagnostic ignored "-Wpsabi"

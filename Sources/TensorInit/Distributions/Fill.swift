@@ -17,6 +17,16 @@ protocol Fill: Sendable {
     threads: Int
   ) throws(TensorInitError)
 
+  /// Writes all of a region's elements one after the other to `destination`, of a fill that is not divisible.
+  ///
+  /// - Parameters:
+  ///   - count: How many elements the whole tensor has.
+  ///   - draws: Those of the whole tensor, from its element 0 on.
+  func write(
+    _ region: RegionRuns, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
+  ) throws(TensorInitError)
+
   /// Writes some of a region's elements one after the other to `destination`, by one thread.
   ///
   /// - Parameter draws: Those of the whole tensor, from its element 0 on.
@@ -28,6 +38,21 @@ protocol Fill: Sendable {
 
 extension Fill {
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? { nil }
+
+  /// By way of the whole tensor.
+  func write(
+    _ region: RegionRuns, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
+  ) throws(TensorInitError) {
+    let size = dtype.byteCount
+    let whole = try Storage(byteCount: count * size)
+    try write(0..<count, to: whole.base, dtype: dtype, draws: draws, threads: threads)
+    region.forEach(of: 0..<region.count) { run, done in
+      (destination + done * size).copyMemory(
+        from: whole.base + run.lowerBound * size, byteCount: run.count * size)
+    }
+    withExtendedLifetime(whole) {}
+  }
 
   func write(
     _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
@@ -50,7 +75,6 @@ struct FillTraits: Sendable {
   var isConstant = false
   /// About how much work an element is, compared with one that is drawn by itself.
   var workPerElement = 1
-  var usesOpenBLAS = false
 }
 
 /// A fill of any kind; the common ones take no memory.
@@ -83,6 +107,23 @@ enum AnyFill: Fill {
       kernel.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
     case .other(let fill):
       try fill.write(elements, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+  }
+
+  func write(
+    _ region: RegionRuns, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
+  ) throws(TensorInitError) {
+    switch self {
+    case .repeated(let value):
+      try value.write(
+        region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws, threads: threads)
+    case .drawn(let kernel):
+      try kernel.write(
+        region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws, threads: threads)
+    case .other(let fill):
+      try fill.write(
+        region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws, threads: threads)
     }
   }
 

@@ -27,13 +27,9 @@ struct PlannedJob {
       try put(made.base, first: 0, count: job.region.count)
       return withExtendedLifetime(made) {}
     }
-    let whole = try Storage(byteCount: job.count * elementSize)
-    try write(0..<job.count, to: whole.base, threads: threads)
-    job.region.forEach(of: 0..<job.region.count) { run, done in
-      (address + done * elementSize).copyMemory(
-        from: whole.base + run.lowerBound * elementSize, byteCount: run.count * elementSize)
-    }
-    withExtendedLifetime(whole) {}
+    try fill.write(
+      job.region, ofTensorOf: job.count, to: address, dtype: job.dtype, draws: draws,
+      threads: threads)
   }
 
   /// How many elements of a part are made at once before they are put in their places, and fit a cache.

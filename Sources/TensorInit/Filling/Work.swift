@@ -72,22 +72,16 @@ extension Work {
     let threads = min(threads, max(1, work / Threads.smallestPart))
     let (parts, turns) = cut(shared, work: work, threads: threads)
     let scratchByteCount = shared.reduce(0) { max($0, jobs[$1].scratchByteCount) }
-    func write() throws(TensorInitError) {
-      try Threads.takeTurns(
-        turns.count, over: threads,
-        with: { _ throws(TensorInitError) in try Storage(byteCount: scratchByteCount) }
-      ) { turn, scratch throws(TensorInitError) in
-        for part in parts[turns[turn]] {
-          report(part.job, 0)
-          try jobs[part.job].write(shared: part.elements, scratch: scratch.base)
-          report(part.job, part.elements.count * jobs[part.job].job.dtype.byteCount)
-        }
+    try Threads.takeTurns(
+      turns.count, over: threads,
+      with: { _ throws(TensorInitError) in try Storage(byteCount: scratchByteCount) }
+    ) { turn, scratch throws(TensorInitError) in
+      for part in parts[turns[turn]] {
+        report(part.job, 0)
+        try jobs[part.job].write(shared: part.elements, scratch: scratch.base)
+        report(part.job, part.elements.count * jobs[part.job].job.dtype.byteCount)
       }
     }
-    // OpenBLAS's limit is set once for all, as to change it for every small matrix takes as long as they do.
-    // The threads that call it count themselves.
-    let usesOpenBLAS = shared.contains { jobs[$0].fill.traits.usesOpenBLAS }
-    try usesOpenBLAS ? OpenBLAS.withThreads(1, callers: 0, write) : write()
   }
 
   /// All parts, and which of them are taken at once.

@@ -5,9 +5,8 @@
 /// and so is uniform among such matrices (Mezzadri, 2007). Tensors of more dimensions are matrices of
 /// dimension 0 by all others. float16 and bfloat16 are computed in float32.
 ///
-/// The Gaussian numbers are the same everywhere; the result agrees within rounding, because OpenBLAS's
-/// sums depend on the processor and, of a factorization, on the number of its threads. A
-/// factorization by several threads is the only one meanwhile, as OpenBLAS's threads are the process's.
+/// Of a factorization, the last bits are the machine's: LAPACK's sums depend on the processor and on the number of
+/// threads. One by several threads is the only one meanwhile, as OpenBLAS's threads are the process's.
 struct Orthogonal: InitializerDefinition {
   var gain = 1.0
   var method = OrthogonalMethod.reflectors
@@ -42,11 +41,19 @@ struct Orthogonal: InitializerDefinition {
         given: "\(shape)",
         expected: "at most \(Self.largestSize) rows (dimension 0) and columns (the others)")
     }
-    return .other(
-      OrthogonalFill(
-        rows: rows, columns: columns, gain: gain, gaussian: try gaussian(computed),
-        computed: computed, method: method,
-        startsFromRows: isSquareByRows ? rows <= columns : rows < columns))
+    let startsFromRows = isSquareByRows ? rows <= columns : rows < columns
+    return switch method {
+    case .reflectors:
+      .other(
+        OrthogonalFill(
+          rows: rows, columns: columns, gain: gain, gaussian: try gaussian(computed),
+          computed: computed, startsFromRows: startsFromRows))
+    case .qr:
+      .other(
+        OrthogonalQRFill(
+          rows: rows, columns: columns, gain: gain, gaussian: try gaussian(computed),
+          computed: computed, startsFromRows: startsFromRows))
+    }
   }
 
   /// LAPACK counts with 32 bits.
@@ -62,7 +69,8 @@ struct Orthogonal: InitializerDefinition {
 public enum OrthogonalMethod: String, CaseIterable, Sendable, Hashable {
   /// As a product of Householder reflectors that are drawn directly (Stewart, 1980): the faster way.
   case reflectors
-  /// By LAPACK's QR factorization of a Gaussian matrix.
+  /// By LAPACK's QR factorization of a Gaussian matrix, whose last bits depend on the processor and on the number of
+  /// threads.
   case qr
 
   /// The method of this name: `reflectors` or `qr`.
@@ -78,7 +86,8 @@ extension Initializer {
   /// (Saxe, McClelland and Ganguli, 2013), uniformly distributed (Mezzadri, 2007).
   ///
   /// The tensor has at least 2 dimensions, taken as dimension 0 by all others, and a floating-point
-  /// dtype. Its last bits depend on the processor: OpenBLAS's sums do.
+  /// dtype. Of a part, a row of a wide matrix or a column of a tall one costs what those up to it do for one,
+  /// and a part of it as much as all of it.
   ///
   /// - Parameters:
   ///   - gain: A factor, finite; its magnitude is the length of the rows or columns.

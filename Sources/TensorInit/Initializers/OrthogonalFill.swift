@@ -1,4 +1,8 @@
-/// Draws a Gaussian matrix and makes the rows or columns of another one orthonormal with it.
+/// Draws a Gaussian matrix and makes the rows or columns of another one orthonormal with it, as a product of
+/// reflectors.
+///
+/// Row k of a wide matrix, or column k of a tall one, needs the draws of the rows or columns up to it, and neither the
+/// others of the matrix. A part of such a row costs as much as all of it.
 struct OrthogonalFill: Fill {
   let rows: Int
   let columns: Int
@@ -6,133 +10,119 @@ struct OrthogonalFill: Fill {
   let gaussian: AnyFill
   /// The dtype of the computation.
   let computed: DType
-  let method: OrthogonalMethod
   /// Whether it is the rows that become orthonormal, one after the other.
   let startsFromRows: Bool
 
   var traits: FillTraits {
     FillTraits(
-      isRandom: true, isDivisible: false, workPerElement: 16 + min(rows, columns) / 4,
-      usesOpenBLAS: true)
+      isRandom: true, isDivisible: false, workPerElement: 16 + min(rows, columns) / 4)
   }
 
   func write(
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    if computed == .float64 {
-      try write(elements, computedAs: Double.self, to: destination, dtype, draws, threads)
-    } else {
-      try write(elements, computedAs: Float.self, to: destination, dtype, draws, threads)
-    }
+    try write(
+      RegionRuns(elements), ofTensorOf: rows * columns, to: destination, dtype: dtype,
+      draws: draws, threads: threads)
   }
 
-  private func write<Scalar: QRScalar & BLASScalar & TensorElement>(
-    _ elements: Range<Int>, computedAs: Scalar.Type, to destination: UnsafeMutableRawPointer,
-    _ dtype: DType, _ draws: Draws, _ threads: Int
+  func write(
+    _ region: RegionRuns, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
   ) throws(TensorInitError) {
-    let gaussian = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
-    try self.gaussian.write(
-      0..<gaussian.count, to: gaussian.baseAddress, dtype: Scalar.dtype, draws: draws,
-      threads: threads)
-    switch method {
-    case .reflectors:
-      if dtype == Scalar.dtype, elements.count == gaussian.count {
-        return try writeProduct(
-          of: gaussian, to: destination.assumingMemoryBound(to: Scalar.self), threads: threads)
-      }
-      let whole = try Tensor(uninitialized: [rows, columns], dtype: Scalar.dtype)
-      let result = whole.baseAddress.assumingMemoryBound(to: Scalar.self)
-      try writeProduct(of: gaussian, to: result, threads: threads)
-      try store(
-        result + elements.lowerBound, elements.count, gain: 1, as: dtype, to: destination,
+    guard region.count > 0 else { return }
+    let wanted = region.bounds(columns: columns)
+    let product = try HouseholderProduct(
+      rows: max(rows, columns), columns: startsFromRows ? wanted.rows : wanted.columns,
+      dtype: computed, threads: threads)
+    let drawn =
+      startsFromRows
+      ? [0..<product.columns.upperBound, 0..<columns] : [0..<rows, 0..<product.columns.upperBound]
+    // What is drawn gives way to what is made of it.
+    let isInPlace = dtype == computed && region.only == 0..<count
+    let storage = try Storage(
+      byteCount: isInPlace ? 0 : drawn[0].count * drawn[1].count * computed.byteCount)
+    let base = isInPlace ? destination : storage.base
+    try draw(drawn, to: base, draws: draws, threads: threads)
+    try product.reflect(place(base, columns: drawn[1].count), threads: threads)
+
+    let made =
+      startsFromRows
+      ? MatrixBox(rows: product.columns, columns: wanted.columns)
+      : MatrixBox(rows: wanted.rows, columns: product.columns)
+    try product.write(
+      rows: startsFromRows ? made.columns : made.rows, gain: gain, largest: dtype.largestFinite,
+      to: place(base, columns: made.columns.count))
+    if !isInPlace {
+      try made.copy(
+        base, as: computed, region, columns: columns, to: destination, dtype: dtype,
         threads: threads)
-      withExtendedLifetime(whole) {}
-    case .qr:
-      let whole = try factorized(gaussian, as: Scalar.self, threads: threads)
-      try store(
-        whole.baseAddress.assumingMemoryBound(to: Scalar.self) + elements.lowerBound,
-        elements.count, gain: Scalar(gain), as: dtype, to: destination, threads: threads)
-      withExtendedLifetime(whole) {}
     }
+    withExtendedLifetime(storage) {}
   }
 
-  private func writeProduct<Scalar: BLASScalar>(
-    of gaussian: Tensor, to result: UnsafeMutablePointer<Scalar>, threads: Int
+  /// A row-major matrix of so many columns, or its transpose where the rows become orthonormal.
+  private func place(_ base: UnsafeMutableRawPointer, columns: Int) -> MatrixPlace {
+    MatrixPlace(
+      base: base, rowStride: startsFromRows ? 1 : columns,
+      columnStride: startsFromRows ? columns : 1)
+  }
+
+  /// Writes the Gaussian numbers of a box.
+  private func draw(
+    _ box: [Range<Int>], to base: UnsafeMutableRawPointer, draws: Draws, threads: Int
   ) throws(TensorInitError) {
-    // A wide matrix is the transpose of a tall one in the other order, without any copy.
-    func tall(_ base: UnsafeMutablePointer<Scalar>) -> Matrix<Scalar> {
-      Matrix(base: base, isRowMajor: !startsFromRows, stride: columns)
+    let region = RegionRuns(box: box, of: [rows, columns])
+    if let run = region.only {
+      return try gaussian.write(run, to: base, dtype: computed, draws: draws, threads: threads)
     }
-    let (long, short) = (max(rows, columns), min(rows, columns))
-    // The threads are ours; each of them has OpenBLAS work for it alone.
-    try OpenBLAS.withThreads(1, callers: min(threads, ThreadPool.shared.cores)) {
-      () throws(TensorInitError) in
-      try HouseholderProduct(
-        gaussian: tall(gaussian.baseAddress.assumingMemoryBound(to: Scalar.self)), rows: long,
-        columns: short, gain: Scalar(gain), threads: threads
-      ).write(to: tall(result), threads: threads)
-    }
-    withExtendedLifetime(gaussian) {}
-  }
-
-  private func factorized<Scalar: QRScalar & TensorElement>(
-    _ gaussian: Tensor, as: Scalar.Type, threads: Int
-  ) throws(TensorInitError) -> Tensor {
-    // Row-major with orthonormal rows is what LAPACK calls column-major with orthonormal columns.
-    let matrix = startsFromRows ? gaussian : try gaussian.transposed(as: Scalar.self)
-    try orthonormalize(
-      matrix.baseAddress.assumingMemoryBound(to: Scalar.self), rows: max(rows, columns),
-      columns: min(rows, columns), threads: threads)
-    return startsFromRows ? matrix : try matrix.transposed(as: Scalar.self)
-  }
-
-  /// Writes gain times the values as a dtype.
-  private func store<Scalar: BLASScalar>(
-    _ values: UnsafePointer<Scalar>, _ count: Int, gain: Scalar, as dtype: DType,
-    to destination: UnsafeMutableRawPointer, threads: Int
-  ) throws(TensorInitError) {
-    let set = try InstructionSet.current.get()
-    nonisolated(unsafe) let values = values
-    // Each part of the destination is written by one thread only.
-    nonisolated(unsafe) let destination = destination
-    Threads.split(0..<count, over: threads) { part in
-      switch dtype {
-      case .float32:
-        let stored = destination.assumingMemoryBound(to: Float.self)
-        for i in part { stored[i] = Float(gain * values[i]) }
-      case .float64:
-        let stored = destination.assumingMemoryBound(to: Double.self)
-        for i in part { stored[i] = Double(gain * values[i]) }
-      default:
-        let floats = UnsafeRawPointer(values).assumingMemoryBound(to: Float.self)
-        set.round(
-          floats + part.lowerBound, part.count, scale: Float(gain), as: dtype,
-          to: destination + part.lowerBound * dtype.byteCount)
-      }
+    let length = Threads.smallestPart
+    let parts = (region.count + length - 1) / length
+    nonisolated(unsafe) let base = base
+    nonisolated(unsafe) let draws = draws
+    try Threads.takeTurns(parts, over: threads, with: { _ in }) { part, _ throws(TensorInitError) in
+      let elements = part * length..<min((part + 1) * length, region.count)
+      try gaussian.write(
+        elements, of: region, to: base + elements.lowerBound * computed.byteCount, dtype: computed,
+        draws: draws)
     }
   }
 }
 
-extension Tensor {
-  /// The transpose of a matrix, made in tiles that fit the cache.
-  fileprivate func transposed<Element: TensorElement>(
-    as: Element.Type
-  ) throws(TensorInitError) -> Tensor {
-    let (rows, columns) = (shape[0], shape[1])
-    let result = try Tensor(uninitialized: [columns, rows], dtype: dtype)
-    let source = baseAddress.assumingMemoryBound(to: Element.self)
-    let target = result.baseAddress.assumingMemoryBound(to: Element.self)
-    let tile = 32
-    for rowStart in stride(from: 0, to: rows, by: tile) {
-      for columnStart in stride(from: 0, to: columns, by: tile) {
-        for row in rowStart..<min(rowStart + tile, rows) {
-          for column in columnStart..<min(columnStart + tile, columns) {
-            target[column * rows + row] = source[row * columns + column]
-          }
+/// Rows and columns of a matrix, in memory one row after the other.
+struct MatrixBox {
+  let rows: Range<Int>
+  let columns: Range<Int>
+
+  /// Writes those of its elements that make up a region as another dtype, within whose finite range they are.
+  ///
+  /// - Parameter columns: How many the whole matrix has.
+  func copy(
+    _ base: UnsafeMutableRawPointer, as computed: DType, _ region: RegionRuns, columns all: Int,
+    to destination: UnsafeMutableRawPointer, dtype: DType, threads: Int
+  ) throws(TensorInitError) {
+    let set = try InstructionSet.current.get()
+    let (firstRow, firstColumn, width) = (rows.lowerBound, columns.lowerBound, columns.count)
+    nonisolated(unsafe) let base = base
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let destination = destination
+    Threads.split(0..<region.count, over: threads) { part in
+      region.forEach(of: part) { run, done in
+        let (row, column) = run.lowerBound.quotientAndRemainder(dividingBy: all)
+        let place = (row - firstRow) * width + column - firstColumn
+        let source = base + place * computed.byteCount
+        let target = destination + (part.lowerBound + done) * dtype.byteCount
+        if dtype == computed {
+          target.copyMemory(from: source, byteCount: run.count * dtype.byteCount)
+        } else if dtype == .float64 {
+          let narrow = source.assumingMemoryBound(to: Float.self)
+          let wide = target.assumingMemoryBound(to: Double.self)
+          for i in 0..<run.count { wide[i] = Double(narrow[i]) }
+        } else {
+          set.round(source.assumingMemoryBound(to: Float.self), run.count, as: dtype, to: target)
         }
       }
     }
-    return result
   }
 }

@@ -1,135 +1,95 @@
-/// A product of Householder reflectors of Gaussian vectors, which has orthonormal columns.
+/// Columns of a product of Householder reflectors of Gaussian vectors, which are orthonormal.
 ///
 /// Of the reflectors H(1), ..., H(n) the k-th is made of a vector of length m - k + 1. The columns have the
 /// signs that a QR factorization with a positive diagonal of R would give. The law is that of the
 /// factorization's Q (Stewart, "The efficient generation of random orthogonal matrices with an application
 /// to condition estimators", 1980), at half the work: nothing is factorized.
 ///
-/// Reflectors are applied in blocks I - V T V' (Schreiber and Van Loan, 1989), with the inverse of T, which
-/// is the upper triangle of V'V with 1 / tau on its diagonal, solved for rather than formed.
-struct HouseholderProduct<Scalar: BLASScalar>: Sendable {
+/// Reflectors are applied in blocks I - V T V' (Schreiber and Van Loan, "A storage-efficient WY representation for
+/// products of Householder transformations", 1989). Each sum has a fixed order, so that no number of threads, no
+/// instruction set and no choice of columns changes a bit.
+struct HouseholderProduct: Sendable {
+  /// The columns that are made: those wanted, and what a line has before them.
+  let columns: Range<Int>
   private let rows: Int
-  private let columns: Int
-  private let blockSize: Int
-  private let gain: Scalar
-  // Written by `init` alone, then read by many threads.
-  nonisolated(unsafe) private let vectors: Matrix<Scalar>
-  nonisolated(unsafe) private let triangles: Matrix<Scalar>
-  nonisolated(unsafe) private let signs: UnsafeMutablePointer<Scalar>
+  private let elementSize: Int
+  private let kernels: ReflectorKernels
+  private let panelWidth: Int
+  private let writers: Int
+  private let panelByteCount: Int
+  // Written block by block, then read by many threads.
+  nonisolated(unsafe) private let reflectors: UnsafeMutableRawPointer
   nonisolated(unsafe) private let storage: Storage
 
+  /// Takes all memory.
+  ///
   /// - Parameters:
-  ///   - gaussian: Gaussian numbers of `rows` x `columns`, no fewer rows than columns; those on and below the
-  ///     diagonal become the reflectors, and have to stay as they are while the product is used.
-  ///   - gain: A factor of the result.
+  ///   - rows: The length of the columns, at least their number.
+  ///   - columns: Those wanted; they need as many reflectors as there are columns before their end.
+  ///   - dtype: float32 or float64, of the Gaussian numbers and the product.
   init(
-    gaussian: Matrix<Scalar>, rows: Int, columns: Int, gain: Scalar, threads: Int
+    rows: Int, columns wanted: Range<Int>, dtype: DType, threads: Int
   ) throws(TensorInitError) {
+    kernels = try ReflectorKernels(for: dtype)
+    let line = kernels.lineWidth
     self.rows = rows
-    self.columns = columns
-    self.gain = gain
-    blockSize = columns <= 1024 ? 64 : 96
-    vectors = gaussian
-    storage = try Storage(byteCount: columns * (blockSize + 1) * MemoryLayout<Scalar>.stride)
-    let work = storage.base.bindMemory(to: Scalar.self, capacity: columns * (blockSize + 1))
-    signs = work
-    triangles = Matrix(base: work + columns, isRowMajor: gaussian.isRowMajor, stride: blockSize)
-    let blocks = self.blocks
-    let product = self
-    Threads.split(count: blocks.count, weight: rows * blockSize, over: threads) { block in
-      product.makeReflectors(blocks[block])
+    columns = wanted.lowerBound / line * line..<wanted.upperBound
+    elementSize = dtype.byteCount
+    // Several panels a thread, so that all threads end at about the same time.
+    let share = threads == 1 ? Self.widestPanel : columns.count / (4 * threads) / line * line
+    panelWidth = min(Self.widestPanel, max(share, line))
+    let panels = (columns.count + panelWidth - 1) / panelWidth
+    writers = Threads.parts(of: panels, weight: rows * panelWidth, over: threads)
+    panelByteCount = kernels.byteCount(
+      rows: rows, lines: (min(panelWidth, columns.count) + line - 1) / line)
+    let lineByteCount = line * elementSize
+    let reflectorByteCount =
+      (kernels.byteCount(rows: rows, reflectors: columns.upperBound) + lineByteCount - 1)
+      / lineByteCount * lineByteCount
+    storage = try Storage(byteCount: writers * panelByteCount + reflectorByteCount)
+    reflectors = storage.base + writers * panelByteCount
+  }
+
+  /// The most columns that are worked on together by one thread; what it reads of the reflectors serves them all.
+  private static let widestPanel = 96
+
+  /// Makes the reflectors.
+  ///
+  /// - Parameter gaussian: As many columns of Gaussian numbers as there are reflectors.
+  func reflect(_ gaussian: MatrixPlace, threads: Int) throws(TensorInitError) {
+    let blockSize = kernels.blockSize
+    let blocks = (columns.upperBound + blockSize - 1) / blockSize
+    let parts = Threads.parts(of: blocks, weight: rows * blockSize, over: threads)
+    nonisolated(unsafe) let gaussian = gaussian
+    try Threads.takeTurns(blocks, over: parts, with: { _ in }) { block, _ in
+      kernels.reflect(
+        gaussian, rows: rows, columns: columns.upperBound, block: block, to: reflectors)
     }
   }
 
-  private var blocks: [Range<Int>] {
-    stride(from: 0, to: columns, by: blockSize).map { $0..<min($0 + blockSize, columns) }
-  }
-
-  /// The inverse of T of the block that starts at a column: a square of `blockSize`.
-  private func triangle(at column: Int) -> Matrix<Scalar> {
-    Matrix(
-      base: triangles.base + column * blockSize, isRowMajor: triangles.isRowMajor,
-      stride: blockSize)
-  }
-
-  /// Makes reflectors of a block's columns: 1 on the diagonal, what is above within the block 0.
-  private func makeReflectors(_ block: Range<Int>) {
-    let part = vectors.from(row: block.lowerBound, column: block.lowerBound)
-    let length = rows - block.lowerBound
-    let tailNorms = part.normsBelowDiagonal(rows: length, columns: block.count)
-    var factors = [Scalar](repeating: 1, count: block.count)
-    var inverseTaus = factors
-    for column in 0..<block.count {
-      for row in 0..<column { part[row, column] = 0 }
-      let first = part[column, column]
-      guard column + 1 < length else {
-        // A reflector of length 1 is none; the sign is that of the number.
-        part[column, column] = 0
-        signs[block.lowerBound + column] = first < 0 ? -gain : gain
-        continue
-      }
-      part[column, column] = 1
-      let norm = (first * first + tailNorms[column] * tailNorms[column]).squareRoot()
-      // R's diagonal element, which has the sign that avoids cancellation.
-      let diagonal = first < 0 ? norm : -norm
-      factors[column] = 1 / (first - diagonal)
-      signs[block.lowerBound + column] = diagonal < 0 ? -gain : gain
-      inverseTaus[column] = diagonal / (diagonal - first)
-    }
-    part.scaleBelowDiagonal(rows: length, by: factors)
-    let inverse = triangle(at: block.lowerBound)
-    inverse.setProduct(
-      rows: block.count, columns: block.count, inner: length, 1, part, isTransposed: true, part,
-      adding: 0)
-    for (column, inverseTau) in inverseTaus.enumerated() { inverse[column, column] = inverseTau }
-  }
-
-  /// How many columns are worked on together by one thread.
-  private static var panelSize: Int { 256 }
-
-  /// Writes all columns to `result`, of the same order as the Gaussian numbers.
-  func write(to result: Matrix<Scalar>, threads: Int) throws(TensorInitError) {
-    let panels = stride(from: 0, to: columns, by: Self.panelSize).map {
-      $0..<min($0 + Self.panelSize, columns)
-    }
-    let parts = Threads.parts(
-      of: panels.count, weight: rows * Self.panelSize, over: threads)
-    let workSize = blockSize * Self.panelSize
-    let work = try Storage(byteCount: parts * workSize * MemoryLayout<Scalar>.stride)
-    nonisolated(unsafe) let base = work.base.bindMemory(to: Scalar.self, capacity: parts * workSize)
+  /// Writes some rows of all columns, times a gain and clamped to `-largest...largest`.
+  func write(
+    rows wanted: Range<Int>, gain: Double, largest: Double, to result: MatrixPlace
+  ) throws(TensorInitError) {
+    let starts = Array(stride(from: columns.lowerBound, to: columns.upperBound, by: panelWidth))
+    let line = kernels.lineWidth
     nonisolated(unsafe) let result = result
+    nonisolated(unsafe) let panels = storage.base
     // The last panels are the most work, and the first ones fill what time is left.
-    try Threads.takeTurns(panels.count, over: parts, with: { base + $0 * workSize }) { turn, work in
-      write(panels[panels.count - 1 - turn], to: result, work: work)
+    try Threads.takeTurns(
+      starts.count, over: writers, with: { panels + $0 * panelByteCount }
+    ) { turn, made in
+      let start = starts[starts.count - 1 - turn]
+      let panel = start..<min(start + panelWidth, columns.upperBound)
+      kernels.multiply(
+        reflectors, rows: rows, columns: columns.upperBound, firstColumn: start,
+        lines: (panel.count + line - 1) / line, to: made)
+      var place = result
+      place.base += (start - columns.lowerBound) * result.columnStride * elementSize
+      kernels.store(
+        made, reflectors, rows: rows, columns: panel, wantedRows: wanted, gain: gain,
+        largest: largest, to: place)
     }
-    withExtendedLifetime(work) {}
-  }
-
-  /// Columns of the product: reflectors from the last that reaches them to the first, on unit vectors.
-  private func write(
-    _ panel: Range<Int>, to result: Matrix<Scalar>, work: UnsafeMutablePointer<Scalar>
-  ) {
-    let columns = result.from(row: 0, column: panel.lowerBound)
-    columns.clear(rows: rows, columns: panel.count)
-    for column in panel { result[column, column] = signs[column] }
-    let product = Matrix(
-      base: work, isRowMajor: result.isRowMajor,
-      stride: result.isRowMajor ? panel.count : blockSize)
-    // The rows from here on may be other than 0.
-    var firstRow = panel.lowerBound
-    for block in blocks.reversed() where block.lowerBound < panel.upperBound {
-      let start = max(firstRow, block.lowerBound)
-      product.setProduct(
-        rows: block.count, columns: panel.count, inner: rows - start, 1,
-        vectors.from(row: start, column: block.lowerBound), isTransposed: true,
-        columns.from(row: start, column: 0), adding: 0)
-      product.solve(
-        rows: block.count, columns: panel.count, upperTriangle: triangle(at: block.lowerBound))
-      columns.from(row: block.lowerBound, column: 0).setProduct(
-        rows: rows - block.lowerBound, columns: panel.count, inner: block.count, -1,
-        vectors.from(row: block.lowerBound, column: block.lowerBound), isTransposed: false,
-        product, adding: 1)
-      firstRow = min(firstRow, block.lowerBound)
-    }
+    withExtendedLifetime(storage) {}
   }
 }

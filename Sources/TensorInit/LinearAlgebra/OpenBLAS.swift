@@ -23,35 +23,32 @@ package enum OpenBLAS {
   /// Calls that allow one thread share OpenBLAS; another has it alone, as the number is the process's. What
   /// others compute with OpenBLAS meanwhile has this limit too.
   ///
-  /// - Parameter callers: How many threads call OpenBLAS's functions in `body` at the same time.
   /// - Throws: `outOfMemory` where OpenBLAS would not get its memory, `fileFailure` where it can't be loaded.
   package static func withThreads(
-    _ threads: Int, callers: Int = 1, _ body: () throws(TensorInitError) -> Void
+    _ threads: Int, _ body: () throws(TensorInitError) -> Void
   ) throws(TensorInitError) {
     try ForkGate.shared.holdingOff { () throws(TensorInitError) in
-      try withThreadsUntilFork(threads, callers: callers, body)
+      try withThreadsUntilFork(threads, body)
     }
   }
 
   private static func withThreadsUntilFork(
-    _ threads: Int, callers: Int, _ body: () throws(TensorInitError) -> Void
+    _ threads: Int, _ body: () throws(TensorInitError) -> Void
   ) throws(TensorInitError) {
     if threads == 1 {
       try sharers.withLock { sharers throws(TensorInitError) in
         if sharers.count == 0 { sharers.standard = try takeOver(threads: 1) }
         do throws(TensorInitError) {
-          try prepare(callers: sharers.callers + callers)
+          try prepare(callers: sharers.count + 1)
         } catch {
           if sharers.count == 0 { handBack(standard: sharers.standard) }
           throw error
         }
         sharers.count += 1
-        sharers.callers += callers
       }
       defer {
         sharers.withLock { sharers in
           sharers.count -= 1
-          sharers.callers -= callers
           if sharers.count == 0 { handBack(standard: sharers.standard) }
         }
       }
@@ -59,14 +56,13 @@ package enum OpenBLAS {
     } else {
       let standard = try takeOver(threads: threads)
       defer { handBack(standard: standard) }
-      try prepare(callers: callers)
+      try prepare(callers: 1)
       try body()
     }
   }
 
-  /// The calls in `body` now that share OpenBLAS, the threads that call it in them, and its number of
-  /// threads before the first of them.
-  private static let sharers = Mutex((count: 0, callers: 0, standard: Int32(0)))
+  /// The calls in `body` now that share OpenBLAS, and its number of threads before the first of them.
+  private static let sharers = Mutex((count: 0, standard: Int32(0)))
 
   /// Free while no call has OpenBLAS.
   ///
@@ -98,15 +94,8 @@ package enum OpenBLAS {
 // MARK: - Functions
 
 extension OpenBLAS {
-  struct Functions: Sendable {
-    let snrm2: openblas_snrm2
-    let dnrm2: openblas_dnrm2
-    let sscal: openblas_sscal
-    let dscal: openblas_dscal
-    let sgemm: openblas_sgemm
-    let dgemm: openblas_dgemm
-    let strsm: openblas_strsm
-    let dtrsm: openblas_dtrsm
+  private struct Functions: Sendable {
+    private let sscal: openblas_sscal
     fileprivate let threadCount: openblas_thread_count
     fileprivate let setThreadCount: openblas_set_thread_count
     // These are in no header, but have been there since OpenBLAS was GotoBLAS.
@@ -114,14 +103,7 @@ extension OpenBLAS {
     private let giveBufferBack: @convention(c) (UnsafeMutableRawPointer?) -> Void
 
     fileprivate init(_ library: DynamicLibrary) throws(TensorInitError) {
-      snrm2 = try library.function("cblas_snrm2")
-      dnrm2 = try library.function("cblas_dnrm2")
       sscal = try library.function("cblas_sscal")
-      dscal = try library.function("cblas_dscal")
-      sgemm = try library.function("cblas_sgemm")
-      dgemm = try library.function("cblas_dgemm")
-      strsm = try library.function("cblas_strsm")
-      dtrsm = try library.function("cblas_dtrsm")
       threadCount = try library.function("openblas_get_num_threads")
       setThreadCount = try library.function("openblas_set_num_threads")
       takeBuffer = try library.function("blas_memory_alloc")
@@ -148,8 +130,8 @@ extension OpenBLAS {
     }
   }
 
-  /// Its functions, to be called within ``withThreads(_:callers:_:)``.
-  static var functions: Functions {
+  /// Its functions, to be called within ``withThreads(_:_:)``.
+  private static var functions: Functions {
     guard let functions = loaded.withLock(\.self) else {
       preconditionFailure("OpenBLAS is called within `withThreads`")
     }

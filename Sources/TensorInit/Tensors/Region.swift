@@ -56,6 +56,20 @@ struct RegionRuns: Sendable {
   /// The places in the tensor where the elements follow one another; `nil` where there are several runs.
   var only: Range<Int>? { outer.isEmpty ? start..<start + count : nil }
 
+  /// The rows and columns of a matrix of so many columns within which the elements are.
+  func bounds(columns all: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    var rows = Int.max..<Int.max
+    var columns = rows
+    forEach(of: 0..<count) { run, _ in
+      let (firstRow, first) = run.lowerBound.quotientAndRemainder(dividingBy: all)
+      let (lastRow, last) = (run.upperBound - 1).quotientAndRemainder(dividingBy: all)
+      let ownColumns = firstRow == lastRow ? first..<last + 1 : 0..<all
+      rows = rows.joined(with: firstRow..<lastRow + 1)
+      columns = columns.joined(with: ownColumns)
+    }
+    return (rows, columns)
+  }
+
   /// Calls `body` with the runs that make up some of the region's elements: where a run is in the tensor, and
   /// how many of the elements come before it.
   func forEach<Failure: Error>(
@@ -92,6 +106,14 @@ struct RegionRuns: Sendable {
   }
 }
 
+extension Range<Int> {
+  /// The smallest range that has both, of which an empty one has nothing.
+  fileprivate func joined(with other: Range<Int>) -> Range<Int> {
+    guard !isEmpty else { return other }
+    return Swift.min(lowerBound, other.lowerBound)..<Swift.max(upperBound, other.upperBound)
+  }
+}
+
 extension Region {
   /// The runs of a region of a tensor that a part with its own shape makes up.
   ///
@@ -113,7 +135,7 @@ extension Region {
       else {
         throw .invalidArgument(
           argument: "elements", given: "\(elements)",
-          expected: "\(count) elements within 0..<\(wholeCount)")
+          expected: "\(Names.counted(count, "element")) within 0..<\(wholeCount)")
       }
       return RegionRuns(elements)
     case .box(let box):

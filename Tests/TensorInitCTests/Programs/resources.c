@@ -20,14 +20,19 @@ static void fill(float *memory) {
   ti_generator_free(generator);
 }
 
-static ti_status orthogonal(void) {
+static ti_status fill_matrix(const char *expression) {
   static const int64_t shape[] = {700, 700};
   const ti_tensor tensor = ti_contiguous(values, TI_FLOAT32, 2, shape);
   values[0] = 5;
-  const ti_status status = ti_orthogonal(&tensor, 1, NULL);
+  const ti_status status = ti_fill(&tensor, expression, NULL);
   if (status != TI_OK) CHECK(values[0] == 5 && *ti_last_error());
   return status;
 }
+
+static ti_status orthogonal(void) { return fill_matrix("orthogonal"); }
+
+/* Needs OpenBLAS and LAPACK. */
+static ti_status factorized(void) { return fill_matrix("orthogonal(method=qr)"); }
 
 /* Runs `body` in a child, whose limits are its own. */
 static void in_child(void (*body)(void)) {
@@ -57,9 +62,10 @@ static void without_descriptors(void) {
   CHECK(errno == EMFILE);
   fill(values);
   CHECK(memcmp(values, expected, sizeof values) == 0);
-  CHECK(orthogonal() == TI_FAILURE);
-  for (int descriptor = 3; descriptor < 20; descriptor++) close(descriptor);
   CHECK(orthogonal() == TI_OK);
+  CHECK(factorized() == TI_FAILURE);
+  for (int descriptor = 3; descriptor < 20; descriptor++) close(descriptor);
+  CHECK(factorized() == TI_OK);
 }
 
 static void *start(void *argument) { return argument; }
@@ -71,13 +77,19 @@ static void without_threads(void) {
   fill(values);
   CHECK(memcmp(values, expected, sizeof values) == 0);
   CHECK(orthogonal() == TI_OUT_OF_MEMORY);
+  CHECK(factorized() == TI_OUT_OF_MEMORY);
 }
 
 static size_t room;
 
-static void with_little_memory(void) {
+static void reflected_with_little_memory(void) {
   limit_memory(room);
-  const ti_status status = orthogonal();
+  CHECK(orthogonal() == TI_OK);
+}
+
+static void factorized_with_little_memory(void) {
+  limit_memory(room);
+  const ti_status status = factorized();
   CHECK(status == TI_OK || status == TI_OUT_OF_MEMORY || status == TI_FAILURE);
 }
 
@@ -86,6 +98,7 @@ static void after_fork(void) {
   fill(values);
   CHECK(memcmp(values, expected, sizeof values) == 0);
   CHECK(orthogonal() == TI_OK);
+  CHECK(factorized() == TI_OK);
 }
 
 int main(void) {
@@ -99,10 +112,13 @@ int main(void) {
   ti_set_thread_count(4);
   in_child(without_descriptors);
   in_child(without_threads);
-  for (room = 1 << 26; room < 1 << 30; room += 1 << 26) in_child(with_little_memory);
+  for (room = 1 << 26; room < 1 << 30; room += 1 << 26) {
+    in_child(reflected_with_little_memory);
+    in_child(factorized_with_little_memory);
+  }
   fill(values);
   in_child(after_fork);
-  CHECK(orthogonal() == TI_OK);
+  CHECK(factorized() == TI_OK);
   in_child(after_fork);
   puts("every limit");
   return 0;
