@@ -1,7 +1,7 @@
 // Measures the laws' arithmetic: measure-precision [--short] [--threads N] [NAME...]
 //
-// Prints tables in Markdown, of the rows whose names contain one of the given ones. Ends with status 1 where an error is
-// larger than the page Precision.md states.
+// Prints tables in Markdown, of the laws whose names contain one of the given ones. Ends with status 1 where an error
+// is larger than the page Precision.md states.
 
 #include <inttypes.h>
 #include <math.h>
