@@ -17,10 +17,27 @@ public func ti_generator_create(
   _ algorithm: UnsafePointer<CChar>?, _ seed: UInt64
 ) -> OpaquePointer? {
   value(of: "generator_create") { () throws(TensorInitError) in
-    guard algorithm != nil else { return handle(Generator(seed: seed)) }
-    let name = try text(algorithm, "algorithm")
-    return handle(Generator(algorithm: try .init(named: name), seed: seed))
+    handle(Generator(algorithm: try algorithmNamed(algorithm), seed: seed))
   }
+}
+
+@c @implementation
+public func ti_generator_create_version(
+  _ algorithm: UnsafePointer<CChar>?, _ seed: UInt64, _ streamVersion: Int32
+) -> OpaquePointer? {
+  value(of: "generator_create_version") { () throws(TensorInitError) in
+    handle(
+      try Generator(
+        algorithm: try algorithmNamed(algorithm), seed: seed, streamVersion: Int(streamVersion)))
+  }
+}
+
+/// The algorithm of a name; the standard one for NULL.
+private func algorithmNamed(
+  _ name: UnsafePointer<CChar>?
+) throws(TensorInitError) -> Generator.Algorithm {
+  guard name != nil else { return .standard }
+  return try Generator.Algorithm(named: try text(name, "algorithm"))
 }
 
 @c @implementation
@@ -71,7 +88,8 @@ public func ti_generator_restore(
   }
 }
 
-private let longestState: Int64 = 1 << 16
+/// Of some hundred million names.
+private let longestState: Int64 = 1 << 32
 
 @c @implementation
 public func ti_generator_free(_ handle: OpaquePointer?) {

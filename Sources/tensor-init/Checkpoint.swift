@@ -28,13 +28,8 @@ struct Checkpoint: ParsableCommand {
   @Option(help: "The file to write: .safetensors, .npz or .npy.")
   var output: String
 
-  @Option(
-    parsing: .unconditional,
-    help: "The seed, 0 to 2^64 - 1, instead of the recipe's; without either, a fresh one.")
-  var seed: UInt64?
-
-  @Option(help: "\(CommandLineValues.generatorHelp)")
-  var generator = "\(Generator.Algorithm.standard)"
+  @OptionGroup
+  var source: GeneratorOptions
 
   @Option(
     parsing: .unconditional,
@@ -52,13 +47,11 @@ struct Checkpoint: ParsableCommand {
     let shardByteCount = try shardSize.map {
       try CommandLineValues.byteCount($0, option: "--shard-size")
     }
-    let algorithm = try Generator.Algorithm(named: generator)
+    let generator = try source.makeGenerator()
     let format = try TensorFileFormat(path: output)
-    let recipe = try Recipe(contentsOf: recipe, for: algorithm)
+    let recipe = try Recipe(contentsOf: recipe, for: generator.algorithm)
     try format.check(tensorCount: recipe.tensors.count, shardByteCount: shardByteCount)
-    let generator = Generator(
-      algorithm: algorithm, seed: seed ?? recipe.seed ?? .random(in: .min ... .max))
-    let seed = generator.seed
+    if source.seed == nil, let seed = recipe.seed { generator.reseed(seed) }
     // What is wrong now is so in the recipe.
     let plan = try recipe.tensorsPlace.locating { () throws(TensorInitError) in
       try CheckpointPlan(
@@ -68,7 +61,7 @@ struct Checkpoint: ParsableCommand {
     try write(recipe, as: plan, using: generator)
     if !quiet {
       let summary = Summary(
-        recipe: recipe, paths: plan.paths, seed: seed, byteCount: plan.byteCount,
+        recipe: recipe, paths: plan.paths, seed: generator.seed, byteCount: plan.byteCount,
         duration: ContinuousClock.now - start)
       try StandardOutput.write(summary.text)
     }

@@ -53,11 +53,6 @@ enum CommandLineValues {
       argument: option, given: "'\(text)'",
       expected: "a size such as 5GB, 500MB or 2GiB")
   }
-
-  /// What `--generator` is for.
-  static let generatorHelp =
-    "Where random numbers come from: ars, philox, torch (the bits of PyTorch 2.13) or ktorch (of its "
-    + "C++ interface)."
 }
 
 extension Character {
@@ -72,6 +67,10 @@ func provenance(of generator: Generator, _ more: [String: String]) -> [String: S
     // The transformers library loads no file without it.
     "format": "pt",
   ]
-  if !generator.algorithm.isSequential { texts["stream_version"] = "\(Generator.streamVersion)" }
+  if let version = generator.streamVersion {
+    texts["stream_version"] = "\(version)"
+    // Files of the draft say version 1 too.
+    texts["stream_frozen"] = "true"
+  }
   return texts.merging(more) { $1 }
 }

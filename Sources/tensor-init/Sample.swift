@@ -22,16 +22,11 @@ struct Sample: ParsableCommand {
     parsing: .unconditional, help: "The sizes of the dimensions, as in 3x4; 'scalar' for none.")
   var shape: String
 
-  @Option(
-    parsing: .unconditional,
-    help: "The seed, 0 to 2^64 - 1; without one, a fresh seed each time.")
-  var seed: UInt64?
+  @OptionGroup
+  var source: GeneratorOptions
 
   @Option(help: "The type of the elements.")
   var dtype = "\(DType.float32)"
-
-  @Option(help: "\(CommandLineValues.generatorHelp)")
-  var generator = "\(Generator.Algorithm.standard)"
 
   @Option(help: "The file to write: .npy, .npz or .safetensors. Without one, values are printed.")
   var output: String?
@@ -40,12 +35,11 @@ struct Sample: ParsableCommand {
   var threads: Int?
 
   func run() throws {
-    let algorithm = try Generator.Algorithm(named: generator)
+    let generator = try source.makeGenerator()
     let initializer = try Initializer(initializer)
     let shape = try Shape(text: shape)
     let dtype = try DType(named: dtype)
-    try initializer.check(shape: shape, dtype: dtype, for: algorithm)
-    let generator = Generator(algorithm: algorithm, seed: seed ?? .random(in: .min ... .max))
+    try initializer.check(shape: shape, dtype: dtype, for: generator.algorithm)
     if let output {
       let name = "sample"
       let writer = try CheckpointWriter(

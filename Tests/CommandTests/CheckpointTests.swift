@@ -39,7 +39,7 @@ struct CheckpointTests {
       #expect(try await checkpoint(folder, "--generator", "torch", "--threads", "1") == bytes)
       let file = try SafetensorsFile(path: folder + "/x.safetensors")
       #expect(file.metadata["generator"] == "torch")
-      #expect(file.metadata["stream_version"] == nil)
+      #expect(file.metadata["stream_version"] == nil && file.metadata["stream_frozen"] == nil)
       let generator = Generator.torch(seed: 42)
       let tensors: [(String, Initializer, Shape, DType)] = [
         ("z.0.weight", .normal(std: 0.02), [300, 1000], .float32),
@@ -93,7 +93,7 @@ struct CheckpointTests {
       _ = try await checkpoint(folder)
       var expected = [
         "seed": "42", "generator": "ars", "stream_version": "\(Generator.streamVersion)",
-        "recipe": "mixed", "format": "pt",
+        "stream_frozen": "true", "recipe": "mixed", "format": "pt",
       ]
       #expect(try SafetensorsFile(path: folder + "/x.safetensors").metadata == expected)
       _ = try await checkpoint(folder, "--seed", "18446744073709551615")

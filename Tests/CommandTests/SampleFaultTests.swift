@@ -81,6 +81,15 @@ struct SampleFaultTests {
       "unknown dtype 'flot32'; did you mean 'float32'?"
     ),
     (
+      ["normal", "--shape", "3", "--stream-version", "2"],
+      "the stream version is 2; expected one of those that are known: 1"
+    ),
+    (
+      ["normal", "--shape", "3", "--generator", "torch", "--stream-version", "1"],
+      "the stream version is 1 of generator torch; expected none, as it gives PyTorch's values; "
+        + "ars and philox have versions"
+    ),
+    (
       ["normal", "--shape", "3", "--generator", "abacus"],
       "unknown generator 'abacus'; expected one of ars, philox, torch, ktorch"
     ),
@@ -135,7 +144,7 @@ struct SampleFaultTests {
       (
         ["--shape", "3", "--seed", "-1"],
         "The value '-1' is invalid for '--seed <seed>'. Help:  --seed <seed>  The seed, 0 to "
-          + "2^64 - 1; without one, a fresh seed each time."
+          + "2^64 - 1; without one, a recipe's own, or else a fresh one each time."
       ),
     ])
   func usage(arguments: [String], message: String) async throws {

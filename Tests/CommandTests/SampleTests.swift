@@ -113,7 +113,7 @@ struct SampleTests {
       #expect(
         file.metadata == [
           "seed": "3", "generator": "ars", "stream_version": "\(Generator.streamVersion)",
-          "format": "pt",
+          "stream_frozen": "true", "format": "pt",
           "initializer": "kaiming_normal(mode=fan_in, nonlinearity=leaky_relu, slope=0.0)",
         ])
       let entry = try #require(file.entries["sample"])

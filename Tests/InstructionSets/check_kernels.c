@@ -29,7 +29,8 @@ static const char *const dtype_names[CK_DTYPES] = {
 };
 static const char *const law_names[CK_LAWS] = {
     "uniform", "uniform_64", "normal", "log_normal", "truncated_normal", "truncated_normal_narrow",
-    "truncated_normal_tail", "exponential", "cauchy", "geometric", "bernoulli", "random",
+    "truncated_normal_tail", "exponential", "cauchy", "normal_64", "exponential_64", "cauchy_64", "geometric",
+    "bernoulli", "random",
 };
 
 static random_source source;

@@ -84,8 +84,9 @@ static ck_parameters uniform(ck_dtype dtype, double low, double high) {
 
 static ck_parameters location_scale(ck_law law, ck_dtype dtype, double location, double scale) {
   ck_bounds bounds = finite_range(dtype);
-  if (law == CK_LOG_NORMAL || law == CK_EXPONENTIAL) bounds.lowest = ranges[dtype].smallest;
-  if (law == CK_EXPONENTIAL) location = 0;
+  const int is_exponential = law == CK_EXPONENTIAL || law == CK_EXPONENTIAL_64;
+  if (law == CK_LOG_NORMAL || is_exponential) bounds.lowest = ranges[dtype].smallest;
+  if (is_exponential) location = 0;
   return (ck_parameters){.location_scale = {location, scale, bounds}};
 }
 
@@ -145,13 +146,16 @@ int edge_parameters(ck_law law, ck_dtype dtype, unsigned index, ck_parameters *p
     case CK_NORMAL:
     case CK_LOG_NORMAL:
     case CK_EXPONENTIAL:
-    case CK_CAUCHY: {
+    case CK_CAUCHY:
+    case CK_NORMAL_64:
+    case CK_EXPONENTIAL_64:
+    case CK_CAUCHY_64: {
       const double rows[][2] = {
           {0, 1}, {1, 2}, {-3, 0.5}, {0, smallest}, {0, largest}, {largest, largest},
           {-largest, 1}, {1, smallest}, {-80, 30}, {0, 1e-3}, {5, 0},
       };
       // A deviation of 0 is for the normal laws alone.
-      unsigned count = COUNT(rows) - (law == CK_EXPONENTIAL || law == CK_CAUCHY);
+      unsigned count = COUNT(rows) - (law != CK_NORMAL && law != CK_LOG_NORMAL);
       if (index >= count) return 0;
       *parameters = location_scale(law, dtype, rows[index][0], rows[index][1]);
       return 1;
@@ -229,7 +233,10 @@ ck_parameters random_parameters(ck_law law, ck_dtype dtype, random_source *sourc
     case CK_NORMAL:
     case CK_LOG_NORMAL:
     case CK_EXPONENTIAL:
-    case CK_CAUCHY: {
+    case CK_CAUCHY:
+    case CK_NORMAL_64:
+    case CK_EXPONENTIAL_64:
+    case CK_CAUCHY_64: {
       double location = random_number(dtype, source);
       return location_scale(law, dtype, location, random_magnitude(dtype, source));
     }

@@ -36,6 +36,28 @@ struct SessionTests {
     #expect(try session.evaluate("normal 2 2#0e") == first)
   }
 
+  @Test("gives a name what it gets there whatever the sizes of others, each time anew")
+  func namedDraws() throws {
+    func answers(_ size: Int) throws -> [String?] {
+      let session = KSession(seed: 7)
+      for line in [
+        "\\c 25 2000", "d:dict `a`b!(\(size)#0e;5#0e)", "normal(d;`a)", "normal(d;`b)",
+      ] {
+        #expect(try session.evaluate(line) == nil)
+      }
+      let first = try session.evaluate("tensor(d;`b)")
+      for line in ["normal \(size)#0e;", "normal(d;`a`b)"] { _ = try session.evaluate(line) }
+      let second = try session.evaluate("tensor(d;`b)")
+      _ = try session.evaluate("seed 7")
+      _ = try session.evaluate("normal(d;`b)")
+      #expect(try session.evaluate("tensor(d;`b)") == first)
+      return [first, second]
+    }
+    let expected = try answers(4)
+    #expect(expected[0] != expected[1])
+    #expect(try answers(100) == expected)
+  }
+
   @Test("has tensors that their holders share")
   func sharing() throws {
     let session = KSession(seed: 1)

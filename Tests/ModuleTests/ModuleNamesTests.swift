@@ -81,6 +81,18 @@ struct ModuleNamesTests {
     }
   }
 
+  @Test("nor be loaded from one then")
+  func sameNameLoaded() throws {
+    let block = try Block()
+    let stateDict = block.stateDict
+    #expect {
+      try Block().loadStateDict(stateDict)
+    } throws: {
+      "\($0)"
+        == "loadStateDict: a tensor's name is 'counter.state' twice; expected names that differ"
+    }
+  }
+
   @Test("and knows of each the kind of module that owns it")
   func kinds() throws {
     let block = try Block()

@@ -41,12 +41,13 @@ def cases():
     for low, high in [(0, 1e-40), (-1e-44, 1e-43), (-3e38, 3e38), (-3.3e38, 3e36), (-1e38, 3.3e38), (0, 1.8e38),
                       (1.0, 1.0000005), (-1e30, 1)]:
         yield "uniform", dict(low=low, high=high), WIDE, SIZES
-    for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51)]:
+    for low, high in [(-1e-320, 2e-320), (0, 5e-324), (-8e307, 8e307), (1.0, 1.0 + 2.0**-51), (-5e-315, 5e-315),
+                      (-1e-310, 3e-310), (-5e-300, 1e-300)]:  # fmt: skip
         yield "uniform", dict(low=low, high=high), ["float64"], SIZES
 
     for mean, std in [(0, 1), (3, 0.01), (-100, 1e-3), (0.1, 0), (0, 3e4), (0.5, 1e-7), (ROUNDED_TWICE, 0)]:
         yield "normal", dict(mean=mean, std=std), FLOATS, SIZES
-    for mean, std in [(0, 1e-40), (1e38, 2e38), (1e-3, 1e5)]:
+    for mean, std in [(0, 1e-40), (1e38, 2e38), (1e-3, 1e5), (0, 2e-45), (1e-44, 1e-39), (0, 2.0**-126), (0, 5e-324)]:
         yield "normal", dict(mean=mean, std=std), WIDE, SIZES
     for mean, std in [(0, 1e308), (1e-310, 1e-318)]:
         yield "normal", dict(mean=mean, std=std), ["float64"], SIZES
@@ -58,13 +59,13 @@ def cases():
 
     for rate in [1, 0.1, 3, 7e-5, 1e6]:
         yield "exponential", dict(rate=rate), FLOATS, SIZES
-    for rate in [1e-30, 1e30, 1e38]:
+    for rate in [1e-30, 1e30, 1e38, 2.0**126, 1e39, 5e44, 1.7e308]:
         yield "exponential", dict(rate=rate), WIDE, SIZES
     yield "exponential", dict(rate=1e307), ["float64"], SIZES
 
     for median, sigma in [(0, 1), (2, 0.5), (-1, 1e3), (0.1, 1e-5)]:
         yield "cauchy", dict(median=median, sigma=sigma), FLOATS, SIZES
-    for median, sigma in [(0, 1e37), (1e10, 1e-20)]:
+    for median, sigma in [(0, 1e37), (1e10, 1e-20), (0, 1e-39), (1e-40, 2e-45), (0, 5e-324)]:
         yield "cauchy", dict(median=median, sigma=sigma), WIDE, SIZES
 
     for mean, std, low, high in [
@@ -79,12 +80,17 @@ def cases():
         (0, 1, ROUNDED_TWICE, ROUNDED_TWICE), (ROUNDED_TWICE, 0, -2, 2), (-0.3, 0, 0.3, 2), (0, 1e-102, 0.3, 1),
     ]:  # fmt: skip
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), FLOATS, SIZES
-    for mean, std, low, high in [(0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 4.98, 4.99), (0, 1e5, -1e-4, 1e-4)]:
+    for mean, std, low, high in [(0, 1e8, 2, 2.5), (0, 1e9, -3, 3), (0, 1, 4.98, 4.99), (0, 1e5, -1e-4, 1e-4),
+                                 (0, 1e-39, -2e-39, 2e-39), (0, 3e-45, -INF, 1e-44), (10, 1e-310, 5, INF),
+                                 (10, 5e-324, -INF, INF), (-1, 1e-101, 0, INF), (1, 1e-101, -INF, 0)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), WIDE, SIZES
     yield "trunc_normal", dict(mean=0, std=1e8, low=2, high=2.5), ["bfloat16"], SIZES
     # Far enough out for the quantile's last piece, s > 5.
     yield "trunc_normal", dict(mean=0, std=1, low=-INF, high=-4.99), WIDE, [(35000,)]
-    for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF)]:
+    for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF),
+                                 (-1e300, 1e150, 0, INF), (1e300, 1e150, -INF, 0), (-1e300, 1e150, 0, 1),
+                                 (-1e300, 1e150, 0, 1e-12), (-1e308, 0.5, 0, INF), (1.7e308, 1e154, -5, 0),
+                                 (-1e308, 1e308, 1e308, INF), (1e308, 1e-5, -INF, INF), (-1e300, 1e150, 1e30, INF)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), ["float64"], SIZES
 
     for p in [1, 0.5, 0.3, 0.24, 0.25, 0.26, 0.01, 0.9999]:
@@ -115,6 +121,9 @@ def cases():
     for parameters in [dict(), dict(mode="fan_out", slope=0.2), dict(mode="fan_in", slope=5**0.5)]:
         yield "kaiming_uniform", parameters, FLOATS, matrices
         yield "kaiming_normal", parameters, FLOATS, matrices
+    for slope in [1e150, 2.0**500, 1e154, 1e200, -1.7e308]:
+        yield "kaiming_uniform", dict(slope=slope), ["float64"], matrices
+        yield "kaiming_normal", dict(slope=slope), WIDE, matrices
     for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
         yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
     yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]
@@ -207,6 +216,28 @@ def sample(command, folder, case, seed, generator="ars"):
     return " ".join(arguments), found, case, seed, 0, generator
 
 
+def session(command, seed, generator):
+    """What `compare` asks for, of what a k session initializes again and again by name."""
+    counts, lines = {"a": 0, "b": 0}, ["\\P 0", "\\c 25 2000"]
+    cases = []
+    for sizes, names in [((4, 3), "a"), ((4, 3), "b"), ((80, 65), "ab"), ((1, 64), "ba"), ((2, 5), "b")]:
+        lines.append(f"d:dict `a`b!({sizes[0]}#.0;{sizes[1]}#.0)")
+        lines += ["normal(d;" + "".join(f"`{name}" for name in names) + ")", "t:tensor 70#.0;normal t"]
+        for name in names:
+            counts[name] += 1
+            lines.append(f"tensor(d;`{name})")
+            cases.append((name, counts[name], sizes["ab".index(name)]))
+    options = ["--seed", str(seed), "--generator", generator]
+    done = subprocess.run([command, "k", *options], input="\n".join(lines), capture_output=True, text=True)
+    printed = done.stdout.splitlines()
+    assert not done.returncode and len(printed) == len(cases), done.stderr
+    for line, (name, count, size) in zip(printed, cases):
+        values = np.array([float(text) for text in line.rstrip("f").lstrip(",").split()])
+        what = " ".join([f"initialization {count} of {name}", *options])
+        stream = reference.stream_number(name, initialization=count)
+        yield what, ("F64", [size], values), ("normal", {}, "float64", (size,)), seed, stream, generator
+
+
 def comparisons(command, folder):
     every = [(n, p, d, s) for n, p, dtypes, shapes in cases() for d in dtypes for s in shapes]
     small = [case for case in every if math.prod(case[3]) <= 1000]
@@ -221,6 +252,8 @@ def comparisons(command, folder):
         yield sample(command, folder, case, SEEDS[2])
         yield sample(command, folder, case, SEEDS[1], "philox")
     yield sample(command, folder, wide, SEEDS[2])
+    yield from session(command, SEEDS[1], "ars")
+    yield from session(command, SEEDS[2], "philox")
 
 
 def main():

@@ -274,9 +274,11 @@ B64 = Precision(64, np.float64, fma64, 53, {
 # Bits and draws
 
 
-def stream_number(name, parent=0):
+def stream_number(name, parent=0, initialization=1):
+    """That of a name's n-th initialization from a generator."""
+    later = b"\xff" + initialization.to_bytes(8, "little") if initialization > 1 else b""
     h = 0xCBF29CE484222325
-    for byte in parent.to_bytes(8, "little") + name.encode():
+    for byte in parent.to_bytes(8, "little") + name.encode() + later:
         h = (h ^ byte) * 0x100000001B3 % 2**64
     return h
 
@@ -337,6 +339,7 @@ class Draws:
 
     def __init__(self, seed, stream, positions, generator="ars"):
         self.seed, self.stream, self.positions, self.generator = seed, stream, positions, generator
+        self.is_widened = False
         self.d32 = self.words(0)
         self.d64 = self.d32 << 32 | self.words(1)
 
@@ -350,11 +353,13 @@ class Draws:
         return np.take_along_axis(four, word[None].astype(np.intp), 0)[0]
 
     def at(self, positions):
-        return Draws(self.seed, self.stream, positions, self.generator)
+        other = Draws(self.seed, self.stream, positions, self.generator)
+        return other.widened() if self.is_widened else other
 
     def widened(self):
         """The same 32-bit draws, where narrow dtypes compute in binary64."""
-        other = self.at(self.positions)
+        other = Draws(self.seed, self.stream, self.positions, self.generator)
+        other.is_widened = True
         other.d64 = (self.d32 << 32) + np.uint64(1 << 31)
         return other
 
@@ -378,7 +383,7 @@ def nearest(x, dtype):
 
 
 def at_least(x, dtype):
-    return -at_most(-x, dtype)
+    return -at_most(-x, dtype) + 0.0
 
 
 def below(x, dtype):
@@ -418,6 +423,13 @@ def repeated(value, draws, dtype):
 # Laws: each gives values in its precision, and the bounds they are clamped to
 
 
+def scaled(draws, dtype, scale):
+    """The precision, and the draws for it, of a law with this scale."""
+    if dtype == "float32" and scale < 2.0**-126:
+        return B64, draws.widened()
+    return precision(dtype), draws
+
+
 def box_muller(draws, b, mean, std):
     n = draws.positions
     first = (n & 16) == 0
@@ -430,7 +442,8 @@ def box_muller(draws, b, mean, std):
 def normal(draws, dtype, mean=0.0, std=1.0):
     if std == 0:
         return repeated(mean, draws, dtype)
-    return box_muller(draws, precision(dtype), mean, std), finite(dtype)
+    b, draws = scaled(draws, dtype, std)
+    return box_muller(draws, b, mean, std), finite(dtype)
 
 
 def log_normal(draws, dtype, mean=1.0, std=2.0):
@@ -439,12 +452,12 @@ def log_normal(draws, dtype, mean=1.0, std=2.0):
 
 
 def exponential(draws, dtype, rate=1.0):
-    b = precision(dtype)
+    b, draws = scaled(draws, dtype, 1 / rate)
     return b.exponential(b.draw(draws)) * b.real(1 / rate), positive(dtype)
 
 
 def cauchy(draws, dtype, median=0.0, sigma=1.0):
-    b = precision(dtype)
+    b, draws = scaled(draws, dtype, sigma)
     return b.fma(b.tangent(b.draw(draws)), b.constant(sigma), b.constant(median)), finite(dtype)
 
 
@@ -452,7 +465,7 @@ def anchor(start, end, width):
     """The draw nearest to the value 0, and the value there."""
     a = -start / width * 2.0**32
     a = int(min(max(math.floor(abs(a) + 0.5) * math.copysign(1, a), 0), 2**32))
-    return a, start if a == 0 else end if a == 2**32 else fma64(a, width * 2.0**-32, start).item()
+    return a, start if a == 0 else end if a == 2**32 else fma64(a * 2.0**-32, width, start).item()
 
 
 def line(b, d, a, v, width):
@@ -515,11 +528,21 @@ def Q(x):
     return center_and_tail(x)[1]
 
 
-def tail(draws, mean, std, low, high):
+def deviations(start, end, std):
+    """(end - start) / std, by the quotients where the difference of finite numbers overflows."""
+    difference = end - start
+    overflows = math.isinf(difference) and math.isfinite(start) and math.isfinite(end)
+    return quotient(end, std) - quotient(start, std) if overflows else quotient(difference, std)
+
+
+@np.errstate(over="ignore")
+def quotient(a, b):
+    """a / b, infinite where it overflows."""
+    return float(np.float64(a) / np.float64(b))
+
+
+def tail(draws, edge, step, s, width):
     b = B64
-    upper = (low - mean) / std > 0
-    edge, step, s = (low, std, (low - mean) / std) if upper else (high, -std, -((high - mean) / std))
-    width = (high - low) / std
     beyond = 0.0 if width == INFINITY else (exp64(-width * (s + width / 2)) * mills(s + width)) / mills(s)
     u, v = b.cells(draws.d64) * 2.0**-32, b.cells(~draws.d64) * 2.0**-32
     lost, kept = u * (1 - beyond), b.fma(u, beyond, v)
@@ -547,16 +570,21 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
     inside = min(max(mean, bounds[0]), bounds[1])
     if std == 0:
         return repeated(inside, draws, dtype)
-    start, end, width = (low - mean) / std, (high - mean) / std, (high - low) / std
-    if start > 1e100 or end < -1e100:
-        return repeated(inside, draws, dtype)
-    if width * max(1.0, min(abs(start), abs(end))) < 2.0**-26:
+    start, end = deviations(mean, low, std), deviations(mean, high, std)
+    edge, step, s = (low, std, start) if start > 0 else (high, -std, -end)
+    if s > 1e100:
+        step = std * (((std / 2) / (edge / 2 - mean / 2)) * 1e100)
+        s = 1e100
+        if dtype != "float64" or edge + 4e-99 * step == edge:
+            return repeated(inside, draws, dtype)
+    width = deviations(low, high, abs(step))
+    if width * max(1.0, min(abs(start), abs(end), 1e100)) < 2.0**-26:
         return uniform(draws, dtype, low, high)
     b = precision(dtype)
-    if b is B32 and (start >= 5 or end <= -5 or end - start < 2.0**-6):
+    if b is B32 and (s >= 5 or end - start < 2.0**-6 or std < 2.0**-126):
         b, draws = B64, draws.widened()
-    if start >= 5 or end <= -5:
-        return tail(draws, mean, std, low, high), bounds
+    if s >= 5:
+        return tail(draws, edge, step, s, width), bounds
     before = Q(-start) if start < 0 else 0.5 + H(start)
     after = Q(end) if end > 0 else 0.5 - H(end)
     between = Q(start) - Q(end) if start > 0 else Q(-end) - Q(-start) if end < 0 else H(end) - H(start)
@@ -615,7 +643,8 @@ def xavier_uniform(draws, dtype, shape, gain=1.0):
 
 
 def kaiming_std(shape, gain, slope, mode):
-    gain = math.sqrt(2 / (1 + slope * slope)) if gain is None else gain
+    if gain is None:
+        gain = math.sqrt(2 / (1 + slope * slope)) if abs(slope) < 2.0**500 else math.sqrt(2) / abs(slope)
     return gain / math.sqrt(fans(shape)[mode == "fan_out"])
 
 

@@ -21,7 +21,8 @@ struct CInterfaceTests {
     let stream = Generator(seed: 7).stream(named: "fc.weight")
     let generators = [
       ("stream", stream.copy()), ("copy", stream.copy()), ("second", stream.copy()),
-      ("restored", stream.copy()), ("torch", .torch(seed: 42)), ("default", Generator(seed: 7)),
+      ("restored", stream.copy()), ("version", Generator(algorithm: .philox, seed: 7)),
+      ("torch", .torch(seed: 42)), ("default", Generator(seed: 7)),
     ]
     #expect(lines.count == generators.count)
     for ((name, generator), line) in zip(generators, lines) {

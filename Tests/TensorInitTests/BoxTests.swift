@@ -119,6 +119,17 @@ struct BoxTests {
     #expect(tensor.doubles() == [Double](repeating: 0, count: 6))
   }
 
+  @Test("and one element is not several in the sentence of a fault")
+  func oneElement() throws {
+    let error = #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [1]).initialize(.ones, asElements: 4..<5, of: [4])
+    }
+    #expect(
+      error?.description == "ones: elements is 4..<5; expected 1 element within 0..<4")
+    let length = #expect(throws: TensorInitError.self) { try Tensor([1.0], shape: [2]) }
+    #expect(length?.description == "the tensor's shape is [2]; expected a shape of 1 element")
+  }
+
   @Test("of which the sentence tells the box as it was written")
   func sentences() throws {
     let tensor = try Tensor(zeros: [2, 3])

@@ -38,6 +38,42 @@ struct GeneratorStateTests {
         + [0, 0, 0, 0, 0, 0, 0, 0] + [128, 0, 0, 0, 0, 0, 0, 0])
     let torch = Generator.torch(seed: 5)
     #expect(torch.state.dropFirst(16).elementsEqual(torch.torchState ?? []))
+    let tensors: TensorDictionary = ["é": try Tensor(zeros: [3]), "a": try Tensor(zeros: [1])]
+    try tensors.initialize(.normal(), using: generator)
+    try tensors.initialize(.normal(), named: "a", using: generator)
+    let parts: [[UInt8]] = [
+      [128, 0, 0, 0, 0, 0, 0, 0],
+      [2, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0], Array("a".utf8),
+      [1, 0, 0, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0, 0, 0, 0], Array("é".utf8),
+    ]
+    #expect(Array(generator.state.dropFirst(32)) == parts.flatMap { $0 })
+  }
+
+  @Test("bytes that are no counts of names are refused")
+  func hostileCounts() throws {
+    func entry(_ count: UInt64, _ length: UInt64, _ name: [UInt8]) -> [UInt8] {
+      [count, length].flatMap { word in
+        (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+      } + name
+    }
+    let state = Generator(seed: 1).state
+    let (a, b) = (entry(2, 1, Array("a".utf8)), entry(1, 1, Array("b".utf8)))
+    for counts in [[], a, b, a + b, entry(1, 0, []) + a, entry(1 << 62, 1, [97])] {
+      let restored = try Generator(state: state + counts)
+      #expect(restored.state == state + counts)
+      let tensors: TensorDictionary = ["a": try Tensor(zeros: [3])]
+      try tensors.initialize(.normal(), using: restored)
+    }
+    for counts in [
+      b + a, a + a, entry(0, 1, [97]), entry(1 << 62 + 1, 1, [97]), entry(.max, 1, [97]),
+      entry(1, 2, [97]), entry(1, .max, [97]), entry(1, 1 << 63, [97]), entry(1, 1, [0xff]),
+      entry(1, 2, [0xc0, 0x80]), Array(a.dropLast()), Array(a.prefix(15)), a + [0],
+    ] {
+      #expect(throws: TensorInitError.self) { try Generator(state: state + counts) }
+    }
+    #expect(throws: TensorInitError.self) {
+      try Generator(state: Generator.torch(seed: 1).state + a)
+    }
   }
 
   @Test("bytes that are no state are refused, whatever they are")

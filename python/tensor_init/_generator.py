@@ -9,8 +9,8 @@ from typing import Any
 
 from . import _library
 
-# Of ars and philox a state ends with seed, stream and position, 64 bits each.
-_COUNTED_STATE_LENGTH = 40
+# Of ars and philox a state has the position there, 64 bits.
+_POSITION = slice(32, 40)
 
 
 def _word(seed: Any) -> int:
@@ -26,6 +26,8 @@ class Generator:
         seed: decides every value; equal seeds give equal values on every machine.
         algorithm: ``"ars"`` or ``"philox"``, of which any part of a tensor can be made alone; ``"torch"`` gives the
             bits that PyTorch gives on the CPU after ``torch.manual_seed(seed)``.
+        stream_version: of the contract between seed and values of ``ars`` and ``philox``; a version's values never
+            change. ``None`` is :data:`tensor_init.stream_version`.
 
     Threads may share a generator; the order of their calls decides who gets what. A copy (``copy()``, the module
     ``copy``) and what is unpickled, in whatever process, is a generator of its own that gives, from there on, the same
@@ -34,9 +36,17 @@ class Generator:
 
     __slots__ = ("_handle", "_algorithm", "_streams", "__weakref__")
 
-    def __init__(self, seed: int, algorithm: str = "ars") -> None:
+    def __init__(self, seed: int, algorithm: str = "ars", *, stream_version: int | None = None) -> None:
         name = _library.text(algorithm, "Generator: the algorithm")
-        self._take(_library.generator_create(name, _word(seed)), algorithm)
+        if stream_version is None:
+            handle = _library.generator_create(name, _word(seed))
+        else:
+            expected = "a number below 2**31"
+            number = _library.integer(
+                stream_version, "Generator: the stream version", -(1 << 31), (1 << 31) - 1, expected
+            )
+            handle = _library.generator_create_version(name, _word(seed), number)
+        self._take(handle, algorithm)
 
     def _take(
         self, handle: _library.Handle | None, algorithm: str, streams: tuple[str, ...] = ()
@@ -61,12 +71,16 @@ class Generator:
 
     @property
     def state(self) -> bytes:
-        """Algorithm, seed, stream and position; :meth:`from_state` goes on from there, in any process."""
+        """Algorithm, seed, stream, position and how often each name was initialized; :meth:`from_state` goes on from
+        there, in any process."""
         handle = handle_of(self, "Generator")
-        length = _library.generator_state(handle, None, 0)
-        buffer = ctypes.create_string_buffer(length)
-        _library.generator_state(handle, buffer, length)
-        return buffer.raw
+        capacity, length = -1, 0
+        # It grows where another thread draws for a new name meanwhile.
+        while length > capacity:
+            capacity = length
+            buffer = ctypes.create_string_buffer(capacity)
+            length = _library.generator_state(handle, buffer, capacity)
+        return buffer.raw[:length]
 
     @classmethod
     def from_state(cls, state: bytes) -> Generator:
@@ -113,9 +127,9 @@ class Generator:
         text = f"seed={self.seed}, algorithm={self._algorithm!r}"
         if self._streams:
             text += f", stream={'/'.join(self._streams)!r}"
-        state = self.state
-        if len(state) == _COUNTED_STATE_LENGTH and any(state[-8:]):
-            text += f", position={int.from_bytes(state[-8:], 'little')}"
+        position = int.from_bytes(self.state[_POSITION], "little")
+        if "torch" not in self._algorithm and position:
+            text += f", position={position}"
         return f"tensor_init.Generator({text})"
 
 

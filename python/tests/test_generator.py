@@ -66,6 +66,24 @@ def test_a_copy_is_a_generator_of_its_own_at_the_same_place(make, algorithm):
     assert draw(make(generator).stream("c")) == draw(generator.copy().stream("c"))
 
 
+def counting(algorithm="ars"):
+    """One from which the name fc was initialized twice."""
+    state = made(algorithm).state + (2).to_bytes(8, "little") + (2).to_bytes(8, "little") + b"fc"
+    return Generator.from_state(state)
+
+
+@pytest.mark.parametrize("make", COPIES)
+def test_a_copy_has_the_counts_of_names(make):
+    generator = counting()
+    assert generator.state[40:] == b"\2" + 7 * b"\0" + b"\2" + 7 * b"\0" + b"fc"
+    assert make(generator).state == generator.state
+    draw(generator)
+    assert make(generator).state == generator.state
+    assert make(generator).manual_seed(42).state == generator.manual_seed(42).state
+    assert len(generator.state) == 40 == len(counting().stream("fc").state)
+    assert "position=64" in repr(counting())
+
+
 def test_weights_alone_are_loaded_with_generators_where_these_are_said_to_be_safe():
     torch = pytest.importorskip("torch")
     if not hasattr(torch.serialization, "safe_globals"):
@@ -286,6 +304,13 @@ def test_a_generator_shows_its_stream_and_place():
     assert repr(torchs.stream("a")) == repr(torchs)
 
 
+@pytest.mark.parametrize("algorithm", ["ars", "philox"])
+def test_a_version_of_the_stream_can_be_asked_for(algorithm):
+    generator = Generator(5, algorithm, stream_version=1)
+    assert generator.state == Generator(5, algorithm).state and repr(generator) == repr(Generator(5, algorithm))
+    assert tensor_init.stream_version == 1
+
+
 @pytest.mark.parametrize(
     "error, words, call",
     [
@@ -307,6 +332,12 @@ def test_a_generator_shows_its_stream_and_place():
         (ValueError, "the state", lambda: Generator.from_state(b"")),
         (ValueError, "the state", lambda: Generator.from_state(Generator(1).state[:-1])),
         (ValueError, "position", lambda: Generator.from_state(Generator(1).state[:-1] + b"\xff")),
+        (ValueError, "those that are known: 1", lambda: Generator(1, stream_version=2)),
+        (ValueError, "stream version is -1", lambda: Generator(1, stream_version=-1)),
+        (ValueError, "below 2**31", lambda: Generator(1, stream_version=1 << 31)),
+        (ValueError, "PyTorch", lambda: Generator(1, "torch", stream_version=1)),
+        (TypeError, "stream version is '1'", lambda: Generator(1, stream_version="1")),
+        (ValueError, "counts of names", lambda: Generator.from_state(counting().state[:-1])),
         (AttributeError, "", lambda: setattr(Generator(1), "algorithm", "philox")),
     ],
 )

@@ -52,6 +52,10 @@ typedef enum {
   CK_TRUNCATED_NORMAL_TAIL,
   CK_EXPONENTIAL,
   CK_CAUCHY,
+  /// The same in 64-bit arithmetic for float32, of scales that in 32-bit arithmetic are subnormal.
+  CK_NORMAL_64,
+  CK_EXPONENTIAL_64,
+  CK_CAUCHY_64,
   CK_GEOMETRIC,
   CK_BERNOULLI,
   CK_RANDOM,

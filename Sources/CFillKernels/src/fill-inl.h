@@ -109,6 +109,20 @@
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
 
+#define CK_FILL_PAIRS_F64_FROM_32(name, law, dtype, element)                               \
+  CK_GROUP_FUNCTION(name##_##dtype, element) {                                             \
+    ck_u32 draw[CK_VECTORS];                                                               \
+    ck_bits(draws, position, 0, draw);                                                     \
+    for (int first = 0; first < CK_VECTORS; first += 2) {                                  \
+      const int second = first + 1;                                                        \
+      ck_f64 x[2];                                                                         \
+      ck_##law##_f64(ck_widen(draw[first]), ck_widen(draw[second]), parameters, x);        \
+      ck_store_##dtype##_from_f64(out + first * CK_LANES, x[0]);                           \
+      ck_store_##dtype##_from_f64(out + second * CK_LANES, x[1]);                          \
+    }                                                                                      \
+  }                                                                                        \
+  CK_KERNEL(name##_##dtype, element)
+
 /// A law of integers, which asks for its own words.
 #define CK_FILL_INTEGERS(law, bits, dtype, element)                                        \
   CK_GROUP_FUNCTION(law##_##dtype, element) {                                              \

@@ -64,6 +64,9 @@ CK_FLOATS(normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
 CK_FLOATS(log_normal, CK_FILL_PAIRS_F32, CK_FILL_PAIRS_F64)
 CK_FLOATS(scaled_exponential, CK_FILL_F32, CK_FILL_F64)
 CK_FLOATS(cauchy, CK_FILL_F32, CK_FILL_F64)
+CK_FILL_PAIRS_F64_FROM_32(normal_64, normal, float32, float)
+CK_FILL_F64_FROM_32(exponential_64, scaled_exponential, float32, float)
+CK_FILL_F64_FROM_32(cauchy_64, cauchy, float32, float)
 CK_FLOATS(geometric, CK_FILL_F32, CK_FILL_F64)
 CK_INTEGERS(CK_FILL_F64, geometric)
 CK_FLOATS(truncated_normal, CK_FILL_F32, CK_FILL_F64)
@@ -107,6 +110,9 @@ const ck_kernels CK_NAME = {
             {CK_FLOAT_ROW(truncated_normal_tail), CK_DOUBLE(truncated_normal_tail)},
         [CK_EXPONENTIAL] = {CK_FLOAT_ROW(scaled_exponential), CK_DOUBLE(scaled_exponential)},
         [CK_CAUCHY] = {CK_FLOAT_ROW(cauchy), CK_DOUBLE(cauchy)},
+        [CK_NORMAL_64] = {[CK_FLOAT32] = ck_normal_64_float32},
+        [CK_EXPONENTIAL_64] = {[CK_FLOAT32] = ck_exponential_64_float32},
+        [CK_CAUCHY_64] = {[CK_FLOAT32] = ck_cauchy_64_float32},
         [CK_GEOMETRIC] =
             {CK_FLOAT_ROW(geometric), CK_DOUBLE(geometric), CK_INTEGER_ROW(geometric)},
         [CK_BERNOULLI] =

@@ -31,7 +31,8 @@ extern "C" {
 #define TI_VERSION "0.1.0"
 const char *ti_version(void);
 
-/* The version of the contract between a seed and the values of the generators ars and philox. */
+/* The version of the contract between a seed and the values of the generators ars and philox that are made without
+ * one. A version's values never change; it is frozen. */
 int32_t ti_stream_version(void);
 
 /* ---- Faults ---- */
@@ -107,6 +108,10 @@ typedef struct ti_generator ti_generator;
  * the CPU after torch.manual_seed(seed); "ktorch", of those of its C++ interface. */
 ti_generator *ti_generator_create(const char *algorithm, uint64_t seed);
 
+/* The same in a version of the contract between seed and values, which stays whatever later versions bring; NULL
+ * where there is no such version, and for torch and ktorch, which have none. The first is 1. */
+ti_generator *ti_generator_create_version(const char *algorithm, uint64_t seed, int32_t stream_version);
+
 /* A generator at the start of the stream of this name, whose bytes are UTF-8; NULL where they are not. It depends on the seed, on the generator's own stream and
  * on the name, not on what was drawn before. Of torch and ktorch, which have no streams, it is the generator itself. */
 ti_generator *ti_generator_stream(const ti_generator *generator, const char *name);
@@ -114,13 +119,14 @@ ti_generator *ti_generator_stream(const ti_generator *generator, const char *nam
 /* Another generator that gives from here on the same values. */
 ti_generator *ti_generator_copy(const ti_generator *generator);
 
-/* Starts anew with a seed. A call of another thread draws all that it needs before this, or after. */
+/* Starts anew with a seed, without counts of names. A call of another thread draws all that it needs before this, or after. */
 void ti_generator_reseed(ti_generator *generator, uint64_t seed);
 
 uint64_t ti_generator_seed(const ti_generator *generator);
 
-/* The whole state of a generator: algorithm, seed, stream and position. It is written to bytes where capacity is enough;
- * the result is how many bytes it has, which depends on the algorithm alone. bytes may be NULL with a capacity of 0.
+/* The whole state of a generator: algorithm, seed, stream, position, and how often each name was initialized from it. It
+ * is written to bytes where capacity is enough; the result is how many bytes it has, which grows with the names, and so
+ * may be more by the next call where other threads draw. bytes may be NULL with a capacity of 0.
  * The bytes are the same on every machine, and stand for the same generator in every process and later version. */
 int64_t ti_generator_state(const ti_generator *generator, void *bytes, int64_t capacity);
 

@@ -26,33 +26,61 @@ struct TruncatedNormal: Distribution {
   }
 
   private func fill(for dtype: DType, within bounds: Bounds) throws(TensorInitError) -> AnyFill {
-    let start = deviations(from: mean, to: low)
-    let end = deviations(from: mean, to: high)
-    let width = deviations(from: low, to: high)
-    let outermost = max(1, min(start.magnitude, end.magnitude))
-    if std == 0 || start > Self.farthest || end < -Self.farthest {
-      let nearest = min(max(mean, bounds.lowerBound), bounds.upperBound)
-      return .repeated(RepeatedValue(nearest, of: dtype))
+    if std == 0 { return nearest(in: bounds, dtype) }
+    let start = deviations(from: mean, to: low, of: std)
+    let end = deviations(from: mean, to: high, of: std)
+    if start > Self.farthest || end < -Self.farthest {
+      let edge = start > 0 ? low : high
+      let step = stepFromFarthest(to: edge)
+      guard dtype == .float64, edge + Self.farthestExcess * step != edge else {
+        return nearest(in: bounds, dtype)
+      }
+      return try tail(from: Self.farthest, step: step, within: bounds, dtype: dtype)
     }
-    if width * outermost < Self.uniformWidth {
+    if start >= Self.tailStarts {
+      return try tail(from: start, step: std, within: bounds, dtype: dtype)
+    }
+    if end <= -Self.tailStarts {
+      return try tail(from: -end, step: -std, within: bounds, dtype: dtype)
+    }
+    let width = deviations(from: low, to: high, of: std)
+    if width * max(1, min(start.magnitude, end.magnitude)) < Self.uniformWidth {
       return try Uniform(low: low, high: high).fill(for: dtype)
-    }
-    if start >= Self.tailStarts || end <= -Self.tailStarts {
-      let isUpper = start > 0
-      let near = isUpper ? start : -end
-      return .drawn(
-        try .truncatedNormalTail(
-          edge: isUpper ? low : high, step: isUpper ? std : -std, start: near,
-          beyond: StandardNormal.remaining(after: width, from: near), bounds: bounds,
-          dtype: dtype))
     }
     return .drawn(try kernel(from: start, to: end, within: bounds, dtype: dtype))
   }
 
-  /// (end - start) / std; where the difference overflows, the quotients still may not.
-  private func deviations(from start: Double, to end: Double) -> Double {
+  private func nearest(in bounds: Bounds, _ dtype: DType) -> AnyFill {
+    .repeated(RepeatedValue(min(max(mean, bounds.lowerBound), bounds.upperBound), of: dtype))
+  }
+
+  /// (end - start) / std; where the difference of finite numbers overflows, the quotients still may not.
+  private func deviations(from start: Double, to end: Double, of std: Double) -> Double {
     let difference = end - start
-    return difference.isFinite ? difference / std : end / std - start / std
+    return difference.isFinite || end.isInfinite || start.isInfinite
+      ? difference / std : end / std - start / std
+  }
+
+  /// The deviation, negative below the mean, of which an edge is `farthest` away, so that the excess over the edge has
+  /// the law that it has `std` / |edge - mean| further out: there it is exponential, of the mean std^2 / |edge - mean|.
+  private func stepFromFarthest(to edge: Double) -> Double {
+    std * (std / 2 / (edge / 2 - mean / 2) * Self.farthest)
+  }
+
+  /// The law beyond an edge, `start` deviations of the magnitude of `step` away from the mean, in the direction of its
+  /// sign.
+  private func tail(
+    from start: Double, step: Double, within bounds: Bounds, dtype: DType
+  ) throws(TensorInitError) -> AnyFill {
+    let width = deviations(from: low, to: high, of: step.magnitude)
+    if width * start < Self.uniformWidth {
+      return try Uniform(low: low, high: high).fill(for: dtype)
+    }
+    return .drawn(
+      try .truncatedNormalTail(
+        edge: step > 0 ? low : high, step: step, start: start,
+        beyond: StandardNormal.remaining(after: width, from: start), bounds: bounds,
+        dtype: dtype))
   }
 
   private func kernel(
@@ -76,11 +104,12 @@ struct TruncatedNormal: Distribution {
       middle <= 0
       ? fromHalfToStart
       : middle >= 0x1p32
-        ? fromHalfToEnd : fromHalfToStart.addingProduct(middle, between * 0x1p-32)
+        ? fromHalfToEnd : fromHalfToStart.addingProduct(middle * 0x1p-32, between)
     return try .truncatedNormal(
       mean: mean, std: std, below: below, above: above, between: between,
       middle: UInt64(min(max(middle, 0), 0x1p32)), atMiddle: atMiddle,
-      isNarrow: end - start < Self.narrowWidth, bounds: bounds, dtype: dtype)
+      isNarrow: end - start < Self.narrowWidth || std < ElementKernel.leastScaleOf32Bits,
+      bounds: bounds, dtype: dtype)
   }
 
   /// Checks what every generator needs of the parameters.
@@ -100,8 +129,10 @@ struct TruncatedNormal: Distribution {
   private static let narrowWidth = 0x1p-6
   /// The density changes by less than this fraction over so narrow an interval.
   private static let uniformWidth = 0x1p-26
-  /// Beyond so many standard deviations the excess over the bound is below any dtype's resolution.
+  /// Beyond so many standard deviations only float64 resolves the excess over a bound, and that near 0 alone.
   private static let farthest = 1e100
+  /// No excess over a bound that is `farthest` away is larger: 40 times the mean.
+  private static let farthestExcess = 4e-99
 
   static let signature = Signature(
     "trunc_normal", TruncatedNormal(), .number("mean", \.mean), .number("std", \.std),

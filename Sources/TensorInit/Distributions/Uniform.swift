@@ -20,7 +20,7 @@ struct Uniform: Distribution {
       lowest <= highest, "low", low, "an interval [low, high) that holds a value of \(dtype)")
     let anchor = (-low / width * 0x1p32).rounded()
     let atAnchor: Double =
-      anchor <= 0 ? low : anchor >= 0x1p32 ? high : low.addingProduct(anchor, width * 0x1p-32)
+      anchor <= 0 ? low : anchor >= 0x1p32 ? high : low.addingProduct(anchor * 0x1p-32, width)
     return .drawn(
       try .uniform(
         atAnchor: atAnchor, width: width, anchor: UInt64(min(max(anchor, 0), 0x1p32)),

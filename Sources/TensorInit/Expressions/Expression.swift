@@ -62,22 +62,16 @@ struct Expression {
         parameter = only ?? parameters[position]
       } else {
         throw .invalidExpression(
-          expression: text, reason: "\(function) takes \(Self.arguments(parameters.count))")
+          expression: text,
+          reason: parameters.isEmpty
+            ? "\(function) takes no arguments"
+            : "\(function) takes \(Names.counted(parameters.count, "argument")) at most")
       }
       guard texts.updateValue(argument.value, forKey: parameter) == nil else {
         throw .invalidExpression(expression: text, reason: "\(parameter) is given twice")
       }
     }
     return texts
-  }
-
-  /// How many arguments a function takes at most, in words.
-  private static func arguments(_ count: Int) -> String {
-    switch count {
-    case 0: "no arguments"
-    case 1: "1 argument at most"
-    default: "\(count) arguments at most"
-    }
   }
 
   private static func trimmed(_ text: some StringProtocol) -> String {

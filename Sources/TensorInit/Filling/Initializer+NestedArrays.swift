@@ -15,6 +15,7 @@ extension Initializer {
   ) throws(TensorInitError) -> Values {
     let tensor = try Tensor(nested: values)
     try tensor.initialize(self, using: generator, threads: threads)
-    return try tensor.nested()
+    // Of no numbers there may be more empty arrays than a tensor gives back.
+    return tensor.count == 0 ? values : try tensor.nested()
   }
 }

@@ -67,7 +67,8 @@ extension Job {
     case position(Int)
     /// That of a new layer of some kind.
     case layer(String, parameter: String)
-    /// That of a name, which draws from the stream of its name within the generator's.
+    /// That of a name, which draws from the streams of its name within the generator's: from another one each
+    /// time.
     case name(String)
 
     var streamName: String? {

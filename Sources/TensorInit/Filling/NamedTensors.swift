@@ -17,8 +17,9 @@ public struct NamedTensor {
 
 /// Something that holds tensors under names: a dictionary or a module.
 ///
-/// Each tensor that is initialized draws from the stream of its name within the generator's, so that the
-/// values of one depend neither on which others there are nor on their order.
+/// Each tensor that is initialized draws from the stream of its name within the generator's: what it gets the
+/// n-th time that its name draws from a generator depends on the seed, the name and n alone, not on which
+/// others there are, their sizes, their order or the calls they were initialized by.
 public protocol NamedTensors {
   /// The tensors in order; of those with the same name, calls by name reach the first.
   var namedTensors: [NamedTensor] { get }

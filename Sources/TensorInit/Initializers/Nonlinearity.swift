@@ -37,7 +37,10 @@ public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
       1
     case .tanh: 5.0 / 3
     case .relu: 2.squareRoot()
-    case .leakyReLU: (2 / (1 + slope * slope)).squareRoot()
+    // Of a steep slope the square overflows, and 1 is nothing to it.
+    case .leakyReLU:
+      slope.magnitude < 0x1p500
+        ? (2 / (1 + slope * slope)).squareRoot() : 2.squareRoot() / slope.magnitude
     case .selu: 0.75
     }
   }

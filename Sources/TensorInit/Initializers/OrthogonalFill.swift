@@ -115,9 +115,12 @@ struct MatrixBox {
         let target = destination + (part.lowerBound + done) * dtype.byteCount
         if dtype == computed {
           target.copyMemory(from: source, byteCount: run.count * dtype.byteCount)
+        } else if dtype == .float64 {
+          let narrow = source.assumingMemoryBound(to: Float.self)
+          let wide = target.assumingMemoryBound(to: Double.self)
+          for i in 0..<run.count { wide[i] = Double(narrow[i]) }
         } else {
-          set.round(
-            source.assumingMemoryBound(to: Float.self), run.count, as: dtype, to: target)
+          set.round(source.assumingMemoryBound(to: Float.self), run.count, as: dtype, to: target)
         }
       }
     }

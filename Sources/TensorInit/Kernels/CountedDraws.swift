@@ -27,6 +27,16 @@ package struct CountedDraws: Sendable {
     (UInt64(count) + groupSize - 1) / groupSize * groupSize
   }
 
+  /// - Throws: `invalidArgument` where a stream has fewer positions from `first` on.
+  static func requirePositions(_ length: UInt64, from first: UInt64) throws(TensorInitError) {
+    guard length <= streamLength - first else {
+      throw .invalidArgument(
+        argument: "the number of elements drawn",
+        given: "beyond the \(streamLength - first) that are left",
+        expected: "at most 2^62 in all from a stream")
+    }
+  }
+
   /// The draws of the elements from `index` on.
   func dropping(_ index: Int) -> CountedDraws {
     CountedDraws(

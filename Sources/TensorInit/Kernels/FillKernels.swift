@@ -162,8 +162,12 @@ extension ElementKernel {
     let parameters = ck_location_scale(
       location: location, scale: scale, bounds: bounds.kernelBounds)
     return try ElementKernel(
-      law.kernelLaw, dtype, ck_parameters(location_scale: parameters))
+      law.kernelLaw(in64Bits: dtype == .float32 && scale < leastScaleOf32Bits), dtype,
+      ck_parameters(location_scale: parameters))
   }
+
+  /// A scale below it is a subnormal number in 32-bit arithmetic, where it would lose digits that float32 values show.
+  static let leastScaleOf32Bits = 0x1p-126
 
   /// Normal between two bounds, given the standard normal's probabilities of the three parts.
   static func truncatedNormal(
@@ -220,12 +224,13 @@ extension ElementKernel {
 enum LocationScaleLaw {
   case normal, logNormal, exponential, cauchy
 
-  fileprivate var kernelLaw: ck_law {
+  fileprivate func kernelLaw(in64Bits: Bool) -> ck_law {
     switch self {
-    case .normal: CK_NORMAL
+    case .normal: in64Bits ? CK_NORMAL_64 : CK_NORMAL
+    // The exponential of so small a number is 1.
     case .logNormal: CK_LOG_NORMAL
-    case .exponential: CK_EXPONENTIAL
-    case .cauchy: CK_CAUCHY
+    case .exponential: in64Bits ? CK_EXPONENTIAL_64 : CK_EXPONENTIAL
+    case .cauchy: in64Bits ? CK_CAUCHY_64 : CK_CAUCHY
     }
   }
 }

@@ -18,17 +18,23 @@ extension Module {
   /// - Parameters:
   ///   - stateDict: Tensors under the names of ``stateDict``.
   ///   - strict: Whether names that only one of the two has are an error.
-  /// - Throws: `invalidArgument`, which names all that is missing, unexpected or of another shape; then
-  ///   nothing was written.
+  /// - Throws: `invalidArgument`, which names all that is missing, unexpected or of another shape, or a name that
+  ///   two of the module's tensors have; then nothing was written.
   @discardableResult
   public func loadStateDict(
     _ stateDict: TensorDictionary, strict: Bool = true
   ) throws(TensorInitError) -> LoadReport {
+    do throws(TensorInitError) {
+      try requireNamesThatDiffer()
+    } catch {
+      throw error.called("loadStateDict")
+    }
     var pairs: [(target: Tensor, source: Tensor)] = []
     var missing: [String] = []
     var misshapen: [String] = []
     var expected: Set<ExactName> = []
-    for target in persistentTensors where expected.insert(ExactName(target.name)).inserted {
+    for target in persistentTensors {
+      expected.insert(ExactName(target.name))
       guard let source = stateDict[target.name] else {
         if !target.isBatchCount { missing.append(target.name) }
         continue

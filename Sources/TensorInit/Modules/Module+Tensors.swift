@@ -30,6 +30,14 @@ extension Module {
     }
   }
 
+  /// - Throws: `invalidArgument` where two of the state dict's tensors have one name.
+  func requireNamesThatDiffer() throws(TensorInitError) {
+    var names: Set<ExactName> = []
+    for tensor in persistentTensors where !names.insert(ExactName(tensor.name)).inserted {
+      throw .duplicateName(tensor.name)
+    }
+  }
+
   private var namedParameters: [NamedTensor] {
     nestedModules.flatMap { $0.module.parameters(within: $0.name) }
   }
@@ -81,10 +89,7 @@ extension Module {
   ///   - metadata: Texts to keep in a safetensors file.
   /// - Throws: As ``CheckpointWriter`` does, `invalidArgument` also where two tensors have one name.
   public func save(to path: String, metadata: [String: String] = [:]) throws(TensorInitError) {
-    var names: Set<ExactName> = []
-    for tensor in persistentTensors where !names.insert(ExactName(tensor.name)).inserted {
-      throw .duplicateName(tensor.name)
-    }
+    try requireNamesThatDiffer()
     try stateDict.save(to: path, metadata: metadata)
   }
 }

@@ -46,7 +46,7 @@ extension TorchEngine {
       }
     }
     try require(
-      bytes.count == Self.stateByteCount, "\(bytes.count) bytes",
+      bytes.count == Self.stateByteCount, Names.counted(bytes.count, "byte"),
       "the \(Self.stateByteCount) bytes of torch.get_rng_state()")
     let length = MersenneTwister.blockLength
     let left = bytes.load(UInt32.self, at: 8)

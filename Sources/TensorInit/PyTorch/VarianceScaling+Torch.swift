@@ -17,6 +17,8 @@ extension Nonlinearity {
   /// product that the same bits on every machine need.
   fileprivate func torchGain(slope: Double) throws(TensorInitError) -> Double {
     let gain = try gain(slope: slope)
-    return self == .leakyReLU ? (2 / (1 + CLibrary.pow(slope, 2))).squareRoot() : gain
+    // Python throws where the square overflows.
+    let square = CLibrary.pow(slope, 2)
+    return self == .leakyReLU && square.isFinite ? (2 / (1 + square)).squareRoot() : gain
   }
 }

@@ -26,6 +26,8 @@ extension Generator {
   private static let seedInForkedProcesses: Void = {
     // The child's handler must find it made: it can't wait for a thread that the child doesn't have.
     _ = standard
+    // In the child it has to be open again before the generator is seeded.
+    _ = ForkGate.shared
     // Where there is no memory for the handler, nothing can be told to those who fork later.
     _ = pthread_atfork(nil, nil) {
       guard !Generator.isStandardSeeded.load(ordering: .relaxed) else { return }

@@ -1,10 +1,13 @@
 import Synchronization
 
-/// A source of random numbers: an algorithm, a seed, a stream, and a position in it.
+/// A source of random numbers: an algorithm, a seed, a stream, a position in it, and how often each name was
+/// initialized from it.
 ///
 /// ARS-7 (Salmon, Moraes, Dror and Shaw, 2011) turns seed, stream and position into bits; `Stream.md` says
 /// exactly how. Each initialization takes the next elements of the stream, so that two
-/// tensors initialized one after the other differ, and the whole run repeats with the seed.
+/// tensors initialized one after the other differ, and the whole run repeats with the seed. A tensor that is
+/// initialized by name, in a dictionary, a module or a checkpoint, draws from its name's stream instead: the
+/// n-th time its values depend on seed, name and n alone, whatever else is drawn.
 /// ``torch(seed:profile:)`` gives what PyTorch gives instead.
 ///
 /// Several threads may draw from one generator; then the order of their calls decides who gets what.
@@ -25,16 +28,11 @@ public final class Generator: Sendable {
     public static let standard = ars
   }
 
-  /// The version of the contract between a seed and the values that ars and philox give.
-  public static let streamVersion = 1
-
   public let algorithm: Algorithm
   /// The stream's number: 0, or a hash of the names that led to it.
   public let streamNumber: UInt64
-  /// The seed and the position; PyTorch's generator has its own in its sequence.
-  ///
-  /// They change together: no call draws with one from before a reseeding and the other from after it.
-  private let place: Atomic<WordPair>
+  /// Seed, position and the counts of names; PyTorch's generator has its own state in its sequence.
+  private let place: StreamPlace
   /// What has been drawn from PyTorch's generator, where that is the algorithm.
   let sequence: (any DrawSequence)?
 
@@ -50,24 +48,21 @@ public final class Generator: Sendable {
 
   init(
     algorithm: Algorithm, seed: UInt64, streamNumber: UInt64 = 0, position: UInt64 = 0,
-    sequence: (any DrawSequence)? = nil
+    counts: NameCounts = NameCounts(), sequence: (any DrawSequence)? = nil
   ) {
     self.algorithm = algorithm
     self.streamNumber = streamNumber
-    place = Atomic(WordPair(first: UInt(seed), second: UInt(position)))
+    place = StreamPlace(seed: seed, position: position, counts: counts)
     self.sequence = sequence
   }
 
   /// The seed that, with the stream and the position, decides every value.
-  public var seed: UInt64 { sequence?.seed ?? current.seed }
+  public var seed: UInt64 { sequence?.seed ?? place.current.seed }
 
-  /// The seed and the position of a counter-based stream at one moment.
-  var current: (seed: UInt64, position: UInt64) {
-    let place = place.load(ordering: .relaxed)
-    return (UInt64(place.first), UInt64(place.second))
-  }
+  /// Where a counter-based stream is at one moment.
+  var whole: (seed: UInt64, position: UInt64, counts: NameCounts) { place.whole }
 
-  /// Starts anew with `seed`, as a new generator would.
+  /// Starts anew with `seed`, as a new generator would; of no name it knows an initialization then.
   public func reseed(_ seed: UInt64) {
     restart(seed)
     if self === Self.standard { Self.isStandardSeeded.store(true, ordering: .relaxed) }
@@ -76,21 +71,22 @@ public final class Generator: Sendable {
   /// ``reseed(_:)``, for a seed that no caller chose.
   func restart(_ seed: UInt64) {
     if let sequence { return sequence.reseed(seed) }
-    place.store(WordPair(first: UInt(seed), second: 0), ordering: .relaxed)
+    place.restart(seed)
   }
 
   /// Another generator that gives, from here on, the same values as this one.
   public func copy() -> Generator {
-    let (seed, position) = current
+    let (seed, position, counts) = whole
     return Generator(
       algorithm: algorithm, seed: seed, streamNumber: streamNumber, position: position,
-      sequence: sequence?.copy())
+      counts: counts, sequence: sequence?.copy())
   }
 
   /// A generator at the start of the stream of this name.
   ///
   /// It depends on the seed, this generator's own stream and the name, never on what was drawn before:
-  /// a parameter that draws from the stream of its name keeps its values when others come and go.
+  /// a parameter that draws from the stream of its name keeps its values when others come and go. What is drawn
+  /// from it counts as no initialization of the name.
   ///
   /// PyTorch has no streams: of its algorithm this is the generator itself, so that tensors draw one after
   /// the other as they do there.
@@ -98,14 +94,14 @@ public final class Generator: Sendable {
     if algorithm.isSequential { return self }
     return Generator(
       algorithm: algorithm, seed: seed,
-      streamNumber: StreamName.number(of: name, within: streamNumber))
+      streamNumber: StreamName(name, within: streamNumber).number)
   }
 
   /// The next `count` elements of a counter-based stream, which no other call gets.
   ///
   /// - Throws: `invalidArgument` where the stream has fewer left; then it has as many as before.
   func draws(count: Int) throws(TensorInitError) -> CountedDraws {
-    let (seed, first) = try takePositions(CountedDraws.positions(for: count))
+    let (seed, first) = try place.take(CountedDraws.positions(for: count))
     return draws(of: seed, from: first, in: streamNumber)
   }
 
@@ -115,28 +111,6 @@ public final class Generator: Sendable {
       preconditionFailure("a sequence is drawn from in its order")
     }
     return CountedDraws(generator: generator, seed: seed, stream: stream, first: first)
-  }
-
-  /// Moves on by `length` positions, and gives the first of them and the seed that they belong to.
-  private func takePositions(
-    _ length: UInt64
-  ) throws(TensorInitError) -> (seed: UInt64, first: UInt64) {
-    var place = place.load(ordering: .relaxed)
-    if length == 0 { return (UInt64(place.first), UInt64(place.second)) }
-    while true {
-      let first = UInt64(place.second)
-      guard length <= CountedDraws.streamLength - first else {
-        throw .invalidArgument(
-          argument: "the number of elements drawn",
-          given: "beyond the \(CountedDraws.streamLength - first) that are left",
-          expected: "at most 2^62 in all from a stream")
-      }
-      let next = WordPair(first: place.first, second: UInt(first + length))
-      let (isTaken, current) = self.place.compareExchange(
-        expected: place, desired: next, ordering: .relaxed)
-      if isTaken { return (UInt64(place.first), first) }
-      place = current
-    }
   }
 
   /// Calls `body` with the next `count` elements of the stream.
@@ -153,10 +127,10 @@ public final class Generator: Sendable {
 }
 
 extension Generator {
-  /// Calls `body` with the draws of tensors that are initialized together.
+  /// Calls `body` with the draws of tensors that are initialized together, as if in order.
   ///
-  /// Those that name a stream draw from it at this generator's position, which then moves on by the longest
-  /// of them; the others draw one after the other, as all do where there are no streams.
+  /// Those that name a stream draw from it alone: where in it depends on how often the name was initialized
+  /// from this generator. The others draw one after the other, as all do where there are no streams.
   ///
   /// - Parameter demands: How many elements each of the tensors draws, and the stream that it names.
   /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
@@ -169,23 +143,29 @@ extension Generator {
         try body(demands.map { .sequence(engine, count: $0.count) })
       }
     }
-    let longest = demands.lazy.filter { $0.streamName != nil }.map(\.count).max() ?? 0
-    let shared = CountedDraws.positions(for: longest)
-    let length = demands.reduce(shared) { length, demand in
-      guard demand.streamName == nil else { return length }
-      // Beyond the stream's length it doesn't matter by how much, and no sum overflows.
-      return min(
-        length + CountedDraws.positions(for: demand.count), CountedDraws.streamLength + 1)
+    var length: UInt64 = 0
+    var names: [StreamName] = []
+    for (count, name) in demands where count > 0 {
+      let positions = CountedDraws.positions(for: count)
+      if let name {
+        try CountedDraws.requirePositions(positions, from: 0)
+        if names.isEmpty { names.reserveCapacity(demands.count) }
+        names.append(StreamName(name, within: streamNumber))
+      } else {
+        // Beyond the stream's length it doesn't matter by how much, and no sum overflows.
+        length = min(length + positions, CountedDraws.streamLength + 1)
+      }
     }
-    let (seed, first) = try takePositions(length)
-    var next = first + shared
+    let (seed, first, numbers) = try place.take(length, counting: names)
+    var next = first
+    var initializations = zip(names, numbers).makeIterator()
     return try body(
-      demands.map { demand in
-        if let name = demand.streamName {
-          return .counted(
-            draws(of: seed, from: first, in: StreamName.number(of: name, within: streamNumber)))
+      demands.map { count, name in
+        if name != nil, count > 0, let (name, number) = initializations.next() {
+          let stream = name.number(ofInitialization: number)
+          return .counted(draws(of: seed, from: 0, in: stream))
         }
-        defer { next += CountedDraws.positions(for: demand.count) }
+        defer { next += CountedDraws.positions(for: name == nil ? count : 0) }
         return .counted(draws(of: seed, from: next, in: streamNumber))
       })
   }

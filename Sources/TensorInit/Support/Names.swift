@@ -41,6 +41,11 @@ package enum Names {
     return "\(names.prefix(most).joined(separator: ", ")), ... (\(names.count) in all)"
   }
 
+  /// How many of something, in words: 1 element, 2 elements.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   private static func folded(_ name: String) -> [Unicode.Scalar] {
     name.unicodeScalars.filter { $0 != "_" }.map { scalar in
       ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar

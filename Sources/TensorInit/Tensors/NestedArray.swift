@@ -43,7 +43,7 @@ extension Array: NestedArray where Element: NestedArray {
       let level = shape.startIndex
       guard array.count == shape[level] ?? array.count else {
         throw .invalidArgument(
-          argument: "a nested array", given: "of \(array.count) elements",
+          argument: "a nested array", given: "of \(Names.counted(array.count, "element"))",
           expected: "\(shape[level] ?? 0) as in the arrays beside it")
       }
       shape[level] = array.count
@@ -84,7 +84,8 @@ extension Tensor {
     let nesting = Values.nesting
     guard rank == nesting.depth else {
       throw .invalidShape(
-        given: "\(shape)", expected: "\(nesting.depth) dimensions for conversion to \(type)")
+        given: "\(shape)",
+        expected: "\(Names.counted(nesting.depth, "dimension")) for conversion to \(type)")
     }
     let emptyArrays = count > 0 ? 0 : shape.prefix { $0 > 0 }.reduce(1, *)
     guard emptyArrays <= Self.mostEmptyArrays else {

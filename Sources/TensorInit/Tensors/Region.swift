@@ -135,7 +135,7 @@ extension Region {
       else {
         throw .invalidArgument(
           argument: "elements", given: "\(elements)",
-          expected: "\(count) elements within 0..<\(wholeCount)")
+          expected: "\(Names.counted(count, "element")) within 0..<\(wholeCount)")
       }
       return RegionRuns(elements)
     case .box(let box):

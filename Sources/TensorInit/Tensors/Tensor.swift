@@ -61,7 +61,8 @@ public struct Tensor {
     let count = try shape.elementCount(of: Element.dtype)
     guard count == elements.count else {
       throw .invalidShape(
-        given: "\(shape)", expected: "a shape of \(elements.count) elements")
+        given: "\(shape)",
+        expected: "a shape of \(Names.counted(elements.count, "element"))")
     }
     try self.init(uninitialized: shape, dtype: Element.dtype)
     elements.withUnsafeBytes { source in

@@ -27,18 +27,11 @@ struct KCommand: ParsableCommand {
   @Argument(help: "A file of k expressions; without one, standard input is read.")
   var file: String?
 
-  @Option(
-    parsing: .unconditional, help: "The seed, 0 to 2^64 - 1; without one, a fresh seed each time.")
-  var seed: UInt64?
-
-  @Option(help: "\(CommandLineValues.generatorHelp)")
-  var generator = "\(Generator.Algorithm.standard)"
+  @OptionGroup
+  var source: GeneratorOptions
 
   func run() throws {
-    let session = KSession(
-      generator: Generator(
-        algorithm: try Generator.Algorithm(named: generator),
-        seed: seed ?? .random(in: .min ... .max)))
+    let session = KSession(generator: try source.makeGenerator())
     let status =
       if let file {
         try run(file, session)

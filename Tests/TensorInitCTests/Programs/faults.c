@@ -87,6 +87,8 @@ int main(void) {
   FAULT(TI_INVALID_ARGUMENT, "whole_rank is -2", ti_normal(&bad, 0, 1, NULL));
 
   CHECK(ti_generator_create("mt", 1) == NULL && strstr(ti_last_error(), "generator 'mt'"));
+  CHECK(ti_generator_create_version(NULL, 1, 2) == NULL && strstr(ti_last_error(), "those that are known: 1"));
+  CHECK(ti_generator_create_version("torch", 1, 1) == NULL && strstr(ti_last_error(), "PyTorch"));
   CHECK(ti_generator_restore(NULL, 0) == NULL && strstr(ti_last_error(), "bytes is NULL"));
   CHECK(ti_generator_restore("", -1) == NULL && strstr(ti_last_error(), "byte_count is -1"));
   CHECK(ti_generator_restore("", INT64_MAX) == NULL && strstr(ti_last_error(), "byte_count"));

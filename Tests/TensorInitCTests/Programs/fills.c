@@ -28,6 +28,27 @@ static ti_generator *restored_at(const ti_generator *other) {
   return restored;
 }
 
+/* Whether the counts of names in a state are taken over and copied, and end with a reseeding. */
+static void check_counts(void) {
+  static const char counts[] = "\2\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0fc";
+  char bytes[100], found[100];
+  const int64_t plain = ti_generator_state(generator(), bytes, sizeof bytes);
+  const int64_t whole = plain + (int64_t)sizeof counts - 1;
+  memcpy(bytes + plain, counts, sizeof counts - 1);
+  ti_generator *counting = ti_generator_restore(bytes, whole);
+  ti_generator *copy = ti_generator_copy(counting);
+  CHECK(counting && copy && ti_generator_state(copy, found, sizeof found) == whole);
+  CHECK(memcmp(found, bytes, (size_t)whole) == 0);
+  ti_generator *stream = ti_generator_stream(counting, "fc");
+  CHECK(stream && ti_generator_state(stream, NULL, 0) == plain);
+  ti_generator_reseed(counting, 7);
+  CHECK(ti_generator_state(counting, found, sizeof found) == plain && memcmp(found, bytes, (size_t)plain) == 0);
+  CHECK(ti_generator_restore(bytes, whole - 1) == NULL && strstr(ti_last_error(), "counts of names"));
+  ti_generator_free(stream);
+  ti_generator_free(counting);
+  ti_generator_free(copy);
+}
+
 int main(void) {
   const int64_t shape[] = {6, 5, 1};
   const ti_tensor flat = ti_contiguous(memory, TI_FLOAT32, 2, shape);
@@ -71,6 +92,11 @@ int main(void) {
   ti_generator_free(stream);
   ti_generator_free(copy);
   ti_generator_free(NULL);
+  check_counts();
+
+  ti_generator *versioned = ti_generator_create_version("philox", 7, ti_stream_version());
+  SHOW("version", ti_normal(t, 0, 1, versioned));
+  ti_generator_free(versioned);
 
   ti_generator *torch = ti_generator_create("torch", 42);
   SHOW("torch", ti_normal(t, 0, 1, torch));

@@ -50,6 +50,8 @@ struct NestedArrayTests {
     #expect(try Initializer.uniform().initialized([Float]()) == [])
     #expect(try Tensor(nested: [[[Float]]]()).shape == [0, 0, 0])
     #expect(try Tensor(nested: [[Float]]([[], []])).shape == [2, 0])
+    let many = [[Float]](repeating: [], count: 1 << 21)
+    #expect(try Initializer.uniform().initialized(many).count == many.count)
   }
 
   @Test("but not more empty arrays than memory may have room for")
@@ -77,7 +79,7 @@ struct NestedArrayTests {
     }
     #expect(
       error?.description
-        == "a nested array is of 1 elements; expected 2 as in the arrays beside it")
+        == "a nested array is of 1 element; expected 2 as in the arrays beside it")
     #expect(throws: TensorInitError.self) {
       try Initializer.zeros.initialized([[[1.0], [2]], [[3]]])
     }
@@ -87,6 +89,9 @@ struct NestedArrayTests {
   func conversions() throws {
     let tensor = try Tensor(zeros: [2, 2])
     #expect(throws: TensorInitError.self) { try tensor.nested(as: [[Double]].self) }
-    #expect(throws: TensorInitError.self) { try tensor.nested(as: [Float].self) }
+    let error = #expect(throws: TensorInitError.self) { try tensor.nested(as: [Float].self) }
+    #expect(
+      error?.description
+        == "the tensor's shape is [2, 2]; expected 1 dimension for conversion to Array<Float>")
   }
 }

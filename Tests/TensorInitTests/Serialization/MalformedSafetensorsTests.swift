@@ -91,6 +91,9 @@ struct MalformedSafetensorsTests {
       "the header can't be read: a: the data offsets are [0]; expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0]"#),
     Malformed(
+      "the header can't be read: a: the data offsets are [0]; expected two that are 1 byte apart",
+      entry: #""dtype":"I8","shape":[1],"data_offsets":[0]"#),
+    Malformed(
       "the header can't be read: a: the data offsets are [0, 4, 8]; "
         + "expected two that are 4 bytes apart",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0,4,8]"#),
@@ -121,9 +124,9 @@ struct MalformedSafetensorsTests {
       "the data of 'a' end after the file",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0,4]"#, data: 3),
     Malformed(
-      "1 bytes follow the last tensor",
+      "the last tensor is followed by 1 byte",
       entry: #""dtype":"F32","shape":[1],"data_offsets":[0,4]"#, data: 5),
-    Malformed("4 bytes follow the last tensor", safetensors("{}", [0, 0, 0, 0])),
+    Malformed("the last tensor is followed by 4 bytes", safetensors("{}", [0, 0, 0, 0])),
     overlap(#"[0,4]"#, #"[2,6]"#, "the data of 'b' begin at 2; expected 4, where those before end"),
     overlap(#"[0,4]"#, #"[0,4]"#, "the data of 'b' begin at 0; expected 4, where those before end"),
     overlap(#"[0,4]"#, #"[5,9]"#, "the data of 'b' begin at 5; expected 4, where those before end"),

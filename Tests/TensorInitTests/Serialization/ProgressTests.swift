@@ -80,6 +80,30 @@ struct ProgressTests {
     try Tensor(zeros: [3]).initialize(.normal(), using: asked)
   }
 
+  @Test("and other tensors can be initialized in any way")
+  func others() throws {
+    let declarations = (0..<6).map {
+      TensorDeclaration.parameter(
+        "t\($0)", [20, 20], .orthogonal(method: $0 < 3 ? .qr : .reflectors))
+    }
+    try withTemporaryFolder { folder in
+      let writer = try CheckpointWriter(
+        path: folder + "/x.safetensors", tensors: declarations.map(\.spec))
+      let count = Atomic(0)
+      try writer.write(declarations, using: Generator(seed: 1), threads: 2) { _, _ in
+        for method: OrthogonalMethod in [.qr, .reflectors] {
+          #expect(throws: Never.self) {
+            let tensor = try Tensor(zeros: [200, 200])
+            try tensor.initialize(.orthogonal(method: method), threads: 2)
+            try tensor.initialize(.normal(), threads: 2)
+          }
+        }
+        count.wrappingAdd(1, ordering: .relaxed)
+      }
+      #expect(count.load(ordering: .relaxed) == 12)
+    }
+  }
+
   @Test("and be seeded anew, for what draws from it afterwards", arguments: generators.indices)
   func reseeding(index: Int) throws {
     let asked = Self.generators[index]()

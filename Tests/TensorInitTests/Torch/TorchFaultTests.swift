@@ -88,7 +88,8 @@ struct TorchFaultTests {
       return changed
     }
     let malformed: [([UInt8], String)] = [
-      ([], "the state is 0 bytes"), (Array(state.dropLast()), "the state is 5055 bytes"),
+      ([], "the state is 0 bytes"), ([0], "the state is 1 byte;"),
+      (Array(state.dropLast()), "the state is 5055 bytes"),
       (with(0, at: 12), "of a generator without a seed"),
       (with(1, at: 17), "the state is at word 256 with 1 left"),
       (with(2, at: 8), "the state is at word 0 with 2 left"),

@@ -29,7 +29,8 @@ struct SafetensorsContents {
       end = data.upperBound
     }
     guard end == dataByteCount else {
-      throw .notSafetensors(file.path, "\(dataByteCount - end) bytes follow the last tensor")
+      let rest = Names.counted(dataByteCount - end, "byte")
+      throw .notSafetensors(file.path, "the last tensor is followed by \(rest)")
     }
     self.tensors = tensors.map { ($0.spec, dataStart + $0.data.lowerBound) }
     metadata = header.metadata
@@ -143,7 +144,8 @@ struct SafetensorsHeader {
     else {
       throw JSONReader.Fault(
         reason:
-          "the data offsets are \(dataOffsets); expected two that are \(byteCount) bytes apart")
+          "the data offsets are \(dataOffsets); expected two that are "
+          + "\(Names.counted(byteCount, "byte")) apart")
     }
     return (spec, dataOffsets[0]..<dataOffsets[1])
   }
