@@ -6,7 +6,7 @@ import math
 from typing import Any, Sequence, TypeVar
 
 from . import _library
-from ._arrays import Description, describe
+from ._arrays import Description, Part, describe
 from ._generator import Generator, handle_of
 
 Array = TypeVar("Array")
@@ -18,7 +18,7 @@ def fill(
     *,
     seed: int | None = None,
     generator: Generator | None = None,
-    part_of: tuple[Sequence[int], int] | None = None,
+    part_of: tuple[Sequence[int], int | Sequence[int]] | None = None,
 ) -> Array:
     """Gives the elements of an array initial values, in place, and returns the array.
 
@@ -30,8 +30,9 @@ def fill(
         initializer: ``name`` or ``name(key=value, ...)``, as in ``"trunc_normal(std=0.02, low=-0.04, high=0.04)"``.
         seed: for a generator of this call's own.
         generator: where random numbers come from; without a seed, :data:`tensor_init.default` is the standard.
-        part_of: the shape of a larger array and an offset, where this one is its elements from there on in row-major
-            order; they get the values that they have in the whole.
+        part_of: the shape of a larger array, and where in it this one starts; its elements get the values that they have
+            in the whole. A start that is a number is the place of the first element in row-major order, which the others
+            follow; one that is a tuple has an index for each dimension, and the array is a box from there on.
 
     Raises:
         ValueError: for an argument, a name or a shape that the initializer does not take.
@@ -49,37 +50,52 @@ def fill(
         _check(array, expression, part)
         return array
     if part is not None:
-        description.be_part_of(*part)
+        description.be_part_of(part)
     _library.check(_library.fill(description.pointer, expression, handle))
     return array
 
 
-def _check(tensor: Any, expression: bytes, part: tuple[list[int], int] | None) -> None:
+def _check(tensor: Any, expression: bytes, part: Part | None) -> None:
     """Raises what is wrong with a call for a tensor of PyTorch's that has no elements yet; nothing is drawn."""
     from ._torch_tensors import DTYPES
 
     if tensor.dtype not in DTYPES:
         raise TypeError(f"fill: the tensor is of {tensor.dtype}; expected one of {', '.join(_library.DTYPES)}")
-    whole, offset = part or (tensor.shape, 0)
-    end = offset + tensor.numel()
-    if end > math.prod(whole):
-        raise ValueError(
-            f"fill: part_of makes the tensor the elements {offset}..<{end}; expected some within 0..<{math.prod(whole)}"
-        )
+    whole, start = part or Part(tensor.shape, 0)
+    if isinstance(start, int):
+        ranges = [(start, tensor.numel(), math.prod(whole))]
+    else:
+        part.require_rank(tensor.dim())
+        ranges = list(zip(start, tensor.shape, whole))
+    for first, size, limit in ranges:
+        if first + size > limit:
+            raise ValueError(
+                f"fill: part_of makes the tensor the elements {first}..<{first + size}; expected some within 0..<{limit}"
+            )
     # None of the whole's elements are a part of it, for which the library checks all else.
     nothing = Description(0, DTYPES[tensor.dtype], (0,))
-    nothing.be_part_of(whole, 0)
+    nothing.be_part_of(Part(whole, 0))
     _library.check(_library.fill(nothing.pointer, expression, Generator(0)._handle))
 
 
-def _part(part_of: Any) -> tuple[list[int], int]:
-    """A shape and an offset whose numbers are those of C."""
+def _part(part_of: Any) -> Part:
+    """A part whose numbers are those of C."""
     try:
-        shape, offset = part_of
+        shape, start = part_of
         sizes = list(shape)
     except (TypeError, ValueError):
-        raise TypeError("fill: part_of is no pair of a shape and an offset") from None
-    return [_size(size, "a size") for size in sizes], _size(offset, "the offset")
+        raise TypeError("fill: part_of is no pair of a shape and a start") from None
+    sizes = [_size(size, "a size") for size in sizes]
+    try:
+        starts = list(start)
+    except TypeError:
+        return Part(sizes, _size(start, "the start"))
+    if len(starts) != len(sizes):
+        raise ValueError(
+            f"fill: the start in part_of has the length {len(starts)}; expected {len(sizes)}, an index for each dimension "
+            "of the shape"
+        )
+    return Part(sizes, [_size(index, "an index") for index in starts])
 
 
 def _size(value: Any, what: str) -> int:

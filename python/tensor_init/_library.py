@@ -38,6 +38,8 @@ class Tensor(ctypes.Structure):
         ("whole_shape", c_void_p),
         ("whole_rank", c_int32),
         ("offset", c_int64),
+        ("start", c_void_p),
+        ("reserved", c_void_p * 4),
     ]
 
 
