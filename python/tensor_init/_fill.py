@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any, Sequence, TypeVar
 
 from . import _library
@@ -26,7 +27,8 @@ def fill(
 
     Args:
         array: a writable array of NumPy, a tensor of PyTorch on the CPU, or anything that speaks DLPack or the buffer
-            protocol. Strides do not matter: element i in row-major order has one value.
+            protocol. Strides do not matter: element i in row-major order has one value. Of a ``DTensor`` of PyTorch each
+            process makes what it holds, with the values of the whole; it needs a seed or a generator.
         initializer: ``name`` or ``name(key=value, ...)``, as in ``"trunc_normal(std=0.02, low=-0.04, high=0.04)"``.
         seed: for a generator of this call's own.
         generator: where random numbers come from; without a seed, :data:`tensor_init.default` is the standard.
@@ -45,6 +47,12 @@ def fill(
     handle = None if generator is None else handle_of(generator, "fill")
     expression = _library.text(initializer, "fill: the initializer")
     part = None if part_of is None else _part(part_of)
+    if _is_dtensor(array):
+        if part is not None:
+            raise ValueError("fill: the array is a DTensor, which knows its part; expected no part_of")
+        if generator is None:
+            raise ValueError("fill: the array is a DTensor; expected a seed or a generator, the same in all processes")
+        return _fill_dtensor(array, expression, handle)
     description = describe(array)
     if description is None:
         _check(array, expression, part)
@@ -53,6 +61,31 @@ def fill(
         description.be_part_of(part)
     _library.check(_library.fill(description.pointer, expression, handle))
     return array
+
+
+def _is_dtensor(array: Any) -> bool:
+    # Who has one has imported this.
+    tensors = sys.modules.get("torch.distributed.tensor")
+    return tensors is not None and isinstance(array, getattr(tensors, "DTensor", ()))
+
+
+def _fill_dtensor(tensor: Any, expression: bytes, generator: _library.Handle | None) -> Any:
+    from ._dtensor import local_parts
+    from ._torch_tensors import Unwritable
+
+    if tensor.is_meta:
+        _check(tensor, expression, None)
+        return tensor
+    try:
+        # That the initializer is an elementwise one isn't known here.
+        for elements, part, is_last in local_parts(tensor, False):
+            description = describe(elements)
+            description.be_part_of(part)
+            source = generator if is_last else _library.generator_copy(generator)
+            _library.check(_library.fill(description.pointer, expression, source))
+    except Unwritable as unwritable:
+        raise unwritable.error(f"fill: the tensor {unwritable}") from None
+    return tensor
 
 
 def _check(tensor: Any, expression: bytes, part: Part | None) -> None:

@@ -172,7 +172,7 @@ def test_what_is_public_is_shown_before_its_first_use():
     program = "import tensor_init; print(*(name for name in dir(tensor_init) if name[0] != '_'))"
     shown = subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     assert {"Generator", "default", "fill", "manual_seed", "nn_init", "patch_torch", "set_num_threads"} <= set(shown)
-    assert set(shown) == {*tensor_init.__all__, "nn_init", "patch_torch"}
+    assert set(shown) == {*tensor_init.__all__, "check_generators", "nn_init", "patch_torch"}
     program = "from tensor_init import *; print(fill, Generator)"
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE)
 
