@@ -10,6 +10,11 @@ private enum TensorDescription {
     guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else {
       throw .null("shape")
     }
+    guard tensor.reserved == (nil, nil, nil, nil) else {
+      throw .invalidArgument(
+        argument: "reserved", given: "not NULL",
+        expected: "NULL, which libtensor_init \(TI_VERSION) gives no meaning")
+    }
     let strides = try numbers(tensor.strides, tensor.rank, "strides")
     let dtype = try dtype(tensor.dtype)
     guard let data = tensor.data ?? (shape.contains(0) ? nowhere : nil) else {
@@ -19,19 +24,52 @@ private enum TensorDescription {
       unsafeMemory: data, shape: Shape(shape), strides: strides, dtype: dtype)
   }
 
-  /// Where it is a part of a larger tensor, that one's shape and which `count` of its elements these are.
+  /// Which region of a larger tensor its elements are, and that one's shape; `nil` where they are all of a tensor.
   static func part(
+    _ tensor: ti_tensor, _ elements: StridedTensor
+  ) throws(TensorInitError) -> (region: Region, wholeShape: Shape)? {
+    guard let wholeShape = try numbers(tensor.whole_shape, tensor.whole_rank, "whole_shape") else {
+      guard tensor.start == nil, tensor.offset == 0, tensor.whole_rank == 0 else {
+        throw .null("whole_shape")
+      }
+      return nil
+    }
+    let region: Region =
+      tensor.start == nil
+      ? .elements(try range(tensor, count: elements.count))
+      : .box(try box(tensor, elements.shape))
+    return (region, Shape(wholeShape))
+  }
+
+  private static func range(
     _ tensor: ti_tensor, count: Int
-  ) throws(TensorInitError) -> (range: Range<Int>, wholeShape: Shape) {
+  ) throws(TensorInitError) -> Range<Int> {
     let offset = Int(clamping: tensor.offset)
     let (end, overflow) = offset.addingReportingOverflow(count)
-    guard offset >= 0, !overflow,
-      let wholeShape = try numbers(
-        tensor.whole_shape, tensor.whole_rank, "whole_shape")
-    else {
+    guard offset >= 0, !overflow else {
       throw .code("offset", tensor.offset, "an element of the whole tensor")
     }
-    return (offset..<end, Shape(wholeShape))
+    return offset..<end
+  }
+
+  private static func box(
+    _ tensor: ti_tensor, _ shape: Shape
+  ) throws(TensorInitError) -> [Range<Int>] {
+    guard tensor.offset == 0 else {
+      throw .code("offset", tensor.offset, "0 beside a start")
+    }
+    guard tensor.rank == tensor.whole_rank,
+      let start = try numbers(tensor.start, tensor.whole_rank, "start")
+    else {
+      throw .code("rank", tensor.rank, "whole_rank, which is \(tensor.whole_rank), beside a start")
+    }
+    var box: [Range<Int>] = []
+    for (first, size) in zip(start, shape) {
+      let (end, overflow) = first.addingReportingOverflow(size)
+      guard !overflow else { throw .code("start", first, "an index of the whole tensor") }
+      box.append(first..<end)
+    }
+    return box
   }
 
   /// As many numbers as there are dimensions; `nil` where the caller gave none for some.
@@ -74,13 +112,12 @@ func initialize(
     let elements = try TensorDescription.elements(tensor)
     let initializer = try initializer()
     let generator = generator(handle)
-    guard tensor.whole_shape != nil else {
+    guard let part = try TensorDescription.part(tensor, elements) else {
       return try elements.initialize(
         initializer, using: generator, threads: ThreadCount.current)
     }
-    let part = try TensorDescription.part(tensor, count: elements.count)
     try elements.initialize(
-      initializer, asElements: part.range, of: part.wholeShape, using: generator,
+      initializer, asRegion: part.region, of: part.wholeShape, using: generator,
       threads: ThreadCount.current)
   }
 }

@@ -19,7 +19,7 @@ from ._fill import fill
 from ._generator import Generator, default, manual_seed
 
 # What needs PyTorch is imported when it is asked for.
-_WITH_TORCH = ["nn_init", "patch_torch"]
+_WITH_TORCH = ["check_generators", "nn_init", "patch_torch"]
 
 __all__ = [
     "Generator",
@@ -48,6 +48,7 @@ def set_num_threads(count: int) -> None:
 if TYPE_CHECKING:
     from . import nn_init
     from ._patch import patch_torch
+    from ._processes import check_generators
 
 
 def __getattr__(name: str) -> Any:
@@ -57,6 +58,10 @@ def __getattr__(name: str) -> Any:
         from ._patch import patch_torch
 
         return patch_torch
+    if name == "check_generators":
+        from ._processes import check_generators
+
+        return check_generators
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

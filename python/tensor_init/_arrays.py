@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from typing import Any, Sequence
+from typing import Any, NamedTuple, Sequence
 
 from . import _library
 
@@ -36,12 +36,41 @@ class Description:
     def pointer(self) -> int:
         return ctypes.addressof(self.tensor)
 
-    def be_part_of(self, shape: Sequence[int], offset: int) -> None:
-        """Makes the elements those from ``offset`` on of a tensor of ``shape``."""
-        self._whole_shape = (ctypes.c_int64 * len(shape))(*shape)
-        self.tensor.whole_shape = ctypes.addressof(self._whole_shape)
-        self.tensor.whole_rank = len(shape)
-        self.tensor.offset = offset
+    def be_part_of(self, part: Part) -> None:
+        """Makes the elements those of a part of a larger tensor."""
+        self._part = part.describe(self.tensor)
+
+
+class Part(NamedTuple):
+    """Which part of a larger tensor an array is."""
+
+    #: Of the larger tensor.
+    shape: Sequence[int]
+    #: The place of the first element: in row-major order, where the others follow it, or its indices, where the array
+    #: is a box.
+    start: int | Sequence[int]
+
+    def describe(self, tensor: _library.Tensor) -> Any:
+        """Makes the elements of a ti_tensor those of the part; gives what that needs as long as it is used."""
+        rank = len(self.shape)
+        whole_shape = (ctypes.c_int64 * rank)(*self.shape)
+        tensor.whole_shape = ctypes.addressof(whole_shape)
+        tensor.whole_rank = rank
+        if isinstance(self.start, int):
+            tensor.offset = self.start
+            return whole_shape
+        self.require_rank(tensor.rank)
+        start = (ctypes.c_int64 * rank)(*self.start)
+        tensor.start = ctypes.addressof(start)
+        return whole_shape, start
+
+    def require_rank(self, rank: int) -> None:
+        """Raises where an array of this rank is no box of the shape."""
+        if rank != len(self.shape):
+            raise ValueError(
+                f"fill: the array has the rank {rank}; expected {len(self.shape)}, that of the shape in part_of, whose "
+                "start is a tuple"
+            )
 
 
 def describe(array: Any) -> Description | None:

@@ -16,7 +16,7 @@ from torch import Tensor
 from . import _library, _torch_generators
 from ._generator import Generator
 from ._torch_generators import AnyGenerator
-from ._torch_tensors import ITEM_SIZES, locate, may_overlap
+from ._torch_tensors import ITEM_SIZES, PLAIN_TYPES, locate, may_overlap
 
 Function = Callable[..., int]
 
@@ -62,9 +62,22 @@ class _Scratch:
         self.seed_value = ctypes.c_int64.from_address(self.seed.data_ptr())
         self.handle = Generator(0)._handle
 
+    def be_whole(self) -> None:
+        """Makes the elements no part of a larger tensor."""
+        tensor = self.tensor
+        tensor.whole_shape = tensor.start = None
+        tensor.whole_rank = tensor.offset = 0
+
 
 # A call takes one out: another may begin within it, in a thread or in what the interpreter runs in between.
 _idle: list[_Scratch] = []
+
+
+def _taken() -> _Scratch:
+    try:
+        return _idle.pop()
+    except IndexError:
+        return _Scratch()
 
 
 def draw(
@@ -81,6 +94,8 @@ def draw(
     else:
         _torch_generators.check(generator, "nn_init")
     parameters = _doubles(parameters)
+    if type(tensor) not in PLAIN_TYPES:
+        return _draw_parts(tensor, generator, function, parameters, needs_shape, warning)
     scratch = _prepared(tensor, function, parameters, True, needs_shape)
     if warning:
         # For the caller of the function in nn_init, which is wrapped.
@@ -91,6 +106,57 @@ def draw(
         status = function(scratch.pointer, *parameters, _handle(scratch, generator))
     _idle.append(scratch)
     if status:
+        _library.check(status)
+    return tensor
+
+
+def _draw_parts(
+    tensor: Any,
+    generator: AnyGenerator,
+    function: Function,
+    parameters: tuple[Any, ...],
+    needs_shape: bool,
+    warning: str | None,
+) -> Any:
+    seeded = _taken()
+
+    def begin() -> _library.Handle | None:
+        if warning:
+            warn(warning, 7)
+        return _handle(seeded, generator)
+
+    _call_parts(tensor, function, parameters, needs_shape, begin)
+    _idle.append(seeded)
+    return tensor
+
+
+def _call_parts(
+    tensor: Any,
+    function: Function,
+    parameters: tuple[Any, ...],
+    needs_shape: bool,
+    begin: Callable[[], _library.Handle | None] | None = None,
+) -> Any:
+    """`draw` and `write` for a DTensor: what this process holds of it.
+
+    Args:
+        begin: gives the library's generator, once it is sure that the call is one that the library takes; None for values
+            that are not random.
+    """
+    from ._dtensor import local_parts
+
+    generator: tuple[Any, ...] = ()
+    for number, (elements, part, is_last) in enumerate(local_parts(tensor, not needs_shape)):
+        scratch = _prepared(elements, function, parameters, begin is not None, True)
+        if begin and number == 0:
+            generator = (begin(),)
+        # All parts draw from the same place, and the last one moves the generator on.
+        source = generator if is_last else tuple(map(_library.generator_copy, generator))
+        keeping = part.describe(scratch.tensor)
+        status = function(scratch.pointer, *parameters, *source)
+        scratch.be_whole()
+        del keeping
+        _idle.append(scratch)
         _library.check(status)
     return tensor
 
@@ -113,6 +179,8 @@ def write(
 ) -> Tensor:
     """Fills with values that are not random."""
     parameters = _exact(parameters)
+    if type(tensor) not in PLAIN_TYPES:
+        return _call_parts(tensor, function, parameters, needs_shape)
     scratch = _prepared(tensor, function, parameters, False, needs_shape)
     status = function(scratch.pointer, *parameters)
     _idle.append(scratch)
@@ -130,16 +198,14 @@ def _prepared(
     is_flat = is_contiguous and not needs_shape
     if (
         is_random and code not in _FLOATING
-        or parameters and not _accepts(function.__name__, code, is_random, parameters)
+        or parameters
+        and not _accepts(function.__name__, code, tensor.dim() if needs_shape else 2, is_random, parameters)
         or address % ITEM_SIZES[code]
         or not is_flat and tensor.dim() > _library.HIGHEST_RANK
         or not is_contiguous and (is_random or needs_shape) and may_overlap(tensor)
     ):
         raise Refused
-    try:
-        scratch = _idle.pop()
-    except IndexError:
-        scratch = _Scratch()
+    scratch = _taken()
     description = scratch.tensor
     description.data = address
     description.dtype = code
@@ -199,11 +265,13 @@ def _number(value: Any) -> float | int:
 
 
 @functools.lru_cache(maxsize=1024)
-def _accepts(name: str, code: int, is_random: bool, parameters: tuple) -> bool:
-    """Whether the library takes the parameters for a dtype: for a matrix without elements, which costs no number."""
+def _accepts(name: str, code: int, rank: int, is_random: bool, parameters: tuple) -> bool:
+    """Whether the library takes the parameters for a dtype: for a tensor without elements, which costs no number."""
     function = getattr(_library.library, name)
-    shape = (ctypes.c_int64 * 2)(0, 0)
-    nothing = _library.Tensor(dtype=code, rank=2, shape=_addressof(shape))
+    # A scalar has an element, and an empty list of sizes is none.
+    rank = min(max(rank, 1), _library.HIGHEST_RANK)
+    shape = (ctypes.c_int64 * rank)()
+    nothing = _library.Tensor(dtype=code, rank=rank, shape=_addressof(shape))
     # What is wrong with the process is no refusal; it is so with every call.
     _library.check(_library.zeros(_addressof(nothing)))
     generator = (Generator(0)._handle,) if is_random else ()

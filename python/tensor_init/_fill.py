@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any, Sequence, TypeVar
 
 from . import _library
-from ._arrays import Description, describe
+from ._arrays import Description, Part, describe
 from ._generator import Generator, handle_of
 
 Array = TypeVar("Array")
@@ -18,7 +19,7 @@ def fill(
     *,
     seed: int | None = None,
     generator: Generator | None = None,
-    part_of: tuple[Sequence[int], int] | None = None,
+    part_of: tuple[Sequence[int], int | Sequence[int]] | None = None,
 ) -> Array:
     """Gives the elements of an array initial values, in place, and returns the array.
 
@@ -26,12 +27,14 @@ def fill(
 
     Args:
         array: a writable array of NumPy, a tensor of PyTorch on the CPU, or anything that speaks DLPack or the buffer
-            protocol. Strides do not matter: element i in row-major order has one value.
+            protocol. Strides do not matter: element i in row-major order has one value. Of a ``DTensor`` of PyTorch each
+            process makes what it holds, with the values of the whole; it needs a seed or a generator.
         initializer: ``name`` or ``name(key=value, ...)``, as in ``"trunc_normal(std=0.02, low=-0.04, high=0.04)"``.
         seed: for a generator of this call's own.
         generator: where random numbers come from; without a seed, :data:`tensor_init.default` is the standard.
-        part_of: the shape of a larger array and an offset, where this one is its elements from there on in row-major
-            order; they get the values that they have in the whole.
+        part_of: the shape of a larger array, and where in it this one starts; its elements get the values that they have
+            in the whole. A start that is a number is the place of the first element in row-major order, which the others
+            follow; one that is a tuple has an index for each dimension, and the array is a box from there on.
 
     Raises:
         ValueError: for an argument, a name or a shape that the initializer does not take.
@@ -44,42 +47,88 @@ def fill(
     handle = None if generator is None else handle_of(generator, "fill")
     expression = _library.text(initializer, "fill: the initializer")
     part = None if part_of is None else _part(part_of)
+    if _is_dtensor(array):
+        if part is not None:
+            raise ValueError("fill: the array is a DTensor, which knows its part; expected no part_of")
+        if generator is None:
+            raise ValueError("fill: the array is a DTensor; expected a seed or a generator, the same in all processes")
+        return _fill_dtensor(array, expression, handle)
     description = describe(array)
     if description is None:
         _check(array, expression, part)
         return array
     if part is not None:
-        description.be_part_of(*part)
+        description.be_part_of(part)
     _library.check(_library.fill(description.pointer, expression, handle))
     return array
 
 
-def _check(tensor: Any, expression: bytes, part: tuple[list[int], int] | None) -> None:
+def _is_dtensor(array: Any) -> bool:
+    # Who has one has imported this.
+    tensors = sys.modules.get("torch.distributed.tensor")
+    return tensors is not None and isinstance(array, getattr(tensors, "DTensor", ()))
+
+
+def _fill_dtensor(tensor: Any, expression: bytes, generator: _library.Handle | None) -> Any:
+    from ._dtensor import local_parts
+    from ._torch_tensors import Unwritable
+
+    if tensor.is_meta:
+        _check(tensor, expression, None)
+        return tensor
+    try:
+        # That the initializer is an elementwise one isn't known here.
+        for elements, part, is_last in local_parts(tensor, False):
+            description = describe(elements)
+            description.be_part_of(part)
+            source = generator if is_last else _library.generator_copy(generator)
+            _library.check(_library.fill(description.pointer, expression, source))
+    except Unwritable as unwritable:
+        raise unwritable.error(f"fill: the tensor {unwritable}") from None
+    return tensor
+
+
+def _check(tensor: Any, expression: bytes, part: Part | None) -> None:
     """Raises what is wrong with a call for a tensor of PyTorch's that has no elements yet; nothing is drawn."""
     from ._torch_tensors import DTYPES
 
     if tensor.dtype not in DTYPES:
         raise TypeError(f"fill: the tensor is of {tensor.dtype}; expected one of {', '.join(_library.DTYPES)}")
-    whole, offset = part or (tensor.shape, 0)
-    end = offset + tensor.numel()
-    if end > math.prod(whole):
-        raise ValueError(
-            f"fill: part_of makes the tensor the elements {offset}..<{end}; expected some within 0..<{math.prod(whole)}"
-        )
+    whole, start = part or Part(tensor.shape, 0)
+    if isinstance(start, int):
+        ranges = [(start, tensor.numel(), math.prod(whole))]
+    else:
+        part.require_rank(tensor.dim())
+        ranges = list(zip(start, tensor.shape, whole))
+    for first, size, limit in ranges:
+        if first + size > limit:
+            raise ValueError(
+                f"fill: part_of makes the tensor the elements {first}..<{first + size}; expected some within 0..<{limit}"
+            )
     # None of the whole's elements are a part of it, for which the library checks all else.
     nothing = Description(0, DTYPES[tensor.dtype], (0,))
-    nothing.be_part_of(whole, 0)
+    nothing.be_part_of(Part(whole, 0))
     _library.check(_library.fill(nothing.pointer, expression, Generator(0)._handle))
 
 
-def _part(part_of: Any) -> tuple[list[int], int]:
-    """A shape and an offset whose numbers are those of C."""
+def _part(part_of: Any) -> Part:
+    """A part whose numbers are those of C."""
     try:
-        shape, offset = part_of
+        shape, start = part_of
         sizes = list(shape)
     except (TypeError, ValueError):
-        raise TypeError("fill: part_of is no pair of a shape and an offset") from None
-    return [_size(size, "a size") for size in sizes], _size(offset, "the offset")
+        raise TypeError("fill: part_of is no pair of a shape and a start") from None
+    sizes = [_size(size, "a size") for size in sizes]
+    try:
+        starts = list(start)
+    except TypeError:
+        return Part(sizes, _size(start, "the start"))
+    if len(starts) != len(sizes):
+        raise ValueError(
+            f"fill: the start in part_of has the length {len(starts)}; expected {len(sizes)}, an index for each dimension "
+            "of the shape"
+        )
+    return Part(sizes, [_size(index, "an index") for index in starts])
 
 
 def _size(value: Any, what: str) -> int:

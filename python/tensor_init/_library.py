@@ -38,6 +38,8 @@ class Tensor(ctypes.Structure):
         ("whole_shape", c_void_p),
         ("whole_rank", c_int32),
         ("offset", c_int64),
+        ("start", c_void_p),
+        ("reserved", c_void_p * 4),
     ]
 
 
@@ -92,6 +94,7 @@ class Handle(c_void_p):
 
 generator_create = _declare("generator_create", Handle, c_char_p, c_uint64)
 generator_create_version = _declare("generator_create_version", Handle, c_char_p, c_uint64, c_int32)
+generator_copy = _declare("generator_copy", Handle, c_void_p)
 generator_stream = _declare("generator_stream", Handle, c_void_p, c_char_p)
 generator_restore = _declare("generator_restore", Handle, c_char_p, c_int64)
 generator_state = _declare("generator_state", c_int64, c_void_p, c_char_p, c_int64)

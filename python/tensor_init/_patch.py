@@ -71,7 +71,8 @@ class patch_torch(contextlib.ContextDecorator):
 
     Args:
         generator: where calls get random numbers that name no generator; without one, each takes its seed from
-            PyTorch's default generator, so that ``torch.manual_seed`` makes the model repeat itself.
+            PyTorch's default generator, so that ``torch.manual_seed`` makes the model repeat itself. Processes that share
+            a model of ``DTensor`` get parts of one if their generators start alike (``check_generators``).
 
     Contexts nest; the innermost one's generator counts. What is patched is the process: threads outside the context
     use the library too while it is open.

@@ -33,12 +33,15 @@ def check(generator: Any, function: str) -> None:
 
 
 def for_pytorch(
-    function: str, tensor: Any, generator: Any, observer: Observer | None
+    function: str, tensor: Any, generator: Any, observer: Observer | None, reason: str | None = None
 ) -> torch.Generator | None:
     """What PyTorch's own function gets for the generator of a call.
 
     A generator of ours that it can't stand for is an error where the call named it. That of a `patch_torch` is left out
     where nothing is drawn: a recorded call draws when it is made, from PyTorch's generator.
+
+    Args:
+        reason: why the library can't write the tensor: what goes on from "the tensor".
     """
     check(generator, function)
     is_named = generator is not None
@@ -63,8 +66,8 @@ def for_pytorch(
         return None
     if is_dtensor(kind):
         raise TypeError(
-            f"{function}: the tensor is a {kind.__name__}, whose shards can't be drawn from a tensor_init.Generator; "
-            f"fill what its to_local() gives, or {hint}"
+            f"{function}: the tensor {reason or f'is a {kind.__name__} of {tensor.dtype}'}; PyTorch's own function is "
+            f"called for it, which can't draw shards from a tensor_init.Generator; {hint}"
         )
     if is_named and has_own_ways(kind):
         raise TypeError(

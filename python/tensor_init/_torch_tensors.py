@@ -52,8 +52,7 @@ def locate(tensor: Tensor) -> tuple[int, int]:
 def _require_plain_memory(kind: type) -> None:
     """Whoever handles the calls of a tensor may keep its elements anywhere."""
     if kind.__torch_dispatch__ is not Tensor.__torch_dispatch__:
-        hint = "; fill what its to_local() gives" if is_dtensor(kind) else ""
-        raise Unwritable(f"is a {kind.__name__}, which has no plain memory{hint}")
+        raise Unwritable(f"is a {kind.__name__}, which has no plain memory")
     require_elements(kind)
 
 

@@ -1,6 +1,7 @@
 """``torch.nn.init`` on this library: the same names, arguments, defaults, return values, warnings and exceptions.
 
-Tensors are filled in place: any on the CPU, whatever their strides, leaves that require gradients too. What the library
+Tensors are filled in place: any on the CPU, whatever their strides, leaves that require gradients too; of a ``DTensor``
+each process makes what it holds, with the values of the whole, on any device. What the library
 can't do by its nature (other devices, complex numbers, subclasses, meta tensors, arguments that it refuses) goes to
 PyTorch's own function, which does it or raises what it always raises; so does every call while a mode other than a
 device context, a tracer or a compiler is active, which then sees what it would see without this library. Faults of a
@@ -30,7 +31,7 @@ from . import _library, _torch_generators
 from ._drawing import Refused, draw, warn, write
 from ._torch_calls import COMPILER, Observer, observer
 from ._torch_generators import AnyGenerator, as_default, for_pytorch
-from ._torch_tensors import PLAIN_TYPES, Unwritable
+from ._torch_tensors import PLAIN_TYPES, Unwritable, is_dtensor
 
 __all__ = list(_torch_init.__all__)
 
@@ -81,18 +82,21 @@ def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
         again = None
         if seen_by is not COMPILER and _calls_of_pytorchs.under_way:
             again = _made_again(name, tensor)
-        if seen_by is None and again is None and type(tensor) in PLAIN_TYPES:
+        reason = None
+        if seen_by is None and again is None and (type(tensor) in PLAIN_TYPES or is_dtensor(type(tensor))):
             try:
                 return ours(tensor, *arguments, **keywords)
-            except (Refused, Unwritable):
+            except Refused:
                 pass
+            except Unwritable as unwritable:
+                reason = str(unwritable)
         do = theirs
         if place is not None:
             given = arguments[place] if len(arguments) > place else keywords.get("generator")
             generator = given
             # Of `patch_torch` the call has its generator already.
             if again is None or given is not None:
-                generator = for_pytorch(name, tensor, given, again.seen_by if again else seen_by)
+                generator = for_pytorch(name, tensor, given, again.seen_by if again else seen_by, reason)
             if generator is not given:
                 arguments = arguments[:place]
                 keywords = {**keywords, "generator": generator}

@@ -62,6 +62,36 @@ def test_parts_make_up_the_whole():
     assert (parts.reshape(30, 40) == whole).all()
 
 
+@pytest.mark.parametrize("expression", ["kaiming_normal(mode=fan_out)", "orthogonal", "sparse(0.3)", "eye"])
+def test_boxes_make_up_the_whole(expression):
+    whole = fill(numpy.empty((30, 40), "float32"), expression, seed=3)
+    boxes = numpy.empty((30, 40), "float32")
+    for rows in [slice(0, 7), slice(7, 30)]:
+        for columns in [slice(0, 10), slice(10, 10), slice(10, 40)]:
+            fill(boxes[rows, columns], expression, seed=3, part_of=((30, 40), (rows.start, columns.start)))
+    assert (boxes == whole).all()
+
+
+def test_a_box_moves_the_generator_on_as_the_whole_does():
+    values = []
+    for columns in (0, 3, 8):
+        generator = Generator(3)
+        fill(numpy.empty((6, columns), "float32"), "normal", generator=generator, part_of=((6, 8), (0, 8 - columns)))
+        values.append(fill(numpy.empty(5), "normal", generator=generator).tolist())
+    assert values[0] == values[1] == values[2]
+
+
+@pytest.mark.parametrize("start", [(2, 3), [2, 3], numpy.array([2, 3]), 13, numpy.int64(13), numpy.array(13)])
+def test_a_start_is_any_number_or_sequence(start):
+    whole = fill(numpy.empty((4, 5)), "normal", seed=3)
+    assert (fill(numpy.empty((1, 2)), "normal", seed=3, part_of=(whole.shape, start)) == whole[2, 3:]).all()
+
+
+def test_a_scalar_is_a_box_without_indices():
+    scalar = fill(numpy.empty(()), "normal", seed=3, part_of=((), ()))
+    assert scalar == fill(numpy.empty(()), "normal", seed=3)
+
+
 @pytest.mark.parametrize("code, dtype", [("f", "float32"), ("d", "float64"), ("h", "int16"), ("q", "int64")])
 def test_the_buffer_protocol(code, dtype):
     expression = "uniform" if dtype in FLOATS else "random(0, 100)"
@@ -142,7 +172,7 @@ def test_what_is_public_is_shown_before_its_first_use():
     program = "import tensor_init; print(*(name for name in dir(tensor_init) if name[0] != '_'))"
     shown = subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     assert {"Generator", "default", "fill", "manual_seed", "nn_init", "patch_torch", "set_num_threads"} <= set(shown)
-    assert set(shown) == {*tensor_init.__all__, "nn_init", "patch_torch"}
+    assert set(shown) == {*tensor_init.__all__, "check_generators", "nn_init", "patch_torch"}
     program = "from tensor_init import *; print(fill, Generator)"
     subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE)
 
@@ -229,6 +259,11 @@ def test_nothing_may_lie_anywhere(address):
         (ValueError, "0...64", lambda: fill(numpy.empty(3), "normal", part_of=([1] * 65, 0))),
         (TypeError, "5.0", lambda: fill(numpy.empty(3), "normal", part_of=((5.0,), 0))),
         (TypeError, "1.5", lambda: fill(numpy.empty(3), "normal", part_of=((5,), 1.5))),
+        (ValueError, "[3..<6]", lambda: fill(numpy.empty(3), "normal", part_of=((5,), (3,)))),
+        (ValueError, "length 1; expected 2", lambda: fill(numpy.empty(3), "normal", part_of=((5, 3), (3,)))),
+        (ValueError, "rank 1; expected 2", lambda: fill(numpy.empty(3), "normal", part_of=((5, 3), (3, 0)))),
+        (ValueError, "an index in part_of is -1", lambda: fill(numpy.empty(3), "normal", part_of=((5,), (-1,)))),
+        (TypeError, "1.5", lambda: fill(numpy.empty(3), "normal", part_of=((5,), (1.5,)))),
         (TypeError, "pair", lambda: fill(numpy.empty(3), "normal", part_of=5)),
         (TypeError, "pair", lambda: fill(numpy.empty(3), "normal", part_of=(5, 0))),
         (TypeError, ">f", lambda: fill((ctypes.c_float.__ctype_be__ * 3)(), "normal")),

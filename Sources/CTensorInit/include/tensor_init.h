@@ -69,8 +69,9 @@ enum {
   TI_BOOL = 9
 };
 
-/* Elements in memory of the caller's. What is left out of an initializer list is 0, which is the standard of all; later
- * versions may add members at the end. */
+/* Elements in memory of the caller's. Every member is set: what is left out of an initializer list is 0, which is the
+ * standard of all. Later versions may give members that are reserved a meaning, of which 0 stays the standard: the
+ * size is the same in all of them, and a library that is older than the header says so where it is asked for more. */
 typedef struct ti_tensor {
   void *data;             /* the element with all indices 0, aligned as its dtype; may be NULL without elements */
   ti_dtype dtype;
@@ -78,17 +79,23 @@ typedef struct ti_tensor {
   const int64_t *shape;   /* their sizes, outermost first; may be NULL for rank 0 */
   const int64_t *strides; /* how many elements apart neighbours along each lie; NULL: contiguous, row-major */
 
-  /* Where whole_shape is not NULL, the tensor is a part of a larger one: its elements are, in row-major order, those
-   * from offset on of a tensor of whole_shape. They get the values that they have there, whoever makes the others. */
+  /* Where whole_shape is not NULL, the tensor is a part of a larger one, of that shape and of this dtype. Its elements get
+   * the values that they have there, whoever makes the others, and a generator moves on as if it made the whole. The
+   * part is in row-major order the elements from offset on; or, where start is not NULL, a box of the same rank and the
+   * size shape, whose first element has the indices start: columns 1024 to 2047 of {4096, 4096} have the shape
+   * {4096, 1024} and the start {0, 1024}. */
   const int64_t *whole_shape;
   int32_t whole_rank;
-  int64_t offset;
+  int64_t offset;       /* 0 where start is not NULL */
+  const int64_t *start; /* whole_rank indices */
+
+  const void *reserved[4]; /* NULL */
 } ti_tensor;
 
 /* A tensor whose elements follow one another in row-major order, all members of it set: for C++ too, which has designated
  * initializers from 2020 on and warns of members that are left out. */
 static inline ti_tensor ti_contiguous(void *data, ti_dtype dtype, int32_t rank, const int64_t *shape) {
-  const ti_tensor tensor = {data, dtype, rank, shape, NULL, NULL, 0, 0};
+  const ti_tensor tensor = {data, dtype, rank, shape, NULL, NULL, 0, 0, NULL, {NULL, NULL, NULL, NULL}};
   return tensor;
 }
 

@@ -85,6 +85,29 @@ int main(void) {
   bad.offset = 4;
   bad.whole_rank = -2;
   FAULT(TI_INVALID_ARGUMENT, "whole_rank is -2", ti_normal(&bad, 0, 1, NULL));
+  bad = good;
+  bad.offset = 4;
+  FAULT(TI_INVALID_ARGUMENT, "whole_shape is NULL", ti_normal(&bad, 0, 1, NULL));
+
+  static const int64_t starts[][2] = {{2, 0}, {0, 1}, {-1, 0}, {0, INT64_MAX}};
+  static const char *const words[] = {
+      "the box is [2..<5, 0..<4]", "within the sizes [4, 4]", "as long as the sizes [3, 4]", "start is 9223372036854775807"};
+  for (int i = 0; i < 4; i++) {
+    bad = good;
+    bad.start = starts[i];
+    FAULT(TI_INVALID_ARGUMENT, "whole_shape is NULL", ti_normal(&bad, 0, 1, NULL));
+    bad.whole_shape = whole;
+    bad.whole_rank = 2;
+    FAULT(TI_INVALID_ARGUMENT, words[i], ti_normal(&bad, 0, 1, NULL));
+    bad.offset = 1;
+    FAULT(TI_INVALID_ARGUMENT, "offset is 1; expected 0 beside a start", ti_normal(&bad, 0, 1, NULL));
+    bad.offset = 0;
+    bad.whole_rank = 1;
+    FAULT(TI_INVALID_ARGUMENT, "rank is 2; expected whole_rank, which is 1", ti_normal(&bad, 0, 1, NULL));
+  }
+  bad = good;
+  bad.reserved[3] = memory;
+  FAULT(TI_INVALID_ARGUMENT, "reserved is not NULL", ti_zeros(&bad));
 
   CHECK(ti_generator_create("mt", 1) == NULL && strstr(ti_last_error(), "generator 'mt'"));
   CHECK(ti_generator_create_version(NULL, 1, 2) == NULL && strstr(ti_last_error(), "those that are known: 1"));
