@@ -20,6 +20,11 @@ struct Checkpoint: ParsableCommand {
       come and go. From PyTorch's generators they draw one after the other, in the recipe's order.
 
       The file appears when it is whole.
+
+      Several processes, started by mpirun, srun or torchrun or told --rank and --world-size, each make \
+      shards of their own, and whoever finds all complete adds the index. They need a seed, and a folder \
+      that all of them see. Shards that are there already are kept, so that a second run makes what is \
+      missing.
       """)
 
   @Argument(help: "The recipe, a YAML file.")
@@ -33,50 +38,129 @@ struct Checkpoint: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The most bytes of tensors in one file, for example 5GB; beyond, several are made.")
+    help: """
+      The most bytes of tensors in one file, for example 5GB; beyond, several are made. Several processes \
+      use 5GB if nothing is said.
+      """)
   var shardSize: String?
+
+  @OptionGroup
+  var processes: ProcessOptions
+
+  @Flag(
+    help: """
+      Let several processes replace another checkpoint's files of these names, its index first; one \
+      process always replaces them, when its own are whole.
+      """)
+  var replace = false
 
   @Flag(help: "Show neither progress nor summary.")
   var quiet = false
 
-  @Option(parsing: .unconditional, help: "The most threads to use; without it, one for each core.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      The most threads to use; without it, one for each core, or this process's share of them.
+      """)
   var threads: Int?
 
   func run() throws {
     let start = ContinuousClock.now
-    let shardByteCount = try shardSize.map {
+    let place = try processes.place()
+    let isShared = place.map { $0.worldSize > 1 } ?? false
+    let shardByteCount = try (shardSize ?? (isShared ? Self.sharedShardSize : nil)).map {
       try CommandLineValues.byteCount($0, option: "--shard-size")
     }
     let generator = try source.makeGenerator()
     let format = try TensorFileFormat(path: output)
     let recipe = try Recipe(contentsOf: recipe, for: generator.algorithm)
     try format.check(tensorCount: recipe.tensors.count, shardByteCount: shardByteCount)
+    if isShared { try requireSameValuesEverywhere(of: generator, recipe) }
     if source.seed == nil, let seed = recipe.seed { generator.reseed(seed) }
     // What is wrong now is so in the recipe.
     let plan = try recipe.tensorsPlace.locating { () throws(TensorInitError) in
       try CheckpointPlan(
-        path: output, tensors: recipe.tensors.map(\.spec), shardByteCount: shardByteCount,
+        path: output, declarations: recipe.tensors, shardByteCount: shardByteCount,
         metadata: provenance(of: generator, ["recipe": recipe.name]))
     }
-    try write(recipe, as: plan, using: generator)
-    if !quiet {
-      let summary = Summary(
-        recipe: recipe, paths: plan.paths, seed: generator.seed, byteCount: plan.byteCount,
-        duration: ContinuousClock.now - start)
-      try StandardOutput.write(summary.text)
+    let threads = threads ?? ProcessOptions.threads(of: place)
+    var summary = Summary(
+      recipe: recipe, plan: plan, seed: generator.seed, place: place, threads: threads)
+    if isShared, let place {
+      try writePart(of: recipe, as: plan, using: generator, threads, place, &summary)
+    } else {
+      try write(recipe, as: plan, using: generator, threads)
+    }
+    summary.duration = ContinuousClock.now - start
+    if !quiet { try StandardOutput.write(summary.text) }
+  }
+
+  /// What Hugging Face's libraries use.
+  private static let sharedShardSize = "5GB"
+
+  /// - Throws: `invalidArgument` where several processes would draw other values than one.
+  private func requireSameValuesEverywhere(
+    of generator: Generator, _ recipe: Recipe
+  ) throws(TensorInitError) {
+    guard !generator.algorithm.isSequential else {
+      throw .invalidArgument(
+        argument: "--generator", given: "'\(generator.algorithm)' in several processes",
+        expected: "ars or philox, as PyTorch's generators draw one tensor after the other")
+    }
+    guard source.seed != nil || recipe.seed != nil else {
+      throw .invalidArgument(
+        argument: "--seed", given: "none in several processes",
+        expected: "one, here or in the recipe, as each would take another")
     }
   }
 
-  private func write(_ recipe: Recipe, as plan: CheckpointPlan, using generator: Generator) throws {
+  private func write(
+    _ recipe: Recipe, as plan: CheckpointPlan, using generator: Generator, _ threads: Int?
+  ) throws {
     let writer = try CheckpointWriter(plan)
     let progress = ProgressBar(total: recipe.byteCount, isQuiet: quiet)
     defer { progress.erase() }
-    try writer.write(recipe.tensors, using: generator, threads: threads) { name, byteCount in
+    try writer.write(
+      recipe.tensors, using: generator, threads: threads
+    ) { name, byteCount in
       progress.advance(by: byteCount, of: name)
     }
     progress.showWait("waiting for the disk")
     try writer.commit()
-    warn(of: writer.earlierPaths())
+    warn(of: plan.earlierPaths())
+  }
+
+  /// Writes this process's shards, and the index if all are there then.
+  private func writePart(
+    of recipe: Recipe, as plan: CheckpointPlan, using generator: Generator, _ threads: Int?,
+    _ place: ProcessPlace, _ summary: inout Summary
+  ) throws {
+    let checkpoint = try SharedCheckpoint(
+      plan, rank: place.rank, worldSize: place.worldSize, isReplacing: replace)
+    summary.ownPaths = checkpoint.paths
+    do {
+      let missing = try checkpoint.missingTensors()
+      summary.writtenByteCount = try missing.reduce(0) { try $0 + $1.byteCount }
+      // One line on a terminal that all may share.
+      let progress = ProgressBar(
+        total: summary.writtenByteCount, isQuiet: quiet || place.rank != 0)
+      defer { progress.erase() }
+      try checkpoint.write(
+        recipe.tensors, using: generator, threads: threads
+      ) { name, byteCount in
+        progress.advance(by: byteCount, of: name)
+      }
+      progress.showWait("looking for the others' shards")
+      summary.missingPaths = try checkpoint.publishIndex()
+    } catch {
+      let missing = checkpoint.missingPaths()
+      if !missing.isEmpty {
+        let names = missing.map(\.displayed).joined(separator: ", ")
+        StandardError.print("Rank \(place.rank) of \(place.worldSize) leaves missing: \(names)")
+      }
+      throw error
+    }
+    if summary.missingPaths.isEmpty { warn(of: plan.earlierPaths()) }
   }
 
   /// Tells of files of earlier checkpoints that a program may load instead of this one.

@@ -51,9 +51,34 @@ public struct CheckpointPlan: Sendable {
     path: String, tensors: [TensorSpec], shardByteCount: Int? = nil,
     metadata: [String: String] = [:]
   ) throws(TensorInitError) {
+    try self.init(
+      path: path, parts: Self.parts(of: tensors, shardByteCount: shardByteCount, path: path),
+      metadata: metadata)
+  }
+
+  /// A plan whose files also keep its digest, by which those of one and the same plan are known.
+  ///
+  /// - Parameters:
+  ///   - declarations: As the tensors of the other plan, and how each is initialized.
+  ///   - metadata: Texts to keep in each file, which say what generator and seed the values come from.
+  /// - Throws: As the other does.
+  package init(
+    path: String, declarations: [TensorDeclaration], shardByteCount: Int? = nil,
+    metadata: [String: String]
+  ) throws(TensorInitError) {
+    let parts = try Self.parts(
+      of: declarations.map(\.spec), shardByteCount: shardByteCount, path: path)
+    let digest = Self.digest(
+      of: declarations, partCounts: parts.map(\.count), metadata: metadata)
+    try self.init(
+      path: path, parts: parts, metadata: metadata.merging([Self.digestKey: digest]) { $1 })
+  }
+
+  /// - Parameter parts: The tensors of each file.
+  private init(
+    path: String, parts: [[TensorSpec]], metadata: [String: String]
+  ) throws(TensorInitError) {
     let format = try TensorFileFormat(path: path)
-    try format.check(tensorCount: tensors.count, shardByteCount: shardByteCount)
-    let parts = try Self.parts(of: tensors, shardByteCount: shardByteCount)
     let paths = Self.paths(path, count: parts.count)
     var shards: [Shard] = []
     var positions: [ExactName: Position] = [:]
@@ -72,7 +97,8 @@ public struct CheckpointPlan: Sendable {
     self.byteCount = byteCount
     self.tensors = shards.flatMap(\.tensors)
     if shards.count > 1 {
-      let index = (path: Self.indexPath(path), text: Array(try Self.indexText(of: shards).utf8))
+      let text = try Self.indexText(of: shards, digest: metadata[Self.digestKey])
+      let index = (path: Self.indexPath(path), text: Array(text.utf8))
       self.index = index
       self.paths = paths + [index.path]
     } else {
@@ -93,10 +119,13 @@ public struct CheckpointPlan: Sendable {
 
   /// The tensors of each file.
   ///
-  /// - Throws: `invalidArgument` for a name given twice, `invalidShape` where there is no tensor of a shape.
+  /// - Throws: `invalidArgument` for a name given twice and for what the format of a file of this path doesn't have,
+  ///   `invalidShape` where there is no tensor of a shape.
   private static func parts(
-    of tensors: [TensorSpec], shardByteCount: Int?
+    of tensors: [TensorSpec], shardByteCount: Int?, path: String
   ) throws(TensorInitError) -> [[TensorSpec]] {
+    try TensorFileFormat(path: path).check(
+      tensorCount: tensors.count, shardByteCount: shardByteCount)
     var names: Set<ExactName> = []
     var parts: [[TensorSpec]] = [[]]
     var room = shardByteCount ?? 0
@@ -128,7 +157,9 @@ public struct CheckpointPlan: Sendable {
   /// The path of the index of several files.
   static func indexPath(_ path: String) -> String { path + ".index.json" }
 
-  private static func indexText(of shards: [Shard]) throws(TensorInitError) -> String {
+  private static func indexText(
+    of shards: [Shard], digest: String?
+  ) throws(TensorInitError) -> String {
     let lines = shards.flatMap { shard in
       let file = jsonText(PathParts(shard.path).name)
       return shard.tensors.map { ExactName("    \(jsonText($0.name)): \(file)") }
@@ -137,10 +168,11 @@ public struct CheckpointPlan: Sendable {
     for shard in shards {
       for tensor in shard.tensors { total += try tensor.byteCount }
     }
+    let digestLine = digest.map { "    \"\(digestKey)\": \(jsonText($0)),\n" } ?? ""
     return """
       {
         "metadata": {
-          "total_size": \(total)
+      \(digestLine)    "total_size": \(total)
         },
         "weight_map": {
       \(lines.sorted().map(\.text).joined(separator: ",\n"))

@@ -207,20 +207,6 @@ public final class CheckpointWriter {
       path: other.file.path, operation: "write", reason: AtomicFile.isLost)
   }
 
-  /// The files of earlier checkpoints of the same name that programs may take for this one's, or for parts of
-  /// it: the single file beside shards, the index beside a single file, shards of another number.
-  package func earlierPaths() -> [String] {
-    let parts = PathParts(plan.path)
-    let own = Set(paths.map { ExactName(PathParts($0).name) })
-    let index = ExactName(PathParts(CheckpointPlan.indexPath(plan.path)).name)
-    let earlier = Folder(parts.folder).names().map(ExactName.init).filter { name in
-      !own.contains(name)
-        && (name == ExactName(parts.name) || name == index
-          || ShardName(name.text).map { ExactName($0.stem) == ExactName(parts.stem) } == true)
-    }
-    return earlier.sorted().map { parts.sibling($0.text) }
-  }
-
   private func spec(of name: String) throws(TensorInitError) -> TensorSpec {
     try requireOpen()
     let position = try plan.position(of: name)

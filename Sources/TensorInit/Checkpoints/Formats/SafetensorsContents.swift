@@ -57,7 +57,7 @@ struct SafetensorsContents {
 }
 
 extension OpenFile {
-  fileprivate func bytes(count: Int, at offset: Int) throws(TensorInitError) -> [UInt8] {
+  func bytes(count: Int, at offset: Int) throws(TensorInitError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     let result: Result<Void, TensorInitError> = bytes.withUnsafeMutableBytes { bytes in
       do throws(TensorInitError) {
