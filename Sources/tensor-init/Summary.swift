@@ -62,8 +62,10 @@ struct Summary {
       for (index, path) in missingPaths.enumerated() {
         rows.append((index == 0 ? "missing" : "", path))
       }
-      rows.append(
-        ("index", "from the process that finds these; if none does, run any of them again"))
+      if paths.count > 1 {
+        rows.append(
+          ("index", "from the process that finds these; if none does, run any of them again"))
+      }
     }
     rows += [
       ("seed", "\(seed)"),

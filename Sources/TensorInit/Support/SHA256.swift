@@ -37,28 +37,43 @@ package struct SHA256 {
   }
 
   private mutating func mixBlock() {
-    for index in 0..<16 {
-      schedule[index] = block[(4 * index)..<(4 * index + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+    // Through pointers: names may be many megabytes, and arrays take four times as long.
+    block.withUnsafeBytes { block in
+      schedule.withUnsafeMutableBufferPointer { schedule in
+        for index in 0..<16 {
+          schedule[index] = UInt32(
+            bigEndian: block.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
+        }
+        for index in 16..<64 {
+          let (early, late) = (schedule[index - 15], schedule[index - 2])
+          let first = Self.rotated(early, 7) ^ Self.rotated(early, 18) ^ early >> 3
+          let second = Self.rotated(late, 17) ^ Self.rotated(late, 19) ^ late >> 10
+          schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
+        }
+        Self.constants.withUnsafeBufferPointer { constants in
+          Self.compress(&state, schedule: schedule, constants: constants)
+        }
+      }
     }
-    for index in 16..<64 {
-      let (early, late) = (schedule[index - 15], schedule[index - 2])
-      let first = Self.rotated(early, 7) ^ Self.rotated(early, 18) ^ early >> 3
-      let second = Self.rotated(late, 17) ^ Self.rotated(late, 19) ^ late >> 10
-      schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
-    }
+    block.removeAll(keepingCapacity: true)
+  }
+
+  private static func compress(
+    _ state: inout [UInt32], schedule: UnsafeMutableBufferPointer<UInt32>,
+    constants: UnsafeBufferPointer<UInt32>
+  ) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for index in 0..<64 {
       let choice = e & f ^ ~e & g
       let majority = a & b ^ a & c ^ b & c
       let first =
-        h &+ (Self.rotated(e, 6) ^ Self.rotated(e, 11) ^ Self.rotated(e, 25)) &+ choice
-        &+ Self.constants[index] &+ schedule[index]
-      let second = (Self.rotated(a, 2) ^ Self.rotated(a, 13) ^ Self.rotated(a, 22)) &+ majority
+        h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice
+        &+ constants[index] &+ schedule[index]
+      let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
     }
     for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
-    block.removeAll(keepingCapacity: true)
   }
 
   private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
