@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("torch.distributed.tensor")
 
 from torch.distributed.tensor import (  # noqa: E402
+    DeviceMesh,
     DTensor,
     Partial,
     Replicate,
@@ -139,6 +140,21 @@ def compare_convolutions(mesh_shape):
 
 def test_weights_of_convolutions():
     run(3, compare_convolutions, (3,))
+
+
+def fill_outside_of_the_mesh():
+    mesh = DeviceMesh("cpu", [0, 2])
+    whole, expected = torch.empty(5, 4), Generator(3)
+    nn_init.orthogonal_(whole, generator=expected)
+    tensor = distribute_tensor(torch.zeros(5, 4), mesh, [Shard(0)], src_data_rank=None)
+    generator = Generator(3)
+    nn_init.orthogonal_(tensor, generator=generator)
+    assert generator.state == expected.state
+    return tensor.to_local().numel(), torch.equal(tensor.to_local(), part_of(whole, mesh, [Shard(0)]))
+
+
+def test_a_process_outside_of_the_mesh_takes_the_same_numbers():
+    assert run(3, fill_outside_of_the_mesh) == [(12, True), (0, True), (8, True)]
 
 
 def memory_beyond_the_part(name):
@@ -439,6 +455,15 @@ def test_other_devices_get_what_was_made_in_host_memory(mesh, monkeypatch):
     assert torch.equal(local.as_subclass(torch.Tensor), expected)
     nn_init.orthogonal_(tensor, generator=Generator(1))
     assert torch.equal(local.as_subclass(torch.Tensor), nn_init.orthogonal_(torch.empty(30, 40), generator=Generator(1)))
+
+
+def test_tensors_of_inference_mode(mesh):
+    with torch.inference_mode():
+        tensor = distribute_tensor(torch.zeros(3, 4), mesh, [Shard(0)])
+        nn_init.normal_(tensor, generator=Generator(1))
+        assert torch.equal(tensor.to_local(), nn_init.normal_(torch.empty(3, 4), generator=Generator(1)))
+    with pytest.raises(TypeError, match="inference mode"):
+        nn_init.normal_(tensor, generator=Generator(1))
 
 
 def test_a_gradient_that_needs_old_values_is_an_error(mesh):
