@@ -27,28 +27,28 @@
 
 _Static_assert(LANES == CK_LANES, "a vector at a time");
 
-// Most errors: a tenth more than was found.
+// The errors allowed are a tenth more than those that the page states, or a fifth where these are of samples.
 const row rows[] = {
-    {"uniform(0, 1)", UNIFORM, 0, 1, 1.5, 1.5},
-    {"uniform(-1, 1)", UNIFORM, -1, 1, 1.5, 1.5},
-    {"uniform(-1, 3)", UNIFORM, -1, 3, 2, 2},
-    {"uniform(2.5, 7.25)", UNIFORM, 2.5, 7.25, 2, 2},
-    {"normal's radius", RADIUS, 0, 0, 2, 2},
+    {"uniform(0, 1)", UNIFORM, 0, 1, 0.825, 0.55},
+    {"uniform(-1, 1)", UNIFORM, -1, 1, 0.825, 0.55},
+    {"uniform(-1, 3)", UNIFORM, -1, 3, 0.825, 0.55},
+    {"uniform(2.5, 7.25)", UNIFORM, 2.5, 7.25, 0.88, 0.55},
+    {"normal's radius", RADIUS, 0, 0, 2.6, 1.5},
     // Of the cosine they are the same, a quarter of all draws on.
-    {"normal's sine", SINE, 0, 0, 3, 3},
-    {"normal(0, 1)", NORMAL, 0, 0, 5, 5},
-    {"exponential(1)", EXPONENTIAL, 0, 0, 3, 3},
-    {"cauchy(0, 1)", CAUCHY, 0, 0, 6, 6},
-    {"e^x, -87 < x < 87", EXPONENTIAL_FUNCTION, 0, 0, 2, 2},
-    {"log_normal(0, 1)", LOG_NORMAL, 0, 0, 20, 20},
-    {"trunc_normal(0, 1, -2, 2)", TRUNCATED_NORMAL, -2, 2, 8, 8},
-    {"trunc_normal(0, 1, -inf, inf)", TRUNCATED_NORMAL, -INFINITY, INFINITY, 8, 8},
-    {"trunc_normal(0, 1, 0.5, inf)", TRUNCATED_NORMAL, 0.5, INFINITY, 8, 8},
-    {"trunc_normal(0, 1, 3, 4)", TRUNCATED_NORMAL, 3, 4, 8, 8},
-    {"trunc_normal(0, 1, 1, 1.01)", TRUNCATED_NORMAL, 1, 1.01, 0, 8},
-    {"trunc_normal(0, 1, 6, inf)", TRUNCATED_NORMAL_TAIL, 6, INFINITY, 0, 8},
-    {"geometric(0.25)", GEOMETRIC, 0, 0.25, 1e-6, 1e-12},
-    {"geometric(0.001)", GEOMETRIC, 0, 0.001, 1e-3, 1e-12},
+    {"normal's sine", SINE, 0, 0, 2.7, 2.4},
+    {"normal(0, 1)", NORMAL, 0, 0, 5, 4.5},
+    {"exponential(1)", EXPONENTIAL, 0, 0, 4.2, 1.6},
+    {"cauchy(0, 1)", CAUCHY, 0, 0, 4.5, 4.4},
+    {"e^x, -87 < x < 87", EXPONENTIAL_FUNCTION, 0, 0, 1.1, 1.1},
+    {"log_normal(0, 1)", LOG_NORMAL, 0, 0, 12, 13},
+    {"trunc_normal(0, 1, -2, 2)", TRUNCATED_NORMAL, -2, 2, 6.5, 5.5},
+    {"trunc_normal(0, 1, -inf, inf)", TRUNCATED_NORMAL, -INFINITY, INFINITY, 5.7, 5.6},
+    {"trunc_normal(0, 1, 0.5, inf)", TRUNCATED_NORMAL, 0.5, INFINITY, 6, 5.8},
+    {"trunc_normal(0, 1, 3, 4)", TRUNCATED_NORMAL, 3, 4, 3.4, 4.7},
+    {"trunc_normal(0, 1, 1, 1.01)", TRUNCATED_NORMAL, 1, 1.01, 0, 3.6},
+    {"trunc_normal(0, 1, 6, inf)", TRUNCATED_NORMAL_TAIL, 6, INFINITY, 0, 28},
+    {"geometric(0.25)", GEOMETRIC, 0, 0.25, 5e-7, 1e-9},
+    {"geometric(0.001)", GEOMETRIC, 0, 0.001, 1e-4, 1e-9},
 };
 const int row_count = CK_COUNT(rows);
 

@@ -66,8 +66,10 @@ def fma64(a, b, c):
     t, t_error = two_sum(c, product_error)
     s, s_error = two_sum(product, t)
     result = np.asarray(s + odd_sum(t_error, s_error))
-    simple = (a == 0) | (b == 0) | (c == 0)  # One rounding at most is left.
-    result[simple] = (a * b + c)[simple]
+    # One rounding at most is left; of a product alone, the sign stays where it underflows.
+    simple = (a == 0) | (b == 0) | (c == 0)
+    alone = (a != 0) & (b != 0) & (c == 0)
+    result[simple] = np.where(alone, a * b, a * b + c)[simple]
     far = ~((abs(product) > 2.0**-800) & (abs(product) < 2.0**900) & (abs(a) < 2.0**900) & (abs(b) < 2.0**900)
             & (abs(c) > 2.0**-800) & (abs(c) < 2.0**900))  # fmt: skip
     far &= ~(simple & (abs(a) < 2.0**500) & (abs(b) < 2.0**500))

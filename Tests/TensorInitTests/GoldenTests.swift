@@ -11,7 +11,7 @@ import Testing
 @Suite("Golden values of stream version 1")
 struct GoldenTests {
   /// SHA-256 of the frozen file.
-  static let frozenDigest = "467709b010a96313a6e76667a627c8253b54e1bfb5410efd2f35b9741c230e73"
+  static let frozenDigest = "1d4d86270b5f1bfedd4a98daadcb0432066bcddd5b1c878c70663c787148c1f1"
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Golden")

@@ -65,6 +65,20 @@ struct OrthonormalityTests {
     }
   }
 
+  @Test("a part that takes more memory than there is, is a fault")
+  func tooLarge() throws {
+    let size = Int(Int32.max)
+    let element = try Tensor(zeros: [1, 1])
+    for shape in [[size, size], [size, 1 << 20]] as [Shape] {
+      #expect(throws: TensorInitError.self) {
+        try element.initialize(
+          .orthogonal(), asRegion: .box(shape.map { $0 - 1..<$0 }), of: shape,
+          using: Generator(seed: 4))
+      }
+    }
+    #expect(element.doubles() == [0])
+  }
+
   @Test(
     "the gain, of any sign, multiplies the matrix", arguments: OrthogonalMethod.allCases,
     [2, -0.5])

@@ -86,8 +86,8 @@ extension Initializer {
   /// (Saxe, McClelland and Ganguli, 2013), uniformly distributed (Mezzadri, 2007).
   ///
   /// The tensor has at least 2 dimensions, taken as dimension 0 by all others, and a floating-point
-  /// dtype. Of a part, a row of a wide matrix or a column of a tall one costs what those up to it do for one,
-  /// and a part of it as much as all of it.
+  /// dtype. Of a part of a wide matrix the rows that it touches are made, of a tall one the columns: they need
+  /// the draws of those before them, not these themselves, and cost as much whole as for one element.
   ///
   /// - Parameters:
   ///   - gain: A factor, finite; its magnitude is the length of the rows or columns.

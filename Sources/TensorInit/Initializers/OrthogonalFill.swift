@@ -1,8 +1,8 @@
 /// Draws a Gaussian matrix and makes the rows or columns of another one orthonormal with it, as a product of
 /// reflectors.
 ///
-/// Row k of a wide matrix, or column k of a tall one, needs the draws of the rows or columns up to it, and neither the
-/// others of the matrix. A part of such a row costs as much as all of it.
+/// Row k of a wide matrix, or column k of a tall one, needs the draws of those up to it, and no other of the result. A
+/// part of one costs as much as all of it.
 struct OrthogonalFill: Fill {
   let rows: Int
   let columns: Int
@@ -42,7 +42,7 @@ struct OrthogonalFill: Fill {
     // What is drawn gives way to what is made of it.
     let isInPlace = dtype == computed && region.only == 0..<count
     let storage = try Storage(
-      byteCount: isInPlace ? 0 : drawn[0].count * drawn[1].count * computed.byteCount)
+      byteCount: drawn[1].count * computed.byteCount, parts: isInPlace ? 0 : drawn[0].count)
     let base = isInPlace ? destination : storage.base
     try draw(drawn, to: base, draws: draws, threads: threads)
     try product.reflect(place(base, columns: drawn[1].count), threads: threads)
@@ -115,9 +115,12 @@ struct MatrixBox {
         let target = destination + (part.lowerBound + done) * dtype.byteCount
         if dtype == computed {
           target.copyMemory(from: source, byteCount: run.count * dtype.byteCount)
+        } else if dtype == .float64 {
+          let narrow = source.assumingMemoryBound(to: Float.self)
+          let wide = target.assumingMemoryBound(to: Double.self)
+          for i in 0..<run.count { wide[i] = Double(narrow[i]) }
         } else {
-          set.round(
-            source.assumingMemoryBound(to: Float.self), run.count, as: dtype, to: target)
+          set.round(source.assumingMemoryBound(to: Float.self), run.count, as: dtype, to: target)
         }
       }
     }

@@ -27,10 +27,15 @@ struct HouseholderProduct: Sendable {
   ///   - rows: The length of the columns, at least their number.
   ///   - columns: Those wanted; they need as many reflectors as there are columns before their end.
   ///   - dtype: float32 or float64, of the Gaussian numbers and the product.
+  /// - Throws: `outOfMemory`, or `invalidArgument` where the environment asks for an unknown instruction set.
   init(
     rows: Int, columns wanted: Range<Int>, dtype: DType, threads: Int
   ) throws(TensorInitError) {
     kernels = try ReflectorKernels(for: dtype)
+    // More than all sizes below, which must not overflow.
+    guard !rows.multipliedReportingOverflow(by: 64 * (wanted.upperBound + 256)).overflow else {
+      throw .outOfMemory(byteCount: .max)
+    }
     let line = kernels.lineWidth
     self.rows = rows
     columns = wanted.lowerBound / line * line..<wanted.upperBound

@@ -46,14 +46,15 @@ extension Generator {
         "at position \(position)",
         "a multiple of \(CountedDraws.groupSize) of at most \(CountedDraws.streamLength)")
     }
-    guard let counts = NameCounts(stateBytes: Array(state[40...])) else {
+    let streamNumber = state.load(UInt64.self, at: 24)
+    guard let counts = NameCounts(stateBytes: Array(state[40...]), within: streamNumber) else {
       throw fault(
         "\(state.count) bytes, of which those from the 41st on are no counts of names",
         "40 bytes, and of each name in order its count, its number of bytes and these")
     }
     self.init(
       algorithm: algorithm, seed: state.load(UInt64.self, at: 16),
-      streamNumber: state.load(UInt64.self, at: 24), position: position, counts: counts)
+      streamNumber: streamNumber, position: position, counts: counts)
   }
 
   /// `TIState` and a zero.

@@ -94,7 +94,7 @@ public final class Generator: Sendable {
     if algorithm.isSequential { return self }
     return Generator(
       algorithm: algorithm, seed: seed,
-      streamNumber: StreamName.number(of: name, within: streamNumber))
+      streamNumber: StreamName(name, within: streamNumber).number)
   }
 
   /// The next `count` elements of a counter-based stream, which no other call gets.
@@ -144,12 +144,13 @@ extension Generator {
       }
     }
     var length: UInt64 = 0
-    var names: [String] = []
+    var names: [StreamName] = []
     for (count, name) in demands where count > 0 {
       let positions = CountedDraws.positions(for: count)
       if let name {
         try CountedDraws.requirePositions(positions, from: 0)
-        names.append(name)
+        if names.isEmpty { names.reserveCapacity(demands.count) }
+        names.append(StreamName(name, within: streamNumber))
       } else {
         // Beyond the stream's length it doesn't matter by how much, and no sum overflows.
         length = min(length + positions, CountedDraws.streamLength + 1)
@@ -157,11 +158,11 @@ extension Generator {
     }
     let (seed, first, numbers) = try place.take(length, counting: names)
     var next = first
-    var initializations = numbers.makeIterator()
+    var initializations = zip(names, numbers).makeIterator()
     return try body(
       demands.map { count, name in
-        if let name, count > 0, let number = initializations.next() {
-          let stream = StreamName.number(of: name, within: streamNumber, initialization: number)
+        if name != nil, count > 0, let (name, number) = initializations.next() {
+          let stream = name.number(ofInitialization: number)
           return .counted(draws(of: seed, from: 0, in: stream))
         }
         defer { next += CountedDraws.positions(for: name == nil ? count : 0) }

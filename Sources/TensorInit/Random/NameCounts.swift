@@ -1,18 +1,22 @@
 /// How often each name has been initialized from a generator.
 struct NameCounts: Sendable {
-  private var counts: [ExactName: UInt64] = [:]
-
-  var isEmpty: Bool { counts.isEmpty }
+  private var counts: [StreamName: UInt64] = [:]
 
   /// A count that no generator reaches, so that sums don't overflow.
   private static let largest: UInt64 = 1 << 62
 
-  /// Counts one more initialization of a name.
+  var isEmpty: Bool { counts.isEmpty }
+
+  /// Counts one more initialization of each of the names, in order.
   ///
-  /// - Returns: Which one of the name's it is, from 1 on.
-  mutating func count(_ name: String) -> UInt64 {
-    counts[ExactName(name), default: 0] += 1
-    return counts[ExactName(name), default: 0]
+  /// - Returns: Which one of its name's each is, from 1 on.
+  mutating func count(_ names: [StreamName]) -> [UInt64] {
+    func next(_ count: inout UInt64) -> UInt64 {
+      count += 1
+      return count
+    }
+    counts.reserveCapacity(names.count)
+    return names.map { next(&counts[$0, default: 0]) }
   }
 
   // MARK: As bytes
@@ -20,17 +24,18 @@ struct NameCounts: Sendable {
   /// Of each name, ordered by their bytes: its count and how many bytes it has, each as 64 bits, and its bytes.
   var stateBytes: [UInt8] {
     var bytes: [UInt8] = []
-    for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
-      bytes += count.littleEndianBytes + UInt64(name.text.utf8.count).littleEndianBytes
-      bytes += name.text.utf8
+    for (name, count) in counts.sorted(by: { $0.key.name < $1.key.name }) {
+      let text = name.name.text.utf8
+      bytes += count.littleEndianBytes + UInt64(text.count).littleEndianBytes + text
     }
     return bytes
   }
 
   init() {}
 
+  /// - Parameter parent: The number of the generator's own stream.
   /// - Returns: `nil` where no counts have these bytes.
-  init?(stateBytes bytes: [UInt8]) {
+  init?(stateBytes bytes: [UInt8], within parent: UInt64) {
     var offset = 0
     var last: ExactName?
     while offset < bytes.count {
@@ -43,7 +48,7 @@ struct NameCounts: Sendable {
       else { return nil }
       let name = ExactName(text)
       if let last, name <= last { return nil }
-      counts[name] = count
+      counts[StreamName(text, within: parent)] = count
       last = name
       offset += Int(length)
     }

@@ -71,7 +71,7 @@ struct StreamPlace: ~Copyable, Sendable {
   /// - Returns: As ``take(_:)`` does, and which one of its name's each initialization is.
   /// - Throws: `invalidArgument` where the stream has fewer left; then nothing was counted.
   func take(
-    _ length: UInt64, counting names: [String]
+    _ length: UInt64, counting names: [StreamName]
   ) throws(TensorInitError) -> (seed: UInt64, first: UInt64, numbers: [UInt64]) {
     if names.isEmpty {
       let (seed, first) = try take(length)
@@ -80,7 +80,7 @@ struct StreamPlace: ~Copyable, Sendable {
     let result: Result<_, TensorInitError> = withCounts { counts in
       Result { () throws(TensorInitError) in
         let (seed, first) = try move(by: length, setting: Self.countingBit)
-        return (seed: seed, first: first, numbers: names.map { counts.count($0) })
+        return (seed: seed, first: first, numbers: counts.count(names))
       }
     }
     return try result.get()

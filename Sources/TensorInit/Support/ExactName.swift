@@ -15,7 +15,11 @@ extension ExactName: Hashable, Comparable {
   package static func == (first: ExactName, second: ExactName) -> Bool {
     var (first, second) = (first.text, second.text)
     return first.withUTF8 { first in
-      second.withUTF8 { second in first.count == second.count && first.elementsEqual(second) }
+      second.withUTF8 { second in
+        // Mostly it is one text that several hold.
+        first.count == second.count
+          && (first.baseAddress == second.baseAddress || first.elementsEqual(second))
+      }
     }
   }
 

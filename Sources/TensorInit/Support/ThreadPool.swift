@@ -61,6 +61,8 @@ final class ThreadPool: @unchecked Sendable {
       for item in 0..<count { body(item) }
       return
     }
+    // Made here and not by a thread of the pool: a child of a fork meanwhile would wait for that one for ever.
+    _ = ForkGate.shared
     withoutActuallyEscaping(body) { body in
       var job = Job(body: body, items: 0..<count)
       withUnsafeMutablePointer(to: &job) { job in

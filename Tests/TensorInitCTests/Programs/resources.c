@@ -20,8 +20,8 @@ static void fill(float *memory) {
   ti_generator_free(generator);
 }
 
-static ti_status fill_matrix(const char *expression) {
-  static const int64_t shape[] = {700, 700};
+static ti_status fill_matrix(const char *expression, int64_t size) {
+  const int64_t shape[] = {size, size};
   const ti_tensor tensor = ti_contiguous(values, TI_FLOAT32, 2, shape);
   values[0] = 5;
   const ti_status status = ti_fill(&tensor, expression, NULL);
@@ -29,10 +29,10 @@ static ti_status fill_matrix(const char *expression) {
   return status;
 }
 
-static ti_status orthogonal(void) { return fill_matrix("orthogonal"); }
+static ti_status orthogonal(void) { return fill_matrix("orthogonal", 700); }
 
-/* Needs OpenBLAS and LAPACK. */
-static ti_status factorized(void) { return fill_matrix("orthogonal(method=qr)"); }
+/* Needs OpenBLAS and LAPACK, whose threads wait for each other actively where a matrix is larger. */
+static ti_status factorized(void) { return fill_matrix("orthogonal(method=qr)", 90); }
 
 /* Runs `body` in a child, whose limits are its own. */
 static void in_child(void (*body)(void)) {
