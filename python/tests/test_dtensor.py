@@ -417,6 +417,17 @@ def test_a_local_part_of_another_shape_is_an_error(mesh):
         fill(tensor, "normal", seed=1)
 
 
+def test_mesh_dimensions_that_shard_in_another_order_are_an_error(mesh):
+    spec = pytest.importorskip("torch.distributed.tensor._dtensor_spec")
+    if not hasattr(spec, "ShardOrderEntry"):
+        pytest.skip("PyTorch without an order of shards")
+    tensor = distribute_tensor(torch.zeros(4, 4), mesh_of((1, 1)), [Shard(0), Shard(0)])
+    fill(tensor, "normal", seed=1)
+    tensor._spec.shard_order = (spec.ShardOrderEntry(tensor_dim=0, mesh_dims=(1, 0)),)
+    with pytest.raises(TypeError, match=r"in the order \[1, 0\]"):
+        fill(tensor, "normal", seed=1)
+
+
 def test_fill_asks_for_a_seed_and_no_part(mesh):
     tensor = distribute_tensor(torch.zeros(4, 4), mesh, [Shard(0)])
     with pytest.raises(ValueError, match="seed or a generator"):
