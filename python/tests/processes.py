@@ -5,7 +5,7 @@ import os
 import tempfile
 import traceback
 
-#: Scripts/check-parallel asks for all, of up to four processes.
+#: Scripts/check-sharded-models asks for all, of up to four processes.
 MESHES = [(1,), (2,)]
 if os.environ.get("TENSOR_INIT_ALL_MESHES"):
     MESHES += [(3,), (4,), (2, 2)]
