@@ -36,6 +36,11 @@ struct TensorInitBenchmark: AsyncParsableCommand {
     if results.chart != nil, !all.contains(where: { $0.dtype == "float32" }) {
       throw ValidationError("--chart shows float32, of which nothing is measured")
     }
+    if workloads.shareOfProducts,
+      !all.allSatisfy({ $0.initializer.hasPrefix("orthogonal") && $0.dtype == "float32" })
+    {
+      throw ValidationError("--share-of-products is of --initializer orthogonal in float32 alone")
+    }
     try peers.environment.check(peers.names, isMade: peers.makePeerEnvironment)
   }
 

@@ -57,11 +57,6 @@ extension KError: CustomStringConvertible {
   }
 }
 
-extension Int {
-  /// So many of these, in words: "1 item", "2 items".
-  func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
-}
-
 /// Calls the library; its faults become the session's, under the name by which k calls the function.
 func translated<Result>(
   _ function: String, _ body: () throws(TensorInitError) -> Result

@@ -27,7 +27,7 @@
 
 _Static_assert(LANES == CK_LANES, "a vector at a time");
 
-// The errors allowed are a tenth more than those that the page states, or a fifth where these are of samples.
+// The errors allowed are a tenth above those that the page states, or more where these are of samples.
 const row rows[] = {
     {"uniform(0, 1)", UNIFORM, 0, 1, 0.825, 0.55},
     {"uniform(-1, 1)", UNIFORM, -1, 1, 0.825, 0.55},

@@ -29,7 +29,7 @@ typedef struct {
   part part;
   /// The bounds of a uniform, and those of a truncated normal in standard deviations; p of a geometric.
   double low, high;
-  /// What the page states of the error, in units of the last place: of float32, and of float64; 0 for one that isn't
+  /// The largest error that is allowed, in units in the last place: of float32, and of float64; 0 for one that isn't
   /// measured. Of a geometric, the share of draws that give another integer than the exact one.
   double most_float32, most_float64;
 } row;

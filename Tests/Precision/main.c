@@ -1,7 +1,7 @@
 // Measures the laws' arithmetic: measure-precision [--short] [--threads N] [NAME...]
 //
 // Prints tables in Markdown, of the laws whose names contain one of the given ones. Ends with status 1 where an error
-// is larger than the page Precision.md states.
+// is larger than its row in laws.c allows.
 
 #include <inttypes.h>
 #include <math.h>
@@ -39,7 +39,7 @@ static void print_error(const row *row, const findings *found) {
   printf(" %.2g %% |", 100 * share_of_others(found));
 }
 
-/// Whether what the page states holds.
+/// Whether an error is no larger than allowed.
 static int check(const row *row, ck_dtype dtype, const findings *found, double most) {
   double error = row->part == GEOMETRIC ? share_of_others(found) : found->error;
   if (error <= most) return 1;
@@ -133,6 +133,6 @@ int main(int argument_count, char **arguments) {
   int is_right = print_narrow(is_short, (int)threads);
   is_right &= print_float64(is_short ? 1 << 18 : 1 << 20);
   is_right &= print_exact(is_short ? 1 << 12 : 1 << 16);
-  fprintf(stderr, "Precision: %s\n", is_right ? "no error is larger than stated" : "errors are larger than stated");
+  fprintf(stderr, "Precision: %s\n", is_right ? "no error is larger than allowed" : "errors are larger than allowed");
   return is_right ? 0 : 1;
 }

@@ -76,6 +76,9 @@ struct EdgeOfTheDTypeTests {
 
   private func smallest(_ dtype: DType) -> Double { -dtype.largest(below: 0) }
 
+  /// So many times the smallest number of binary64.
+  private func subnormal(_ count: Double) -> Double { count * .leastNonzeroMagnitude }
+
   private func values(_ initializer: Initializer, _ dtype: DType, shape: Shape) throws -> [Double] {
     let part = try Tensor(zeros: [count(of: shape)], dtype: dtype)
     try part.initialize(
@@ -127,9 +130,15 @@ struct EdgeOfTheDTypeTests {
       (-largest, 0), (-0x1p-20 * largest, largest / 2),
     ]
     if dtype == .float64 {
-      bounds += [(-5e-315, 5e-315), (-1e-310, 3e-310), (-5e-300, 1e-300), (1e-315, 1e-314)]
+      bounds += [
+        (subnormal(-1e9), subnormal(1e9)), (subnormal(-2e13), subnormal(6e13)), (-5e-300, 1e-300),
+      ]
+      bounds += [(subnormal(2e8), subnormal(2e9))]
     } else {
-      bounds += [(-largest, largest), (-0.3 * smallest, 0.7 * smallest), (-3e-320, 5e-320)]
+      bounds += [
+        (-largest, largest), (-0.3 * smallest, 0.7 * smallest),
+        (subnormal(-6000), subnormal(10_000)),
+      ]
     }
     for (low, high) in bounds {
       try expect(
@@ -231,7 +240,7 @@ struct EdgeOfTheDTypeTests {
   @Test("truncated normal, where the distance of a mean is more deviations than there are numbers")
   func infinitelyManyDeviations() throws {
     for dtype in Self.floats {
-      for std in [1e-310, 5e-324] {
+      for std in [subnormal(2e13), subnormal(1)] {
         let bounds: [(Double, Double)] = [
           (5, .infinity), (-.infinity, .infinity), (-.infinity, 11), (5, 11),
         ]
@@ -322,7 +331,7 @@ struct EdgeOfTheDTypeTests {
   // MARK: - Schemes
 
   @Test(
-    "gains of every slope", arguments: [0, 1e-320, 1e150, 0x1p500, 1e154, 1e155, 1e200, 1.7e308])
+    "gains of every slope", arguments: [0, 0x1p-1063, 1e150, 0x1p500, 1e154, 1e155, 1e200, 1.7e308])
   func slopes(slope: Double) throws {
     // Only one of the two counts, at these.
     let gain = slope < 1 ? 2.0.squareRoot() : 2.0.squareRoot() / slope

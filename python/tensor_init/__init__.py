@@ -15,17 +15,23 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from . import _library
+from ._by_name import InitializationReport, initialize, materialize
 from ._fill import fill
 from ._generator import Generator, default, manual_seed
+from ._patterns import buffers
 
 # What needs PyTorch is imported when it is asked for.
 _WITH_TORCH = ["check_generators", "nn_init", "patch_torch"]
 
 __all__ = [
     "Generator",
+    "InitializationReport",
+    "buffers",
     "default",
     "fill",
+    "initialize",
     "manual_seed",
+    "materialize",
     "set_num_threads",
     "stream_version",
 ]

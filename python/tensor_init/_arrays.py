@@ -21,6 +21,7 @@ class Description:
         keeping: Any = None,
     ) -> None:
         rank = len(shape)
+        self.shape = shape
         self.tensor = _library.Tensor()
         self._shape = (ctypes.c_int64 * rank)(*shape)
         self.tensor.data = address

@@ -145,6 +145,9 @@ def _call_parts(
     """
     from ._dtensor import local_parts
 
+    if begin is None and not needs_shape and tensor.device.type != "cpu":
+        # Equal elements are the device's own affair.
+        raise Refused
     generator: tuple[Any, ...] = ()
     for number, (elements, part, is_last) in enumerate(local_parts(tensor, not needs_shape)):
         scratch = _prepared(elements, function, parameters, begin is not None, True)

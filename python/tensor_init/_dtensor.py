@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.distributed.tensor import DTensor
 
 from ._arrays import Part
-from ._torch_tensors import Unwritable
+from ._torch_tensors import PLAIN_TYPES, Unwritable
 
 #: The most bytes of host memory that elements for another device take at once.
 STAGED_BYTE_COUNT = 1 << 26
@@ -88,23 +88,25 @@ def held_pieces(
     return held
 
 
-def local_parts(dtensor: Any, is_elementwise: bool) -> Iterator[LocalPart]:
-    """What this process holds of a DTensor, at least one part: one without elements where it holds none, since its
-    generator moves on as those of the others do.
+def local_parts(tensor: Any, is_elementwise: bool) -> Iterator[LocalPart]:
+    """What this process holds of a DTensor, or all of another tensor: at least one part, without elements where it holds
+    none, since its generator moves on as those of the others do.
 
     The caller writes each part before it takes the next.
 
     Args:
         is_elementwise: whether it costs nothing to make elements in several parts.
     """
-    if type(dtensor) is not DTensor:
-        raise Unwritable(f"is a {type(dtensor).__name__}, which may hold its elements in ways of its own")
-    with torch.no_grad():
-        local = dtensor.to_local()
+    whole = tuple(tensor.shape)
+    local = tensor
+    if type(tensor) is DTensor:
+        with torch.no_grad():
+            local = tensor.to_local()
+    elif type(tensor) not in PLAIN_TYPES:
+        raise Unwritable(f"is a {type(tensor).__name__}, which may hold its elements in ways of its own")
     if local.is_meta:
         raise Unwritable("has no elements yet")
-    whole = tuple(dtensor.shape)
-    views = list(_views(dtensor, local, whole))
+    views = [(local, (0,) * len(whole))] if local is tensor else list(_views(tensor, local, whole))
     if not views:
         yield LocalPart(torch.empty([0] * max(len(whole), 1), dtype=local.dtype, device="cpu"), Part(whole, 0), True)
     is_staged = not local.is_cpu
@@ -117,7 +119,7 @@ def local_parts(dtensor: Any, is_elementwise: bool) -> Iterator[LocalPart]:
             with torch.no_grad():
                 view.copy_(elements)
     # Who saved it for a gradient is told of the change, as by PyTorch's own functions.
-    torch._C._increment_version((dtensor,))
+    torch._C._increment_version((tensor,))
 
 
 def _views(dtensor: Any, local: Tensor, whole: Sequence[int]) -> Iterator[tuple[Tensor, tuple[int, ...]]]:

@@ -52,7 +52,11 @@ def fill(
             raise ValueError("fill: the array is a DTensor, which knows its part; expected no part_of")
         if generator is None:
             raise ValueError("fill: the array is a DTensor; expected a seed or a generator, the same in all processes")
-        return _fill_dtensor(array, expression, handle)
+        if array.is_meta:
+            _check(array, expression, None)
+        else:
+            fill_parts(array, expression, handle)
+        return array
     description = describe(array)
     if description is None:
         _check(array, expression, part)
@@ -69,23 +73,39 @@ def _is_dtensor(array: Any) -> bool:
     return tensors is not None and isinstance(array, getattr(tensors, "DTensor", ()))
 
 
-def _fill_dtensor(tensor: Any, expression: bytes, generator: _library.Handle | None) -> Any:
+def needs_parts(array: Any) -> bool:
+    """Whether `fill_parts` fills an array that has elements."""
+    torch = sys.modules.get("torch")
+    is_elsewhere = torch is not None and isinstance(array, torch.Tensor) and not array.is_cpu
+    return is_elsewhere or _is_dtensor(array)
+
+
+def require_writable(tensor: Any) -> None:
+    """Raises where `fill` or `fill_parts` can't write a tensor's memory."""
     from ._dtensor import local_parts
     from ._torch_tensors import Unwritable
 
-    if tensor.is_meta:
-        _check(tensor, expression, None)
-        return tensor
     try:
-        # That the initializer is an elementwise one isn't known here.
-        for elements, part, is_last in local_parts(tensor, False):
+        # Of parts the first one is like the others.
+        describe(next(local_parts(tensor, True)).elements if needs_parts(tensor) else tensor)
+    except Unwritable as unwritable:
+        raise unwritable.error(f"fill: the tensor {unwritable}") from None
+
+
+def fill_parts(tensor: Any, expression: bytes, generator: _library.Handle | None) -> None:
+    """`fill` for a DTensor, or for a tensor of PyTorch's on another device."""
+    from ._dtensor import local_parts
+    from ._torch_tensors import Unwritable
+
+    is_elementwise = expression.partition(b"(")[0].strip() not in (b"orthogonal", b"sparse")
+    try:
+        for elements, part, is_last in local_parts(tensor, is_elementwise):
             description = describe(elements)
             description.be_part_of(part)
             source = generator if is_last else _library.generator_copy(generator)
             _library.check(_library.fill(description.pointer, expression, source))
     except Unwritable as unwritable:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
-    return tensor
 
 
 def _check(tensor: Any, expression: bytes, part: Part | None) -> None:
@@ -105,10 +125,15 @@ def _check(tensor: Any, expression: bytes, part: Part | None) -> None:
             raise ValueError(
                 f"fill: part_of makes the tensor the elements {first}..<{first + size}; expected some within 0..<{limit}"
             )
-    # None of the whole's elements are a part of it, for which the library checks all else.
-    nothing = Description(0, DTYPES[tensor.dtype], (0,))
-    nothing.be_part_of(Part(whole, 0))
-    _library.check(_library.fill(nothing.pointer, expression, Generator(0)._handle))
+    check_whole(whole, DTYPES[tensor.dtype], expression)
+
+
+def check_whole(shape: Sequence[int], dtype: int, expression: bytes, algorithm: str = "ars") -> None:
+    """Raises what is wrong with a call for an array of this shape and ti_dtype; nothing is drawn."""
+    # None of its elements are a part of it, for which the library checks all else.
+    nothing = Description(0, dtype, (0,))
+    nothing.be_part_of(Part(shape, 0))
+    _library.check(_library.fill(nothing.pointer, expression, Generator(0, algorithm)._handle))
 
 
 def _part(part_of: Any) -> Part:

@@ -5,6 +5,11 @@ import os
 import tempfile
 import traceback
 
+#: Scripts/check-sharded-models asks for all, of up to four processes.
+MESHES = [(1,), (2,)]
+if os.environ.get("TENSOR_INIT_ALL_MESHES"):
+    MESHES += [(3,), (4,), (2, 2)]
+
 
 def run(world_size, function, *arguments):
     """What a function gives in each of so many processes of one group."""

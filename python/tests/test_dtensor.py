@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("torch.distributed.tensor")
 
 from torch.distributed.tensor import (  # noqa: E402
+    DeviceMesh,
     DTensor,
     Partial,
     Replicate,
@@ -21,10 +22,8 @@ from torch.distributed.tensor import (  # noqa: E402
 from torch.distributed.tensor.placement_types import _StridedShard  # noqa: E402
 
 import tensor_init  # noqa: E402
-from processes import run  # noqa: E402
+from processes import MESHES, run  # noqa: E402
 from tensor_init import Generator, _dtensor, fill, nn_init, patch_torch  # noqa: E402
-
-MESHES = [(1,), (2,), (3,), (4,), (2, 2)]
 
 # Even and uneven, with empty shards, and without elements.
 SHAPES = [(8, 12), (7, 5), (3, 1), (1, 3), (0, 4)]
@@ -141,6 +140,21 @@ def test_weights_of_convolutions():
     run(3, compare_convolutions, (3,))
 
 
+def fill_outside_of_the_mesh():
+    mesh = DeviceMesh("cpu", [0, 2])
+    whole, expected = torch.empty(5, 4), Generator(3)
+    nn_init.orthogonal_(whole, generator=expected)
+    tensor = distribute_tensor(torch.zeros(5, 4), mesh, [Shard(0)], src_data_rank=None)
+    generator = Generator(3)
+    nn_init.orthogonal_(tensor, generator=generator)
+    assert generator.state == expected.state
+    return tensor.to_local().numel(), torch.equal(tensor.to_local(), part_of(whole, mesh, [Shard(0)]))
+
+
+def test_a_process_outside_of_the_mesh_takes_the_same_numbers():
+    assert run(3, fill_outside_of_the_mesh) == [(12, True), (0, True), (8, True)]
+
+
 def memory_beyond_the_part(name):
     mesh = mesh_of((2,))
     small = distribute_tensor(torch.empty(1, 1), mesh, [Shard(1)], src_data_rank=None)
@@ -249,38 +263,101 @@ def shard(model, mesh, ways):
     return model
 
 
+RULES = {
+    "norm.weight": "ones",
+    "*.bias": "zeros",
+    "down.weight": "orthogonal",
+    "convolution.weight": "kaiming_uniform(mode=fan_out)",
+    "*": "trunc_normal(std=0.02)",
+}
+
+
+def patch(model):
+    model.to_empty(device="cpu")
+    with patch_torch(Generator(42)):
+        model.init_weights()
+
+
+def initialize(model):
+    tensor_init.initialize(model.to_empty(device="cpu"), RULES, seed=42)
+
+
+def materialize(model):
+    tensor_init.materialize(model, RULES, seed=42)
+
+
 def digests_of_sharded(mesh_shape, ways):
+    made = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         mesh = init_device_mesh("cpu", mesh_shape, mesh_dim_names=("data", "tensor")[: len(mesh_shape)])
+        for give_values in (patch, initialize, materialize):
+            with torch.device("meta"):
+                model = Model()
+            shard(model, mesh, ways)
+            assert all(isinstance(p, DTensor) for p in model.parameters()) or "fsdp" not in ways
+            give_values(model)
+            made.append(digests(model))
+    return made
+
+
+WAYS = [
+    ((1,), ["fsdp"]),
+    ((2,), ["fsdp"]),
+    ((2,), ["tensor"]),
+    ((3,), ["fsdp"]),
+    ((4,), ["fsdp"]),
+    ((4,), ["tensor"]),
+    ((2, 2), ["fsdp", "tensor"]),
+]
+
+
+@pytest.mark.parametrize("mesh_shape, ways", [way for way in WAYS if way[0] in MESHES])
+def test_a_model_has_the_same_weights_on_every_mesh(mesh_shape, ways):
+    expected = []
+    for give_values in (patch, initialize, materialize):
         with torch.device("meta"):
             model = Model()
-        shard(model, mesh, ways).to_empty(device="cpu")
-        assert all(isinstance(p, DTensor) for p in model.parameters()) or "fsdp" not in ways
-        with patch_torch(Generator(42)):
-            model.init_weights()
+        give_values(model)
+        expected.append(digests(model))
+    assert expected[1] == expected[2]
+    world_size = torch.Size(mesh_shape).numel()
+    assert run(world_size, digests_of_sharded, mesh_shape, ways) == [expected] * world_size
+
+
+class Tied(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = torch.nn.Embedding(21, 16)
+        self.layer = torch.nn.Linear(16, 16)
+        self.head = torch.nn.Linear(16, 21, bias=False)
+        self.head.weight = self.embedding.weight
+
+    def forward(self, indices):
+        return self.head(self.layer(self.embedding(indices)))
+
+
+def materialize_tied():
+    from torch.distributed.fsdp import fully_shard
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with torch.device("meta"):
+            model = Tied()
+        fully_shard(model.layer, mesh=mesh_of((2,)))
+        fully_shard(model, mesh=mesh_of((2,)))
+        report = tensor_init.materialize(model, {"*": "normal"}, seed=3)
+        assert model.head.weight is model.embedding.weight and not model.head.weight.is_meta
+        assert report.tied == {"embedding.weight": ["embedding.weight", "head.weight"]}
+        # What sharded it still finds its parameters.
+        model(torch.arange(5)).sum().backward()
         return digests(model)
 
 
-@pytest.mark.parametrize(
-    "mesh_shape, ways",
-    [
-        ((1,), ["fsdp"]),
-        ((2,), ["fsdp"]),
-        ((2,), ["tensor"]),
-        ((3,), ["fsdp"]),
-        ((4,), ["fsdp"]),
-        ((4,), ["tensor"]),
-        ((2, 2), ["fsdp", "tensor"]),
-    ],
-)
-def test_a_model_has_the_same_weights_on_every_mesh(mesh_shape, ways):
-    model = Model()
-    with patch_torch(Generator(42)):
-        model.init_weights()
-    expected = digests(model)
-    world_size = torch.Size(mesh_shape).numel()
-    assert run(world_size, digests_of_sharded, mesh_shape, ways) == [expected] * world_size
+def test_tied_tensors_stay_tied_when_they_are_sharded():
+    model = Tied()
+    tensor_init.initialize(model, {"*": "normal"}, seed=3)
+    assert run(2, materialize_tied) == [digests(model)] * 2
 
 
 # --- What can't be served, in one process ---
@@ -291,6 +368,23 @@ def mesh():
     torch.distributed.init_process_group("gloo", store=torch.distributed.HashStore(), rank=0, world_size=1)
     yield mesh_of((1,))
     torch.distributed.destroy_process_group()
+
+
+def test_names_of_ddp_are_those_of_the_plain_model(mesh):
+    model, wrapped = Model(), torch.nn.parallel.DistributedDataParallel(Model())
+    tensor_init.initialize(model, RULES, seed=1)
+    tensor_init.initialize(wrapped, RULES, seed=1)
+    assert digests(model) == digests(wrapped.module)
+
+
+def test_flat_parameters_are_an_error_that_says_what_to_do(mesh):
+    from torch.distributed.fsdp import FullyShardedDataParallel
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = FullyShardedDataParallel(torch.nn.Linear(3, 3), device_id=torch.device("cpu"), use_orig_params=True)
+    with pytest.raises(TypeError, match="before it is wrapped"):
+        tensor_init.initialize(model, RULES, seed=1)
 
 
 def test_partial_sums_are_an_error_where_a_generator_is_given(mesh):
@@ -320,6 +414,17 @@ def test_other_dtypes_and_kinds_of_memory_are_an_error_where_a_generator_is_give
 def test_a_local_part_of_another_shape_is_an_error(mesh):
     tensor = DTensor.from_local(torch.zeros(3, 4), mesh, [Shard(0)], run_check=False, shape=(4, 4), stride=(4, 1))
     with pytest.raises(ValueError, match=r"\[3, 4\].*expected \[4, 4\]"):
+        fill(tensor, "normal", seed=1)
+
+
+def test_mesh_dimensions_that_shard_in_another_order_are_an_error(mesh):
+    spec = pytest.importorskip("torch.distributed.tensor._dtensor_spec")
+    if not hasattr(spec, "ShardOrderEntry"):
+        pytest.skip("PyTorch without an order of shards")
+    tensor = distribute_tensor(torch.zeros(4, 4), mesh_of((1, 1)), [Shard(0), Shard(0)])
+    fill(tensor, "normal", seed=1)
+    tensor._spec.shard_order = (spec.ShardOrderEntry(tensor_dim=0, mesh_dims=(1, 0)),)
+    with pytest.raises(TypeError, match=r"in the order \[1, 0\]"):
         fill(tensor, "normal", seed=1)
 
 
@@ -359,6 +464,15 @@ def test_other_devices_get_what_was_made_in_host_memory(mesh, monkeypatch):
     assert torch.equal(local.as_subclass(torch.Tensor), expected)
     nn_init.orthogonal_(tensor, generator=Generator(1))
     assert torch.equal(local.as_subclass(torch.Tensor), nn_init.orthogonal_(torch.empty(30, 40), generator=Generator(1)))
+
+
+def test_tensors_of_inference_mode(mesh):
+    with torch.inference_mode():
+        tensor = distribute_tensor(torch.zeros(3, 4), mesh, [Shard(0)])
+        nn_init.normal_(tensor, generator=Generator(1))
+        assert torch.equal(tensor.to_local(), nn_init.normal_(torch.empty(3, 4), generator=Generator(1)))
+    with pytest.raises(TypeError, match="inference mode"):
+        nn_init.normal_(tensor, generator=Generator(1))
 
 
 def test_a_gradient_that_needs_old_values_is_an_error(mesh):

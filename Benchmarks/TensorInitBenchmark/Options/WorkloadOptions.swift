@@ -35,7 +35,7 @@ struct WorkloadOptions: ParsableArguments {
   var boxRows: [Int] = []
 
   @Flag(
-    help: "Only the speed of orthogonal matrices, as a share of that of OpenBLAS's matrix products."
+    help: "Only orthogonal matrices of float32: their speed as a share of OpenBLAS's products'."
   )
   var shareOfProducts = false
 

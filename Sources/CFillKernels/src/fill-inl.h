@@ -109,6 +109,7 @@
   }                                                                                        \
   CK_KERNEL(law##_##dtype, element)
 
+/// A law of pairs that needs 64-bit arithmetic even for the 32-bit draws of a narrower dtype.
 #define CK_FILL_PAIRS_F64_FROM_32(name, law, dtype, element)                               \
   CK_GROUP_FUNCTION(name##_##dtype, element) {                                             \
     ck_u32 draw[CK_VECTORS];                                                               \

@@ -9,7 +9,7 @@
 /// A cache line.
 #define CK_LINE_BYTES 64
 
-/// Rows and widths are multiples of this, and of all tiles' rows.
+/// A number of rows or a width with what tiles need more: a multiple of 12, and so of all tiles' rows.
 CK_INLINE size_t ck_padded(size_t count) { return (count + 11) / 12 * 12; }
 
 #define CK_REAL float

@@ -8,6 +8,7 @@
 // A block of reflectors has its vectors as rows of `width` numbers, one for each row of the matrix from the block's
 // first on. Columns of the product lie in lines, as many of them side by side as fill a cache line: a line is a
 // matrix of its own, of the rows of the product and CK_LINE columns. What tiles need more is filled with zeros.
+// v, t, w and z are named as in `Stream.md`.
 
 #define CK_JOIN_NAMES(a, b) a##_##b
 #define CK_JOIN(a, b) CK_JOIN_NAMES(a, b)
@@ -59,7 +60,7 @@ static size_t CK_OWN(ck_reflectors_size)(size_t rows, size_t columns) {
   return (last.vectors + last.rows * last.width) * sizeof(CK_REAL) + CK_LINE_BYTES;
 }
 
-/// Lines, and for each two blocks of what is known of them on the way.
+/// Each line has beside its own rows those of `w` and of `z` of one block.
 static size_t CK_OWN(ck_lines_size)(size_t rows, size_t lines) {
   return lines * (ck_padded(rows) + 2 * CK_BLOCK) * CK_LINE_BYTES;
 }

@@ -31,8 +31,8 @@ extern "C" {
 #define TI_VERSION "0.1.0"
 const char *ti_version(void);
 
-/* The version of the contract between a seed and the values of the generators ars and philox that are made without
- * one. A version's values never change; it is frozen. */
+/* The version of the contract between a seed and values that generators of ars and philox have where none is named. It
+ * is frozen: the values of a version never change. */
 int32_t ti_stream_version(void);
 
 /* ---- Faults ---- */
@@ -79,8 +79,8 @@ typedef struct ti_tensor {
   const int64_t *shape;   /* their sizes, outermost first; may be NULL for rank 0 */
   const int64_t *strides; /* how many elements apart neighbours along each lie; NULL: contiguous, row-major */
 
-  /* Where whole_shape is not NULL, the tensor is a part of a larger one, of that shape and of this dtype. Its elements get
-   * the values that they have there, whoever makes the others, and a generator moves on as if it made the whole. The
+  /* Where whole_shape is not NULL, the tensor is a part of a larger one, of that shape and of this dtype. Its elements
+   * get the values that they have there, whoever makes the others, and a generator moves on as if it made the whole. The
    * part is in row-major order the elements from offset on; or, where start is not NULL, a box of the same rank and the
    * size shape, whose first element has the indices start: columns 1024 to 2047 of {4096, 4096} have the shape
    * {4096, 1024} and the start {0, 1024}. */
@@ -119,14 +119,16 @@ ti_generator *ti_generator_create(const char *algorithm, uint64_t seed);
  * where there is no such version, and for torch and ktorch, which have none. The first is 1. */
 ti_generator *ti_generator_create_version(const char *algorithm, uint64_t seed, int32_t stream_version);
 
-/* A generator at the start of the stream of this name, whose bytes are UTF-8; NULL where they are not. It depends on the seed, on the generator's own stream and
- * on the name, not on what was drawn before. Of torch and ktorch, which have no streams, it is the generator itself. */
+/* A generator at the start of the stream of this name, whose bytes are UTF-8; NULL where they are not. It depends on the
+ * seed, on the generator's own stream and on the name, not on what was drawn before. Of torch and ktorch, which have no
+ * streams, it is the generator itself. */
 ti_generator *ti_generator_stream(const ti_generator *generator, const char *name);
 
 /* Another generator that gives from here on the same values. */
 ti_generator *ti_generator_copy(const ti_generator *generator);
 
-/* Starts anew with a seed, without counts of names. A call of another thread draws all that it needs before this, or after. */
+/* Starts anew with a seed, without counts of names. A call of another thread draws all that it needs before this, or
+ * after. */
 void ti_generator_reseed(ti_generator *generator, uint64_t seed);
 
 uint64_t ti_generator_seed(const ti_generator *generator);

@@ -100,7 +100,9 @@ extension InitializerCall {
       throw KError("\(name): not implemented for single module argument")
     }
     guard rest.count <= family.maximumOptions else {
-      throw KError("\(name): \(rest.count.of("option")); expected at most \(family.maximumOptions)")
+      throw KError(
+        "\(name): \(Names.counted(rest.count, "option")); expected at most \(family.maximumOptions)"
+      )
     }
     let initializer = try initializer(CallOptions(rest, function: name))
     return try apply(initializer, to: target, selector, generator)

@@ -1,3 +1,5 @@
+import TensorInit
+
 /// A module as a k list describes it: `` (`linear;`fc;2;2) ``.
 struct ModuleDefinition {
   let kind: String
@@ -36,7 +38,8 @@ struct ModuleDefinition {
         try set(kind.options[place], value)
       } else {
         throw KError(
-          "\(kindName): \(rest.count.of("option")); expected at most \(kind.options.count)")
+          "\(kindName): \(Names.counted(rest.count, "option")); expected at most \(kind.options.count)"
+        )
       }
     }
     self.kind = kindName

@@ -1,3 +1,5 @@
+import TensorInit
+
 /// `+ - * % = < >` on numbers, item by item.
 enum Arithmetic {
   static func apply(
@@ -39,7 +41,8 @@ enum Arithmetic {
     }
     guard first == second else {
       throw KError(
-        "length: \(verb) has \(first.of("item")) on the left and \(second) on the right")
+        "length: \(verb) has \(Names.counted(first, "item")) on the left and \(second) on the right"
+      )
     }
     return first
   }

@@ -1,3 +1,5 @@
+import TensorInit
+
 /// Keys and the values that belong to them, in order.
 struct KDictionary {
   let keys: KValue
@@ -14,7 +16,9 @@ struct KDictionary {
       throw KError("type: the values of ! are not a list")
     }
     guard keyCount == valueCount else {
-      throw KError("length: ! has \(keyCount.of("key")) and \(valueCount.of("value"))")
+      throw KError(
+        "length: ! has \(Names.counted(keyCount, "key")) and "
+          + "\(Names.counted(valueCount, "value"))")
     }
     self.keys = keys
     self.values = values

@@ -129,7 +129,7 @@ struct KFunction: Sendable {
       case .bracketed(let items) where items.count <= 1:
         return try call(session, items.first ?? .null)
       case .bracketed(let items):
-        throw KError("rank: \(name) has \(items.count.of("argument")); expected 1")
+        throw KError("rank: \(name) has \(Names.counted(items.count, "argument")); expected 1")
       }
     }
   }

@@ -56,7 +56,7 @@ struct Orthogonal: InitializerDefinition {
     }
   }
 
-  /// LAPACK counts with 32 bits.
+  /// LAPACK counts with 32 bits, and both methods take the same shapes.
   private static let largestSize = Int(Int32.max)
 
   static let signature = Signature(
@@ -86,8 +86,8 @@ extension Initializer {
   /// (Saxe, McClelland and Ganguli, 2013), uniformly distributed (Mezzadri, 2007).
   ///
   /// The tensor has at least 2 dimensions, taken as dimension 0 by all others, and a floating-point
-  /// dtype. Of a part of a wide matrix the rows that it touches are made, of a tall one the columns: they need
-  /// the draws of those before them, not these themselves, and cost as much whole as for one element.
+  /// dtype. A part of a wide matrix is made of the rows that it touches, each of them whole, and of a tall one of the
+  /// columns; the Gaussian numbers of those before them are drawn too.
   ///
   /// - Parameters:
   ///   - gain: A factor, finite; its magnitude is the length of the rows or columns.

@@ -26,11 +26,12 @@ struct ReflectorKernels: Sendable {
   /// How many columns a line has.
   var lineWidth: Int { kernels.line }
 
-  /// The size of the memory of all reflectors of a matrix, and of some lines of the product.
+  /// How many bytes all reflectors of a matrix take.
   func byteCount(rows: Int, reflectors columns: Int) -> Int {
     kernels.reflectors_size(rows, columns)
   }
 
+  /// How many bytes lines of the product take while they are made.
   func byteCount(rows: Int, lines: Int) -> Int { kernels.lines_size(rows, lines) }
 
   /// Makes a block of the reflectors of a Gaussian matrix.
@@ -42,7 +43,7 @@ struct ReflectorKernels: Sendable {
       gaussian.base, gaussian.rowStride, gaussian.columnStride, rows, columns, block, reflectors)
   }
 
-  /// Makes columns of the product, whole lines from the first of a line on.
+  /// Makes lines of the product, the first of which begins with `firstColumn`, a multiple of a line's width.
   func multiply(
     _ reflectors: UnsafeRawPointer, rows: Int, columns: Int, firstColumn: Int, lines: Int,
     to made: UnsafeMutableRawPointer
@@ -50,7 +51,8 @@ struct ReflectorKernels: Sendable {
     kernels.multiply(reflectors, rows, columns, firstColumn, lines, made)
   }
 
-  /// Writes some rows of these columns, times a gain and clamped to what is finite.
+  /// Writes some rows of the columns that ``multiply(_:rows:columns:firstColumn:lines:to:)`` made, times `gain` and
+  /// clamped to `-largest...largest`.
   func store(
     _ made: UnsafeRawPointer, _ reflectors: UnsafeRawPointer, rows: Int, columns: Range<Int>,
     wantedRows: Range<Int>, gain: Double, largest: Double, to result: MatrixPlace

@@ -21,7 +21,7 @@ struct HouseholderProduct: Sendable {
   nonisolated(unsafe) private let reflectors: UnsafeMutableRawPointer
   nonisolated(unsafe) private let storage: Storage
 
-  /// Takes all memory.
+  /// Takes the memory for reflectors and product; nothing is made yet.
   ///
   /// - Parameters:
   ///   - rows: The length of the columns, at least their number.

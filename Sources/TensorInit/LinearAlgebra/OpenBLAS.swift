@@ -2,14 +2,6 @@ internal import COpenBLAS
 internal import Dispatch
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// OpenBLAS: its functions, and its threads and memory, which are those of the whole process.
 ///
 /// It is loaded by the first call that needs it: from then on it has threads and takes memory, and where it

@@ -62,7 +62,7 @@ public final class Generator: Sendable {
   /// Where a counter-based stream is at one moment.
   var whole: (seed: UInt64, position: UInt64, counts: NameCounts) { place.whole }
 
-  /// Starts anew with `seed`, as a new generator would; of no name it knows an initialization then.
+  /// Starts anew with `seed`, as a new generator would: names count from 1 again.
   public func reseed(_ seed: UInt64) {
     restart(seed)
     if self === Self.standard { Self.isStandardSeeded.store(true, ordering: .relaxed) }

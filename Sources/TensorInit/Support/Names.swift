@@ -42,7 +42,7 @@ package enum Names {
   }
 
   /// How many of something, in words: 1 element, 2 elements.
-  static func counted(_ count: Int, _ noun: String) -> String {
+  package static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
