@@ -83,9 +83,8 @@ static double beyond(double x) { return 0.5 * erfc(x * 0.70710678118654752440); 
 static double from_centre(double x) { return 0.5 * erf(x * 0.70710678118654752440); }
 
 static double between(double start, double end) {
-  return start > 0 ? beyond(start) - beyond(end)
-      : end < 0    ? beyond(-end) - beyond(-start)
-                   : from_centre(end) - from_centre(start);
+  return from_centre(fmax(start, -end)) > 0.25 ? fabs(beyond(fabs(start)) - beyond(fabs(end)))
+                                               : from_centre(end) - from_centre(start);
 }
 
 int has_one_draw(const row *row) { return row->part != NORMAL && row->part != LOG_NORMAL; }

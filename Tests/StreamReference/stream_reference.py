@@ -581,7 +581,10 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
             return repeated(inside, draws, dtype)
     width = deviations(low, high, abs(step))
     if width * max(1.0, min(abs(start), abs(end), 1e100)) < 2.0**-26:
-        return uniform(draws, dtype, low, high)
+        if bounds[0] == bounds[1]:
+            return repeated(inside, draws, dtype)
+        largest = FLOATS[dtype][2]
+        return uniform(draws, dtype, max(low, -largest), min(high, largest))
     b = precision(dtype)
     if b is B32 and (s >= 5 or end - start < 2.0**-6 or std < 2.0**-126):
         b, draws = B64, draws.widened()
@@ -589,7 +592,8 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
         return tail(draws, edge, step, s, width), bounds
     before = Q(-start) if start < 0 else 0.5 + H(start)
     after = Q(end) if end > 0 else 0.5 - H(end)
-    between = Q(start) - Q(end) if start > 0 else Q(-end) - Q(-start) if end < 0 else H(end) - H(start)
+    is_far_out = H(max(start, -end, 0.0)) > 0.25
+    between = abs(Q(abs(start)) - Q(abs(end))) if is_far_out else H(end) - H(start)
     draw = b.draw(draws)
     a, v = anchor(H(start), H(end), between)
     d = line(b, draw, a, v, between)

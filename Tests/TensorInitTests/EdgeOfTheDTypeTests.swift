@@ -256,6 +256,36 @@ struct EdgeOfTheDTypeTests {
     ) { _ in 1e308 }
   }
 
+  @Test("truncated normal, of an interval close to the mean", arguments: floats)
+  func closeToTheMean(dtype: DType) throws {
+    let u = try variates(dtype).uniform
+    // Of so small numbers the probability up to x goes with x - x^3 / 6.
+    func probability(_ x: Double) -> Double { x - x * x * x / 6 }
+    for (low, high) in [(1e-5, 2e-5), (3.6e-8, 1.2e-7), (-1.4e-7, -6e-8), (-2e-5, -1e-5)] {
+      let (start, width) = (probability(low), probability(high) - probability(low))
+      try expect(
+        .truncatedNormal(mean: 0, std: 1, low: low, high: high), dtype,
+        within: dtype.smallest(atLeast: low)...dtype.largest(atMost: high)
+      ) { [u] i in
+        let p = start + u[i] * width
+        return p + p * p * p / 6
+      }
+    }
+  }
+
+  @Test("truncated normal, of an interval that holds one number of the dtype")
+  func oneNumber() throws {
+    let largest = DType.float32.largestFinite
+    let cases: [(dtype: DType, std: Double, low: Double, high: Double, value: Double)] = [
+      (.float32, 1, 0.99999999, 1, 1), (.float32, 1, -1e-60, 0, 0),
+      (.float32, 3e38, largest, 3.40282346639e38, largest),
+      (.float16, 65504, 65503.9999, 65504.0001, 65504),
+    ]
+    for (dtype, std, low, high, value) in cases {
+      try expect(.truncatedNormal(mean: 0, std: std, low: low, high: high), dtype) { _ in value }
+    }
+  }
+
   @Test("truncated normal, so far out that no distance in deviations tells it")
   func farthestTails() throws {
     let u = try variates(.float64).uniform

@@ -45,13 +45,20 @@ struct TruncatedNormal: Distribution {
     }
     let width = deviations(from: low, to: high, of: std)
     if width * max(1, min(start.magnitude, end.magnitude)) < Self.uniformWidth {
-      return try Uniform(low: low, high: high).fill(for: dtype)
+      return try flat(within: bounds, dtype)
     }
     return .drawn(try kernel(from: start, to: end, within: bounds, dtype: dtype))
   }
 
   private func nearest(in bounds: Bounds, _ dtype: DType) -> AnyFill {
     .repeated(RepeatedValue(min(max(mean, bounds.lowerBound), bounds.upperBound), of: dtype))
+  }
+
+  /// The law of an interval over which the density hardly changes.
+  private func flat(within bounds: Bounds, _ dtype: DType) throws(TensorInitError) -> AnyFill {
+    if bounds.lowerBound == bounds.upperBound { return nearest(in: bounds, dtype) }
+    let largest = dtype.largestFinite
+    return try Uniform(low: max(low, -largest), high: min(high, largest)).fill(for: dtype)
   }
 
   /// (end - start) / std; where the difference of finite numbers overflows, the quotients still may not.
@@ -73,9 +80,7 @@ struct TruncatedNormal: Distribution {
     from start: Double, step: Double, within bounds: Bounds, dtype: DType
   ) throws(TensorInitError) -> AnyFill {
     let width = deviations(from: low, to: high, of: step.magnitude)
-    if width * start < Self.uniformWidth {
-      return try Uniform(low: low, high: high).fill(for: dtype)
-    }
+    if width * start < Self.uniformWidth { return try flat(within: bounds, dtype) }
     return .drawn(
       try .truncatedNormalTail(
         edge: step > 0 ? low : high, step: step, start: start,
@@ -92,13 +97,11 @@ struct TruncatedNormal: Distribution {
     let fromHalfToEnd = end < 0 ? -atEnd.fromHalf : atEnd.fromHalf
     let below = start < 0 ? atStart.upperTail : 0.5 + fromHalfToStart
     let above = end > 0 ? atEnd.upperTail : 0.5 - fromHalfToEnd
-    // On one side of the mean the difference of the tails keeps what that of the centres loses.
+    // The smaller numbers' difference keeps the digits that the larger ones' loses: far out that of the tails.
+    let nearest = start > 0 ? atStart.fromHalf : end < 0 ? atEnd.fromHalf : 0
     let between =
-      start > 0
-      ? atStart.upperTail - atEnd.upperTail
-      : end < 0
-        ? atEnd.upperTail - atStart.upperTail
-        : fromHalfToEnd - fromHalfToStart
+      nearest > 0.25
+      ? (atStart.upperTail - atEnd.upperTail).magnitude : fromHalfToEnd - fromHalfToStart
     let middle = (-fromHalfToStart / between * 0x1p32).rounded()
     let atMiddle: Double =
       middle <= 0
