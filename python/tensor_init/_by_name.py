@@ -85,15 +85,17 @@ def initialize(
             with ``*``, ``?`` and ``[...]`` or a compiled regular expression, and means all of a name. Buffers are reached
             by their exact name, or by a pattern in :func:`buffers`.
         seed: for a generator of this call's own.
-        generator: whose streams are drawn from; it stays where it is. PyTorch's bits have no streams: tensors draw from
-            it in the module's order.
+        generator: whose streams of the names are drawn from, always from their start: it stays where it is and counts
+            nothing, so that a second call gives the same values. PyTorch's bits have no streams: tensors draw from it
+            in the module's order.
         ties: names, each with the one whose rule and stream count for it, as between pipeline stages. Without one, of a
             tensor's names the first in bytewise order counts.
         strict: whether a rule that matches nothing, or a parameter or buffer on meta that no rule reaches, is an error.
 
     Raises:
         ValueError, TypeError: for anything wrong with the rules, or with the shape, dtype or memory of any tensor; then
-            nothing was written.
+            nothing was written, unless it is that elements of one tensor lie on the same memory, which is found when
+            it is written.
     """
     generator = _generator("initialize", seed, generator)
     targets = _targets(module, "initialize")

@@ -41,7 +41,7 @@ class Generator:
         if stream_version is None:
             handle = _library.generator_create(name, _word(seed))
         else:
-            expected = "a number below 2**31"
+            expected = "one of the versions that are known, of which 1 is the first"
             number = _library.integer(
                 stream_version, "Generator: the stream version", -(1 << 31), (1 << 31) - 1, expected
             )
