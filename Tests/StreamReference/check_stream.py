@@ -85,6 +85,10 @@ def cases():
                                  (10, 5e-324, -INF, INF), (-1, 1e-101, 0, INF), (1, 1e-101, -INF, 0)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), WIDE, SIZES
     yield "trunc_normal", dict(mean=0, std=1e8, low=2, high=2.5), ["bfloat16"], SIZES
+    for low, high in [(1e-5, 2e-5), (-1.4e-7, -6e-8), (0.67, 0.6701), (0.68, 0.6801)]:
+        yield "trunc_normal", dict(mean=0, std=1, low=low, high=high), ["float32", "float64"], SIZES
+    yield "trunc_normal", dict(mean=0, std=1, low=0.99999999, high=1), ["float32"], SIZES
+    yield "trunc_normal", dict(mean=0, std=65504, low=65503.9999, high=65504.0001), ["float16"], SIZES
     # Far enough out for the quantile's last piece, s > 5.
     yield "trunc_normal", dict(mean=0, std=1, low=-INF, high=-4.99), WIDE, [(35000,)]
     for mean, std, low, high in [(0, 1e300, 1e301, INF), (0, 1e-30, -1e-31, 2e-31), (0, 1, 1e5, INF),
