@@ -181,4 +181,29 @@ struct ModuleNamesTests {
     #expect(block.parameters["norm.weight"]?.doubles() == [2, 2])
     #expect(block.buffers["norm.running_mean"]?.doubles() == [0, 0])
   }
+  @Test("and rules and patterns reach buffers by their exact names, or where they say buffers")
+  func rulesOfBuffers() throws {
+    let block = try Block()
+    let report = try block.initialize([
+      ("norm.num_batches_tracked", .constant(3)), ("*", .constant(7)),
+      (.buffers("norm.*"), .constant(5)), (.buffers("*.weight"), .zeros),
+      (.regex(/counter\.cache/), .ones),
+    ])
+    #expect(report.unmatchedRules == ["buffers(*.weight)", "/counter\\.cache/"])
+    #expect(report.unreachedNames.isEmpty)
+    #expect(block.parameters.allSatisfy { $0.tensor.doubles().allSatisfy { $0 == 7 } })
+    let values = block.buffers.map { $0.tensor.doubles().first }
+    #expect(values == [5, 5, 3, 0, 0, 0])
+
+    try block.initialize(.constant(2), matching: "counter.cache")
+    try block.initialize(.constant(4), matching: .buffers("*.state"))
+    #expect(block.buffers.map { $0.tensor.doubles().first } == [5, 5, 3, 4, 2, 0])
+    #expect(block.parameters["counter.state"]?.doubles() == [7, 7])
+    #expect {
+      try block.initialize(.zeros, matching: "*.running_mean")
+    } throws: {
+      "\($0)" == "zeros: the pattern is '*.running_mean'; expected one that some parameter's name "
+        + "matches, or buffers(*.running_mean)"
+    }
+  }
 }

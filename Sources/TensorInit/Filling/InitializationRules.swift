@@ -5,7 +5,7 @@
 ///   [("*.bias", .zeros), ("*norm*.weight", .ones), ("*", .truncatedNormal(std: 0.02))], to: specs)
 /// ```
 public struct RuleAssignment: Sendable {
-  /// The initializer of each tensor, in order; `nil` for a buffer, and for what no rule reaches.
+  /// The initializer of each tensor, in order; `nil` for what no rule reaches.
   public let initializers: [Initializer?]
   public let report: RuleReport
 
@@ -13,9 +13,8 @@ public struct RuleAssignment: Sendable {
     var isUsed = Array(repeating: false, count: rules.count)
     var unreached: [String] = []
     initializers = tensors.map { tensor in
-      guard !tensor.isBuffer else { return nil }
       guard let rule = rules.firstIndex(where: { $0.0.matches(tensor) }) else {
-        unreached.append(tensor.name)
+        if !tensor.isBuffer { unreached.append(tensor.name) }
         return nil
       }
       isUsed[rule] = true
@@ -36,11 +35,12 @@ public struct RuleReport: Sendable, Hashable {
 }
 
 extension NamedTensors {
-  /// Gives each parameter new values by the first rule whose pattern it matches.
+  /// Gives each tensor new values by the first rule whose pattern it matches; no rule need reach buffers.
   ///
   /// ```swift
   /// let report = try model.initialize([
-  ///   ("*.bias", .zeros), ("*norm*.weight", .ones), ("*", .truncatedNormal(std: 0.02)),
+  ///   ("*.bias", .zeros), ("*norm*.weight", .ones), (.buffers("*.running_var"), .ones),
+  ///   ("*", .truncatedNormal(std: 0.02)),
   /// ])
   /// ```
   ///

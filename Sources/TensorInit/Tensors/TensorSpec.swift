@@ -6,7 +6,8 @@ public struct TensorSpec: Sendable {
   public let name: String
   public let shape: Shape
   public let dtype: DType
-  /// Whether it belongs to a model's state without being a parameter; patterns pass it over.
+  /// Whether it belongs to a model's state without being a parameter; patterns reach it by its exact
+  /// name, or where they say that they are for buffers.
   public let isBuffer: Bool
   /// The kind of the module that owns it, such as `linear`; `nil` outside modules.
   public let moduleKind: String?

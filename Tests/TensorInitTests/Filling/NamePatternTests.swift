@@ -47,4 +47,28 @@ struct NamePatternTests {
     #expect(!matches(pattern, String(repeating: "a", count: 10_000)))
     #expect(matches(pattern, String(repeating: "a", count: 10_000) + "b"))
   }
+  @Test("of parameters, and of buffers those named by the text itself or by a pattern for buffers")
+  func buffers() {
+    let patterns: [(TensorPattern, parameters: [String], buffers: [String])] = [
+      ("*", ["a", "ab", "*"], ["*"]),
+      ("a", ["a"], ["a"]),
+      (#"\a"#, ["a"], []),
+      ("[a]", ["a"], []),
+      (.regex(/a/), ["a"], []),
+      (.where { $0.name == "a" }, ["a"], []),
+      (.buffers("*"), [], ["a", "ab", "*"]),
+      (.buffers("a"), [], ["a"]),
+      (.buffers(.regex(/ab?/)), [], ["a", "ab"]),
+      (.buffers(.buffers("?")), [], ["a", "*"]),
+    ]
+    for (pattern, parameters, buffers) in patterns {
+      for (isBuffer, meant) in [(false, parameters), (true, buffers)] {
+        let reached = ["a", "ab", "*"].filter {
+          pattern.matches(TensorSpec(name: $0, shape: [], isBuffer: isBuffer))
+        }
+        #expect(reached == meant, "\(pattern), buffer: \(isBuffer)")
+      }
+    }
+    #expect(TensorPattern.buffers(.buffers("*.mean")).description == "buffers(*.mean)")
+  }
 }
