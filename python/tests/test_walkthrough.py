@@ -25,12 +25,16 @@ def blocks(section, language="python"):
     return found
 
 
-def namespaces(*sections):
-    """The names that there are after each block of the last section; those before it are run, too."""
+def namespaces(*sections, change=("", "")):
+    """The names that there are after each block of the last section; those before it are run, too.
+
+    Args:
+        change: text of the code, and what is run for it.
+    """
     names = {"__name__": __name__}
     for section in sections:
         for code in blocks(section):
-            exec(compile(code, f"{PAGE.name}: {section}", "exec"), names)
+            exec(compile(code.replace(*change), f"{PAGE.name}: {section}", "exec"), names)
             if section == sections[-1]:
                 yield names
 
@@ -196,11 +200,13 @@ def test_flat_parts_are_those_of_the_tensors_laid_out_whole():
         assert torch.equal(part, padded[rank * length :][:length]), rank
 
 
-def tensors_of_fsdp1():
+def tensors_of_fsdp1(use_orig_params):
     import warnings
 
     warnings.simplefilter("ignore")
-    (names,) = namespaces("The model", "Flat parts: FSDP1")
+    device = 'device_id=torch.device("cpu")'
+    change = (device, f"{device}, use_orig_params={use_orig_params}")
+    (names,) = namespaces("The model", "Flat parts: FSDP1", change=change)
     model = names["model"]
     with names["FullyShardedDataParallel"].summon_full_params(model):
         return {
@@ -208,8 +214,9 @@ def tensors_of_fsdp1():
         }
 
 
-def test_fsdp1_has_the_weights_of_one_process():
+@pytest.mark.parametrize("use_orig_params", [False, True])
+def test_fsdp1_has_the_weights_of_one_process(use_orig_params):
     plain = torch.nn.Sequential(torch.nn.Linear(5, 7), torch.nn.Linear(7, 3))
     tensor_init.initialize(plain, {"*.bias": "constant(0.5)", "*": "trunc_normal(std=0.02)"}, seed=42)
     expected = {name: parameter.tolist() for name, parameter in plain.named_parameters()}
-    assert run(2, tensors_of_fsdp1) == [expected] * 2
+    assert run(2, tensors_of_fsdp1, use_orig_params) == [expected] * 2
