@@ -202,7 +202,8 @@ extension CheckpointPlan {
   /// The shards of one of several processes, in order: each shard in turn, the largest first, goes to the process
   /// that has the fewest bytes so far.
   func shards(ofRank rank: Int, worldSize: Int) -> [Int] {
-    var byteCounts = [Int](repeating: 0, count: worldSize)
+    // More processes than shards have none.
+    var byteCounts = [Int](repeating: 0, count: max(1, min(worldSize, shards.count)))
     var own: [Int] = []
     for shard in shards.indices.sorted(by: {
       (-shards[$0].byteCount, $0) < (-shards[$1].byteCount, $1)
