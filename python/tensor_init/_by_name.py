@@ -185,10 +185,10 @@ def _named(module: Any, function: str) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _targets(module: Any, function: str) -> list[_Target]:
-    targets: dict[int, _Target] = {}
+    targets: dict[Any, _Target] = {}
     by_name: dict[str, _Target] = {}
     for name, tensor, is_buffer in _named(module, function):
-        target = targets.setdefault(id(tensor), _Target(tensor, is_buffer))
+        target = targets.setdefault((_identity(tensor), is_buffer), _Target(tensor, is_buffer))
         if by_name.setdefault(name, target) is not target:
             raise ValueError(f"{function}: two tensors are named '{name}'; expected names of their own")
         if name not in target.names:
@@ -196,6 +196,26 @@ def _targets(module: Any, function: str) -> list[_Target]:
     for target in targets.values():
         target.names.sort(key=str.encode)
     return list(targets.values())
+
+
+def _identity(tensor: Any) -> Any:
+    """What the names of one tensor have in common: where its elements lie, and for one without elements the object.
+
+    A state dict and NumPy's views hold other objects on the same elements.
+    """
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if numpy is not None and isinstance(tensor, numpy.ndarray) and tensor.size:
+        return tensor.ctypes.data, tensor.dtype, tensor.shape, tensor.strides
+    if torch is not None and isinstance(tensor, torch.Tensor) and not tensor.is_meta:
+        from ._torch_tensors import PLAIN_TYPES, is_dtensor
+
+        local = tensor
+        if is_dtensor(type(tensor)):
+            with torch.no_grad():
+                local = tensor.to_local()
+        if type(local) in PLAIN_TYPES and local.numel() and local.layout is torch.strided:
+            return local.data_ptr(), local.device, local.dtype, local.shape, local.stride(), tensor.shape
+    return id(tensor)
 
 
 def _assign(
@@ -207,6 +227,8 @@ def _assign(
     function: str,
 ) -> InitializationReport:
     """Gives each tensor its name and rule, and checks all."""
+    if rules is None or isinstance(rules, str):
+        raise TypeError(f"{function}: the rules are {rules!r}; expected patterns with initializers, as in {{'*': 'normal'}}")
     pairs = rules.items() if isinstance(rules, Mapping) else rules
     try:
         parsed = [_Rule(pattern, initializer, function) for pattern, initializer in pairs]

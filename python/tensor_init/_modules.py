@@ -28,7 +28,16 @@ class NamedTensor(NamedTuple):
 
 def named_tensors(module: torch.nn.Module) -> Iterator[NamedTensor]:
     """Parameters and buffers, module by module, once for each of a tensor's names."""
+    _reshard(module)
     yield from _walk(module, "", [])
+
+
+def _reshard(module: torch.nn.Module) -> None:
+    """Has FSDP2 hold its shards alone: what is whole after a forward pass is a copy, which it throws away."""
+    sharded = getattr(sys.modules.get("torch.distributed.fsdp"), "FSDPModule", ())
+    for inner in module.modules():
+        if isinstance(inner, sharded):
+            inner.reshard()
 
 
 def _walk(module: torch.nn.Module, prefix: str, path: list[torch.nn.Module]) -> Iterator[NamedTensor]:

@@ -210,6 +210,30 @@ def test_order_of_construction_does_not_matter_and_tied_tensors_count_once():
     )
 
 
+def test_names_of_the_same_elements_are_tied_whatever_objects_hold_them():
+    memory = numpy.zeros((3, 4), "float32")
+    report = initialize({"b": memory[:], "a": memory[:]}, {"*": "normal"}, seed=1)
+    expected = numpy.zeros((3, 4), "float32")
+    initialize({"a": expected}, {"*": "normal"}, seed=1)
+    assert report.tied == {"a": ["a", "b"]}
+    assert numpy.array_equal(memory, expected)
+
+
+def test_a_state_dict_has_the_ties_of_its_module():
+    torch = pytest.importorskip("torch")
+
+    def tied():
+        model = torch.nn.ModuleDict({"a": torch.nn.Linear(4, 4, bias=False), "b": torch.nn.Linear(4, 4, bias=False)})
+        model["b"].weight = model["a"].weight
+        return model
+
+    by_module, by_state = tied(), tied()
+    initialize(by_module, {"*": "normal"}, seed=1)
+    report = initialize(by_state.state_dict(), {"*": "normal"}, seed=1)
+    assert report.tied == {"a.weight": ["a.weight", "b.weight"]}
+    assert torch.equal(by_module["a"].weight, by_state["a"].weight)
+
+
 def test_buffers_are_reached_by_their_exact_name_or_by_rules_for_them():
     model = Model()
     model.layers[1].num_batches_tracked.fill_(7)

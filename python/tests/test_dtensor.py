@@ -301,6 +301,29 @@ def digests_of_sharded(mesh_shape, ways):
     return made
 
 
+def initialized_after_a_forward_pass():
+    from torch.distributed.fsdp import fully_shard
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mesh = init_device_mesh("cpu", (2,))
+        model = torch.nn.Sequential(torch.nn.Embedding(7, 6), torch.nn.Linear(6, 6))
+        fully_shard(model[1], mesh=mesh)
+        fully_shard(model, mesh=mesh)
+        # The pass leaves the root's parameters whole.
+        with torch.no_grad():
+            model(torch.arange(7))
+        tensor_init.initialize(model, {"*": "normal"}, seed=2)
+        return {name: value.full_tensor().tolist() for name, value in model.state_dict().items()}
+
+
+def test_what_a_forward_pass_leaves_whole_is_initialized_too():
+    model = torch.nn.Sequential(torch.nn.Embedding(7, 6), torch.nn.Linear(6, 6))
+    tensor_init.initialize(model, {"*": "normal"}, seed=2)
+    expected = {name: value.tolist() for name, value in model.state_dict().items()}
+    assert run(2, initialized_after_a_forward_pass) == [expected] * 2
+
+
 WAYS = [
     ((1,), ["fsdp"]),
     ((2,), ["fsdp"]),
