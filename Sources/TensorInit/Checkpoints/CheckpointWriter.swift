@@ -176,7 +176,7 @@ public final class CheckpointWriter {
 
     let folder = Folder(PathParts(plan.path).folder)
     try folder.lock()
-    if try removeIndex() { folder.synchronize() }
+    if try plan.removeIndex() { folder.synchronize() }
     for writer in writers { try writer.file.takeName() }
     temporaryFolder?.remove()
     folder.synchronize()
@@ -186,23 +186,10 @@ public final class CheckpointWriter {
     folder.synchronize()
   }
 
-  /// Removes the index of an earlier checkpoint.
-  ///
-  /// - Returns: Whether there was one.
-  @discardableResult
-  private func removeIndex() throws(TensorInitError) -> Bool {
-    let path = CheckpointPlan.indexPath(plan.path)
-    if unlink(path) == 0 { return true }
-    guard errno == ENOENT else {
-      throw .fileFailure(path: path, operation: "remove the older index", errno: errno)
-    }
-    return false
-  }
-
   /// - Throws: `fileFailure` where a shard's name is another file's; then there is no index.
   private func requireOwnShards() throws(TensorInitError) {
     guard let other = writers.first(where: { !$0.file.hasItsName }) else { return }
-    try removeIndex()
+    try plan.removeIndex()
     throw .fileFailure(
       path: other.file.path, operation: "write", reason: AtomicFile.isLost)
   }

@@ -133,7 +133,7 @@ extension SharedCheckpoint {
     guard try presence(of: plan.shards[shard]) != .whole else { return }
     // Whatever index there is, it is of more than is there.
     if try indexPresence() != .missing {
-      try removeIndex()
+      try plan.removeIndex()
       folder.synchronize()
     }
     try writer.file.takeName()
@@ -152,18 +152,11 @@ extension SharedCheckpoint {
     try file.synchronize()
     try file.takeName()
     guard try missingOnes(of: plan.shards).isEmpty else {
-      if file.hasItsName { try removeIndex() }
+      if file.hasItsName { try plan.removeIndex() }
       return false
     }
     folder.synchronize()
     return true
-  }
-
-  private func removeIndex() throws(TensorInitError) {
-    let path = CheckpointPlan.indexPath(plan.path)
-    guard unlink(path) == 0 || errno == ENOENT else {
-      throw .fileFailure(path: path, operation: "remove the older index", errno: errno)
-    }
   }
 
   /// - Throws: `fileFailure` for a file of another plan that is not to be replaced.
