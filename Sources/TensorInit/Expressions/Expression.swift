@@ -1,5 +1,6 @@
-/// The text `name`, `name(value, ...)` or `name(key=value, ...)`, taken apart. A value may have commas within
-/// parentheses: `(0, 1)`, or `normal(0, 1)`.
+/// The text `name`, `name(value, ...)` or `name(key=value, ...)`, taken apart.
+///
+/// A value may have commas within parentheses: `(0, 1)`, or `normal(0, 1)`.
 struct Expression {
   let text: String
   let name: String

@@ -69,12 +69,12 @@ extension FanLayout {
         expected: "false where in_axis or out_axis says which axis is which")
     }
     var named: [Int: String] = [:]
-    let batch = try Self.resolved(batchAxis, "batch_axis", of: shape, among: &named)
+    let batch = try shape.indices(ofAxes: batchAxis, "batch_axis", besides: &named)
     let inputs = try inAxis.map { axes throws(TensorInitError) in
-      try Self.resolved(axes, "in_axis", of: shape, among: &named)
+      try shape.indices(ofAxes: axes, "in_axis", besides: &named)
     }
     let outputs = try outAxis.map { axes throws(TensorInitError) in
-      try Self.resolved(axes, "out_axis", of: shape, among: &named)
+      try shape.indices(ofAxes: axes, "out_axis", besides: &named)
     }
     let others = shape.indices.filter { !batch.contains($0) }
     guard others.count >= 2 else {
@@ -108,22 +108,5 @@ extension FanLayout {
         expected: "axes, as \(name) is neither of the first two")
     }
     return given == [others[0]] ? others[1] : others[0]
-  }
-
-  /// Axes from 0 on, each of which nothing has named yet.
-  private static func resolved(
-    _ axes: [Int], _ argument: String, of shape: Shape, among named: inout [Int: String]
-  ) throws(TensorInitError) -> [Int] {
-    var resolved: [Int] = []
-    for axis in axes {
-      let index = try shape.index(ofAxis: axis, argument)
-      if let other = named.updateValue(argument, forKey: index) {
-        throw .invalidArgument(
-          argument: argument, given: Parameter<FanLayout>.text(of: axes),
-          expected: "axes that are given once; \(other) has axis \(index) already")
-      }
-      resolved.append(index)
-    }
-    return resolved
   }
 }
