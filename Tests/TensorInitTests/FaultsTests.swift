@@ -1,4 +1,5 @@
 import TensorInit
+import TestSupport
 import Testing
 
 /// What a caller may get wrong, with the whole sentence that is thrown.
@@ -35,6 +36,7 @@ struct FaultsTests {
 
   static let fans = [
     Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
+    .varianceScaling(), .heNormal(),
   ].flatMap { initializer in
     [[], [7]].map { shape in
       Fault(
@@ -56,6 +58,23 @@ struct FaultsTests {
     Fault(
       initializer: .logNormal(std: -2),
       message: "log_normal: std is -2.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .truncatedNormal(std: 1, cut: 0),
+      message: "trunc_normal: cut is 0.0; expected a finite number of deviations above 0"),
+    Fault(
+      initializer: .truncatedNormal(std: 1, cut: .infinity),
+      message: "trunc_normal: cut is inf; expected a finite number of deviations above 0"),
+    Fault(
+      initializer: .truncatedNormal(std: -1, cut: 2),
+      message: "trunc_normal: std is -1.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .truncatedNormal(std: 1, cut: 1e-200, corrected: true),
+      message: "trunc_normal: cut is 1e-200; expected a number for which the deviation before the "
+        + "cut, here 1.7320508075688773e+200, is within float32's range"),
+    Fault(
+      initializer: .varianceScaling(scale: -1),
+      message: "variance_scaling: scale is -1.0; expected a finite number of 0 or more, within "
+        + "float32's range"),
     Fault(
       initializer: .truncatedNormal(std: -1),
       message: "trunc_normal: std is -1.0; expected a number of 0 or more"),
@@ -277,15 +296,17 @@ struct FaultsTests {
 
   @Test("without a fault, a tensor without elements is left alone", arguments: Initializer.names)
   func withoutElements(name: String) throws {
-    let arguments = [
-      "constant": "(1)", "geometric": "(0.5)", "sparse": "(0.5)",
-    ]
-    let initializer = try Initializer(name + (arguments[name] ?? ""))
-    let shapes: [Shape] =
-      name == "dirac"
-      ? [[0, 2, 3], [2, 0, 3], [2, 2, 0]] : [[0, 3], [3, 0], [0, 0]]
-    for shape in shapes {
-      try Tensor(zeros: shape).initialize(initializer, using: Generator(seed: 0))
+    let (expression, sizes) = try #require(InitializerExamples.first(of: name))
+    for dimension in sizes.indices {
+      var shape = sizes
+      shape[dimension] = 0
+      let tensor = try Tensor(zeros: Shape(shape))
+      do throws(TensorInitError) {
+        try tensor.initialize(Initializer(expression), using: Generator(seed: 0))
+      } catch {
+        // A structure may not fit such sizes.
+        guard case .inCall(_, .invalidShape) = error else { throw error }
+      }
     }
   }
 
