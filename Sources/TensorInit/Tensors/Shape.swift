@@ -65,6 +65,22 @@ extension Shape: RandomAccessCollection {
   public subscript(dimension: Int) -> Int { sizes[dimension] }
 }
 
+extension Shape {
+  /// The dimension that an axis means, which may count from the end.
+  ///
+  /// - Throws: `invalidArgument` where the shape has no such axis.
+  func index(ofAxis axis: Int, _ argument: String) throws(TensorInitError) -> Int {
+    guard axis >= -count, axis < count else {
+      throw .invalidArgument(
+        argument: argument, given: "\(axis)",
+        expected: isEmpty
+          ? "an axis of the shape [], which has none"
+          : "an axis in \(-count)...\(count - 1), those of the shape \(self)")
+    }
+    return axis < 0 ? axis + count : axis
+  }
+}
+
 extension Shape: Hashable {}
 
 /// As a list of the sizes.
