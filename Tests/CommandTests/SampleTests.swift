@@ -12,7 +12,12 @@ struct SampleTests {
   func everyInitializer(name: String) async throws {
     let expression = name + (Self.requiredArguments[name] ?? "")
     let initializer = try Initializer(expression)
-    let shape: Shape = name == "dirac" ? [2, 3, 4] : [3, 4]
+    let shape: Shape =
+      switch name {
+      case "dirac", "bilinear": [2, 3, 4]
+      case "rope_inverse_frequencies": [4]
+      default: [3, 4]
+      }
     let tensor = try Tensor(zeros: shape)
     try tensor.initialize(initializer, using: Generator(seed: 7))
     let values = try [Float](tensor).map { "\($0)" }
@@ -20,7 +25,7 @@ struct SampleTests {
       values[row..<row + 4].joined(separator: " ") + "\n"
     }
     let expected =
-      shape.count == 2
+      shape.count <= 2
       ? rows.joined() : rows[..<3].joined() + "\n" + rows[3...].joined()
 
     let shapeText = shape.map(String.init).joined(separator: "x")

@@ -31,7 +31,19 @@ struct ExpressionTests {
       ("geometric(0.25)", "geometric(p=0.25)"), ("lognormal", "log_normal(mean=1.0, std=2.0)"),
       ("random", "random"), ("random(10)", "random(high=10)"),
       ("random(-5, 10)", "random(low=-5, high=10)"), ("random(low=3)", "random(low=3)"),
-      ("bernoulli", "bernoulli(p=0.5)"),
+      ("bernoulli", "bernoulli(p=0.5)"), ("eye(gain=2)", "eye(gain=2.0)"), ("eye(1)", "eye"),
+      ("eye(9007199254740993)", "eye(gain=9007199254740993)"),
+      ("dirac(2, 0.5)", "dirac(groups=2, gain=0.5)"), ("dirac(gain=1)", "dirac(groups=1)"),
+      ("arange", "arange(start=0.0, step=1.0, axis=-1)"),
+      ("arange(9007199254740993, -2, 1)", "arange(start=9007199254740993, step=-2.0, axis=1)"),
+      ("logarange", "log_arange(start=1.0, step=1.0, axis=-1)"),
+      ("rope_inverse_frequencies(5e5)", "rope_inverse_frequencies(base=500000.0)"),
+      ("sinusoidal", "sinusoidal(base=10000.0)"),
+      (
+        "sinusoidal(layout=halves, endpoint=true)",
+        "sinusoidal(base=10000.0, layout=sines_then_cosines, endpoint=true)"
+      ), ("sinusoidal(10, interleaved, false)", "sinusoidal(base=10.0)"),
+      ("bilinear", "bilinear"), ("prior_bias", "prior_bias(p=0.01)"),
     ])
   func meaning(text: String, description: String) throws {
     let initializer = try Initializer(text)
@@ -41,7 +53,7 @@ struct ExpressionTests {
 
   @Test("every initializer of the catalogue is found by its name, in any case")
   func names() throws {
-    #expect(Set(Initializer.names).count == 20)
+    #expect(Set(Initializer.names).count == 26)
     for name in Initializer.names where !["constant", "geometric", "sparse"].contains(name) {
       #expect(try Initializer(name.uppercased()).name == name)
     }
@@ -113,7 +125,8 @@ struct ExpressionTests {
     arguments: [
       .dirac(), .uniform(), .normal(), .truncatedNormal(), .xavierUniform(), .xavierNormal(),
       .kaimingUniform(), .kaimingNormal(), .orthogonal(), .cauchy(), .exponential(), .logNormal(),
-      .random(), .bernoulli(),
+      .random(), .bernoulli(), .eye, .arange(), .logArange(), .ropeInverseFrequencies(),
+      .sinusoidal(), .bilinear, .priorBias(),
     ] as [Initializer])
   func defaults(member: Initializer) throws {
     #expect("\(try Initializer(member.name))" == "\(member)")

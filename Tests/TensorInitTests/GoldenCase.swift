@@ -125,14 +125,28 @@ extension GoldenCase {
     "random(low=0, high=3298534883328)", "xavier_uniform", "xavier_normal(gain=1.5)",
     "kaiming_uniform", "kaiming_normal(mode=fan_out, nonlinearity=tanh)",
     "kaiming_normal(slope=1e200)", "zeros", "ones", "constant(value=1)",
+    "prior_bias", "prior_bias(p=0.3)",
   ]
   /// Those whose elements depend on their places, or on each other.
   static let structured = [
     "sparse(sparsity=0.3, std=1)", "sparse(sparsity=0.9, std=0.01)", "eye", "orthogonal",
-    "orthogonal(gain=0.5)",
+    "orthogonal(gain=0.5)", "eye(gain=2)", "eye(gain=-0.3)", "arange",
+    "arange(start=-3, step=2, axis=0)", "arange(start=0.1, step=0.37)", "log_arange",
+    "log_arange(start=0.5, step=0.25, axis=0)",
   ]
   /// Initializers of kernels with channels.
-  static let convolutional = ["dirac", "dirac(groups=2)"]
+  static let convolutional = [
+    "dirac", "dirac(groups=2)", "dirac(groups=2, gain=3)", "bilinear", "arange(axis=1)",
+  ]
+  /// Initializers of vectors.
+  static let vectors = [
+    "rope_inverse_frequencies", "rope_inverse_frequencies(base=0.3)", "arange(step=3)",
+  ]
+  /// Initializers of positions by an even number of channels.
+  static let positions = [
+    "sinusoidal", "sinusoidal(base=500000, layout=sines_then_cosines)",
+    "sinusoidal(layout=sines_then_cosines, endpoint=true)",
+  ]
   /// One of each way to take words from the stream.
   static let typical = [
     "uniform", "normal", "random", "bernoulli(p=0.1)", "sparse(sparsity=0.3, std=1)",
@@ -164,6 +178,11 @@ extension GoldenCase {
     add(typical, golden, [9, 8, 7, 13], .box([1..<8, 2..<8, 3..<6, 5..<8]))
     add(convolutional, golden, [4, 3, 5, 2])
     add(convolutional, golden, [4, 3, 5, 2], .box([1..<4, 0..<3, 1..<4, 0..<2]))
+    add(vectors, golden, [300])
+    add(vectors, golden, [300], .elements(17..<200))
+    add(positions, golden, [26, 64])
+    add(positions, golden, [61, 54], .box([7..<59, 5..<32]))
+    add(positions, golden, [2_000_000, 8], .elements(15_999_003..<16_000_000))
     for shape: Shape in [
       [27, 27], [70, 31], [31, 70], [150, 130], [130, 150], [300, 40], [40, 300],
     ] {

@@ -67,6 +67,7 @@ struct GoldenTests {
     #expect(missing.isEmpty)
     let expressions =
       GoldenCase.elementwise + GoldenCase.structured + GoldenCase.convolutional
+      + GoldenCase.vectors + GoldenCase.positions
     #expect(Set(try expressions.map { try Initializer($0).name }) == Set(Initializer.names))
   }
 
