@@ -34,6 +34,9 @@ struct BoxTests {
     Case(shape: [31, 23, 128], box: [3..<30, 5..<8, 61..<69]),
     Case(shape: [31, 23, 67], box: [3..<30, 0..<23, 40..<57]),
     Case(shape: [9, 8, 7, 13], box: [1..<8, 2..<8, 3..<6, 5..<8]),
+    Case(shape: [301, 518], box: [17..<300, 130..<391]),
+    Case(shape: [301, 518], box: [0..<301, 260..<261]),
+    Case(shape: [1031], box: [300..<1030]),
   ]
 
   private func check(

@@ -109,7 +109,7 @@ struct ComposedInitializerTests {
       ).allSatisfy { vector, other in
         let norm = other.reduce(0.0) { $0 + $1 * $1 }.squareRoot()
         return zip(vector, other).allSatisfy {
-          abs($0 - $1 / norm) <= precision * max(abs($0), 0x1p-20)
+          abs($0 - $1 / norm) <= precision * max(abs($0), 0x1p-14)
         }
       }
       #expect(isEqual, "\(inner) \(dtype)")

@@ -32,7 +32,6 @@ struct ExpressionTests {
       ("geometric(0.25)", "geometric(p=0.25)"), ("lognormal", "log_normal(mean=1.0, std=2.0)"),
       ("random", "random"), ("random(10)", "random(high=10)"),
       ("random(-5, 10)", "random(low=-5, high=10)"), ("random(low=3)", "random(low=3)"),
-      ("bernoulli", "bernoulli(p=0.5)"),
       ("trunc_normal(std=0.02, cut=3)", "trunc_normal(mean=0.0, std=0.02, cut=3.0)"),
       (
         "trunc_normal(0, 1, cut=2, corrected=true)",
@@ -58,6 +57,19 @@ struct ExpressionTests {
         "unit_norm(unit_norm(normal(0, 2), (0, 1)), 0)",
         "unit_norm(of=unit_norm(of=normal(mean=0.0, std=2.0), axis=(0, 1)), axis=0)"
       ),
+      ("bernoulli", "bernoulli(p=0.5)"), ("eye(gain=2)", "eye(gain=2.0)"), ("eye(1)", "eye"),
+      ("eye(9007199254740993)", "eye(gain=9007199254740993)"),
+      ("dirac(2, 0.5)", "dirac(groups=2, gain=0.5)"), ("dirac(gain=1)", "dirac(groups=1)"),
+      ("arange", "arange(start=0.0, step=1.0, axis=-1)"),
+      ("arange(9007199254740993, -2, 1)", "arange(start=9007199254740993, step=-2.0, axis=1)"),
+      ("logarange", "log_arange(start=1.0, step=1.0, axis=-1)"),
+      ("rope_inverse_frequencies(5e5)", "rope_inverse_frequencies(base=500000.0)"),
+      ("sinusoidal", "sinusoidal(base=10000.0)"),
+      (
+        "sinusoidal(layout=halves, endpoint=true)",
+        "sinusoidal(base=10000.0, layout=sines_then_cosines, endpoint=true)"
+      ), ("sinusoidal(10, interleaved, false)", "sinusoidal(base=10.0)"),
+      ("bilinear", "bilinear"), ("prior_bias", "prior_bias(p=0.01)"),
     ])
   func meaning(text: String, description: String) throws {
     let initializer = try Initializer(text)
@@ -166,7 +178,8 @@ struct ExpressionTests {
       .kaimingUniform(), .kaimingNormal(), .varianceScaling(), .lecunUniform(), .lecunNormal(),
       .glorotUniform(), .glorotNormal(), .heUniform(), .heNormal(), .orthogonal(),
       .deltaOrthogonal(), .icnr(), .unitNorm(), .cauchy(), .exponential(), .logNormal(),
-      .random(), .bernoulli(),
+      .random(), .bernoulli(), .eye, .arange(), .logArange(), .ropeInverseFrequencies(),
+      .sinusoidal(), .bilinear, .priorBias(),
     ] as [Initializer])
   func defaults(member: Initializer) throws {
     #expect("\(try Initializer(member.name))" == "\(member)")

@@ -144,6 +144,12 @@ extension GoldenCase {
     add(InitializerExamples.convolutional, golden, [4, 3, 5, 2])
     add(
       InitializerExamples.convolutional, golden, [4, 3, 5, 2], .box([1..<4, 0..<3, 1..<4, 0..<2]))
+    add(InitializerExamples.vectors, golden, [300])
+    add(InitializerExamples.vectors, golden, [300], .elements(17..<200))
+    add(InitializerExamples.positions, golden, [26, 64])
+    add(InitializerExamples.positions, golden, [61, 54], .box([7..<59, 5..<32]))
+    add(
+      InitializerExamples.positions, golden, [2_000_000, 8], .elements(15_999_003..<16_000_000))
     for shape: Shape in [
       [27, 27], [70, 31], [31, 70], [150, 130], [130, 150], [300, 40], [40, 300],
     ] {

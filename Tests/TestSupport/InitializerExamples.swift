@@ -27,13 +27,15 @@ public enum InitializerExamples {
     "variance_scaling(scale=0.5, mode=fan_geo_avg)", "lecun_uniform", "lecun_normal",
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal",
     "he_normal(in_axis=0, out_axis=1)", "xavier_uniform(transposed=true)",
-    "kaiming_normal(mode=fan_out, groups=13)",
+    "kaiming_normal(mode=fan_out, groups=13)", "prior_bias", "prior_bias(p=0.3)",
   ]
   /// Those whose elements depend on their places, or on each other.
   public static let structured = [
     "sparse(sparsity=0.3, std=1)", "sparse(sparsity=0.9, std=0.01)", "eye", "orthogonal",
     "orthogonal(gain=0.5)", "unit_norm", "unit_norm(of=uniform(low=-1, high=3), axis=0)",
-    "unit_norm(of=orthogonal)",
+    "unit_norm(of=orthogonal)", "eye(gain=2)", "eye(gain=-0.3)", "arange",
+    "arange(start=-3, step=2, axis=0)", "arange(start=0.1, step=0.37)", "log_arange",
+    "log_arange(start=0.5, step=0.25, axis=0)",
   ]
   /// Initializers of kernels with channels.
   public static let convolutional = [
@@ -42,11 +44,22 @@ public enum InitializerExamples {
     "unit_norm(of=normal, axis=(1, 2, 3))", "he_normal(groups=2)",
     "lecun_normal(in_axis=(2, 1), out_axis=0, batch_axis=3)",
     "glorot_normal(transposed=true, groups=2)", "variance_scaling(batch_axis=(0, -1))",
+    "dirac(groups=2, gain=3)", "bilinear", "arange(axis=1)",
+  ]
+  /// Initializers of vectors.
+  public static let vectors = [
+    "rope_inverse_frequencies", "rope_inverse_frequencies(base=0.3)", "arange(step=3)",
+  ]
+  /// Initializers of positions by an even number of channels.
+  public static let positions = [
+    "sinusoidal", "sinusoidal(base=500000, layout=sines_then_cosines)",
+    "sinusoidal(layout=sines_then_cosines, endpoint=true)",
   ]
 
   /// Each list with a small shape of its kind.
   private static let kinds: [(expressions: [String], shape: [Int])] = [
-    (elementwise, [3, 4]), (structured, [3, 4]), (convolutional, [4, 3, 2]),
+    (elementwise, [3, 4]), (structured, [3, 4]), (convolutional, [4, 3, 2]), (vectors, [6]),
+    (positions, [3, 4]),
   ]
 
   /// The first call of an initializer, and a shape that it takes.
