@@ -93,7 +93,7 @@ def draw(
         generator = _torch_generators.ambient
     else:
         _torch_generators.check(generator, "nn_init")
-    parameters = _doubles(parameters)
+    parameters = doubles(parameters)
     if type(tensor) not in PLAIN_TYPES:
         return _draw_parts(tensor, generator, function, parameters, needs_shape, warning)
     scratch = _prepared(tensor, function, parameters, True, needs_shape)
@@ -228,7 +228,7 @@ def _prepared(
     return scratch
 
 
-def _doubles(parameters: tuple[Any, ...]) -> tuple[float, ...]:
+def doubles(parameters: tuple[Any, ...]) -> tuple[float, ...]:
     """The doubles nearest to what PyTorch takes as numbers, as its laws that draw take them."""
     for value in parameters:
         if type(value) is not float:

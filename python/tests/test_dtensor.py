@@ -489,6 +489,30 @@ def test_other_devices_get_what_was_made_in_host_memory(mesh, monkeypatch):
     assert torch.equal(local.as_subclass(torch.Tensor), nn_init.orthogonal_(torch.empty(30, 40), generator=Generator(1)))
 
 
+@pytest.mark.parametrize(
+    "initializer, algorithm, is_divisible",
+    [
+        ("normal", "ars", True),
+        ("sparse(0.5)", "ars", False),
+        (" orthogonal ( gain = 2 ) ", "philox", False),
+        ("normal", "torch", False),
+        ("zeros", "torch", True),
+    ],
+)
+def test_the_library_knows_what_is_made_in_pieces_at_no_cost(mesh, monkeypatch, initializer, algorithm, is_divisible):
+    asked = []
+
+    def local_parts(tensor, is_divisible):
+        asked.append(is_divisible)
+        return original(tensor, is_divisible)
+
+    original = _dtensor.local_parts
+    monkeypatch.setattr(_dtensor, "local_parts", local_parts)
+    tensor = distribute_tensor(torch.zeros(30, 40), mesh, [Shard(0)])
+    fill(tensor, initializer, generator=Generator(1, algorithm=algorithm))
+    assert asked == [is_divisible]
+
+
 def test_tensors_of_inference_mode(mesh):
     with torch.inference_mode():
         tensor = distribute_tensor(torch.zeros(3, 4), mesh, [Shard(0)])
