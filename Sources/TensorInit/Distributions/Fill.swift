@@ -65,6 +65,42 @@ extension Fill {
   }
 }
 
+extension Fill {
+  /// Writes all of a region's elements one after the other, whatever kind of fill it is.
+  ///
+  /// - Parameters:
+  ///   - count: How many elements the whole tensor has.
+  ///   - draws: Those of the whole tensor, from its element 0 on.
+  func make(
+    _ region: RegionRuns, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
+  ) throws(TensorInitError) {
+    if let run = region.only {
+      return try write(run, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+    guard traits.isDivisible else {
+      guard let prepared = try prepared(draws: draws, threads: threads) else {
+        return try write(
+          region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws,
+          threads: threads)
+      }
+      return try prepared.make(
+        region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+    let length = Threads.smallestPart
+    let parts = (region.count + length - 1) / length
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let destination = destination
+    nonisolated(unsafe) let draws = draws
+    try Threads.takeTurns(parts, over: threads, with: { _ in }) { part, _ throws(TensorInitError) in
+      let elements = part * length..<min((part + 1) * length, region.count)
+      try write(
+        elements, of: region, to: destination + elements.lowerBound * dtype.byteCount,
+        dtype: dtype, draws: draws)
+    }
+  }
+}
+
 /// What those need to know of a fill who distribute its work.
 struct FillTraits: Sendable {
   /// Whether writing takes random numbers from the generator.

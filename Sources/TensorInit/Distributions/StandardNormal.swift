@@ -29,6 +29,24 @@ enum StandardNormal {
     return density(x) * sum
   }
 
+  /// The standard deviation of Z where |Z| <= cut, for cut > 0.
+  static func deviation(within cut: Double) -> Double {
+    guard cut < seriesEnds else {
+      return (1 - cut * density(cut) / halves(at: cut).fromHalf).squareRoot()
+    }
+    // Of P(0 < Z < x) / (x density(x)) = 1 + x^2/3 + x^4/15 + ... all but the 1, over x^2.
+    let square = cut * cut
+    var term = 1.0 / 3
+    var sum = term
+    var k = 2.0
+    while term > sum * 0x1p-56 {
+      term *= square / (2 * k + 1)
+      sum += term
+      k += 1
+    }
+    return cut * (sum / (1.0).addingProduct(square, sum)).squareRoot()
+  }
+
   /// P(Z > start + width) / P(Z > start) for start >= 3, however far out.
   static func remaining(after width: Double, from start: Double) -> Double {
     guard width.isFinite else { return 0 }

@@ -5,13 +5,55 @@
 /// ```
 /// The bounds are absolute and each may be infinite; they hold after the rounding to the dtype. The law
 /// is exact however far out the interval lies. `std == 0` gives the value of low...high nearest the mean.
+/// With a cut the bounds are mean - cut std and mean + cut std.
 struct TruncatedNormal: Distribution {
   var mean = 0.0
   var std = 1.0
-  var low = -2.0
-  var high = 2.0
+  var low = standardBounds.lowerBound
+  var high = standardBounds.upperBound
+  /// How many deviations from the mean the bounds are.
+  var cut: Double?
+  /// Whether the deviation is that after the cut.
+  var corrected = false
+
+  private static let standardBounds = -2.0...2.0
 
   func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
+    try absolute(for: dtype).fillWithinBounds(for: dtype)
+  }
+
+  /// The same law with absolute bounds.
+  func absolute(for dtype: DType) throws(TensorInitError) -> TruncatedNormal {
+    guard let cut else {
+      guard !corrected else {
+        throw .invalidArgument(
+          argument: "corrected", given: "true",
+          expected: "false without a cut, the deviations at which the law is cut")
+      }
+      return self
+    }
+    try require(cut > 0 && cut.isFinite, "cut", cut, "a finite number of deviations above 0")
+    guard low...high == Self.standardBounds else {
+      throw .invalidArgument(
+        argument: "cut", given: "\(cut)",
+        expected: "none beside low and high, which are bounds of their own")
+    }
+    var absolute = self
+    absolute.cut = nil
+    absolute.corrected = false
+    if corrected {
+      absolute.std = std / StandardNormal.deviation(within: cut)
+      try require(
+        absolute.std <= dtype.largestFinite || !(std <= dtype.largestFinite), "cut", cut,
+        "a number for which the deviation before the cut, here \(absolute.std), is within "
+          + "\(dtype)'s range")
+    }
+    absolute.low = mean - cut * absolute.std
+    absolute.high = mean + cut * absolute.std
+    return absolute
+  }
+
+  private func fillWithinBounds(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkParameters(for: dtype)
     if low == high {
       try require("low", low, isHeldBy: dtype)
@@ -139,6 +181,20 @@ struct TruncatedNormal: Distribution {
 
   static let signature = Signature(
     "trunc_normal", TruncatedNormal(), .number("mean", \.mean), .number("std", \.std),
-    .number("low", \.low), .number("high", \.high))
+    .bound("low", \.low), .bound("high", \.high), .number("cut", \.cut),
+    .flag("corrected", \.corrected))
   var signature: Signature<Self> { Self.signature }
+}
+
+extension Parameter<TruncatedNormal> {
+  /// A bound, which is nothing to a law with a cut.
+  fileprivate static func bound(
+    _ name: String, _ path: any WritableKeyPath<TruncatedNormal, Double> & Sendable
+  ) -> Parameter {
+    Parameter(name) { law, text throws(TensorInitError) in
+      law[keyPath: path] = try number(text, name)
+    } text: { law in
+      law.cut == nil ? "\(law[keyPath: path])" : nil
+    }
+  }
 }

@@ -1,4 +1,6 @@
 /// The text `name`, `name(value, ...)` or `name(key=value, ...)`, taken apart.
+///
+/// A value may have commas within parentheses: `(0, 1)`, or `normal(0, 1)`.
 struct Expression {
   let text: String
   let name: String
@@ -30,8 +32,8 @@ struct Expression {
   ) throws(TensorInitError) -> [(key: String?, value: String)] {
     if trimmed(inside).isEmpty { return [] }
     var values: [(key: String?, value: String)] = []
-    for part in inside.split(separator: ",", omittingEmptySubsequences: false) {
-      let sides = part.split(separator: "=", omittingEmptySubsequences: false).map(trimmed)
+    for part in try parts(of: inside, separatedBy: ",", in: text) {
+      let sides = try parts(of: part, separatedBy: "=", in: text).map(trimmed)
       guard sides.count <= 2, sides.allSatisfy({ !$0.isEmpty }) else {
         throw .invalidExpression(
           expression: text, reason: "'\(trimmed(part))' is not a value or key=value")
@@ -44,6 +46,44 @@ struct Expression {
     }
     return values
   }
+
+  /// The parts of a text between separators that are in no parentheses or brackets of it.
+  ///
+  /// - Parameter expression: What the text is of, for errors.
+  /// - Throws: `invalidExpression` where these don't match, or are nested too deeply.
+  static func parts(
+    of text: Substring, separatedBy separator: Character, in expression: String
+  ) throws(TensorInitError) -> [Substring] {
+    var parts: [Substring] = []
+    var start = text.startIndex
+    var closing: [Character] = []
+    for index in text.indices {
+      switch text[index] {
+      case "(": closing.append(")")
+      case "[": closing.append("]")
+      case ")", "]":
+        guard closing.popLast() == text[index] else {
+          throw .invalidExpression(
+            expression: expression, reason: "'\(text[index])' closes what is not open")
+        }
+      case separator where closing.isEmpty:
+        parts.append(text[start..<index])
+        start = text.index(after: index)
+      default: break
+      }
+      guard closing.count < deepest else {
+        throw .invalidExpression(
+          expression: expression, reason: "expected at most \(deepest) levels of parentheses")
+      }
+    }
+    guard closing.isEmpty else {
+      throw .invalidExpression(expression: expression, reason: "a parenthesis is not closed")
+    }
+    return parts + [text[start...]]
+  }
+
+  /// Initializers of initializers are read by calls within calls.
+  private static let deepest = 32
 
   /// The values as texts, by the names of the parameters that they are for.
   ///
@@ -74,7 +114,7 @@ struct Expression {
     return texts
   }
 
-  private static func trimmed(_ text: some StringProtocol) -> String {
+  static func trimmed(_ text: some StringProtocol) -> String {
     let start = text.drop(while: \.isWhitespace)
     guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
     return String(start[...end])

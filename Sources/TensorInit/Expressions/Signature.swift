@@ -22,6 +22,19 @@ struct Signature<Value: Sendable>: Sendable {
     self.onlyParameter = onlyParameter
   }
 
+  private init(_ signature: Signature, followedBy parameters: [Parameter<Value>]) {
+    name = signature.name
+    aliases = signature.aliases
+    standard = signature.standard
+    self.parameters = signature.parameters + parameters
+    onlyParameter = signature.onlyParameter
+  }
+
+  /// The signature with further parameters.
+  func followed(by parameters: [Parameter<Value>]) -> Signature {
+    Signature(self, followedBy: parameters)
+  }
+
   /// The value that an expression with this signature's name describes.
   ///
   /// - Throws: `invalidExpression` for too many values or one given twice, `unknownName` for a key that is
@@ -99,6 +112,31 @@ struct Parameter<Value>: Sendable {
     }
   }
 
+  /// A number that may be left out.
+  static func number(
+    _ name: String, _ path: any WritableKeyPath<Value, Double?> & Sendable
+  ) -> Parameter {
+    member(name, path) { text throws(TensorInitError) in
+      try number(text, name)
+    } text: { number in
+      number.map { "\($0)" }
+    }
+  }
+
+  /// `true` or `false`, the standard.
+  static func flag(
+    _ name: String, _ path: any WritableKeyPath<Value, Bool> & Sendable
+  ) -> Parameter {
+    member(name, path) { text throws(TensorInitError) in
+      guard let value = Bool(text) else {
+        throw .invalidArgument(argument: name, given: text, expected: "true or false")
+      }
+      return value
+    } text: {
+      $0 ? "true" : nil
+    }
+  }
+
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
   ) -> Parameter {
@@ -120,6 +158,48 @@ struct Parameter<Value>: Sendable {
     }
   }
 
+  /// An integer of which one value is left out.
+  static func integer(
+    _ name: String, _ path: any WritableKeyPath<Value, Int> & Sendable, omitting omitted: Int
+  ) -> Parameter {
+    member(name, path) { text throws(TensorInitError) in
+      try integer(text, name)
+    } text: {
+      $0 == omitted ? nil : "\($0)"
+    }
+  }
+
+  /// An integer, or several in parentheses: `-1`, `(0, 1)`, `()`; or nothing.
+  static func integers(
+    _ name: String, _ path: any WritableKeyPath<Value, [Int]?> & Sendable
+  ) -> Parameter {
+    member(name, path) { text throws(TensorInitError) in
+      try integers(text, name)
+    } text: { integers in
+      integers.map(Self.text(of:))
+    }
+  }
+
+  /// An integer, or several in parentheses, of which some are left out.
+  static func integers(
+    _ name: String, _ path: any WritableKeyPath<Value, [Int]> & Sendable, omitting omitted: [Int]
+  ) -> Parameter {
+    member(name, path) { text throws(TensorInitError) in
+      try integers(text, name)
+    } text: {
+      $0 == omitted ? nil : Self.text(of: $0)
+    }
+  }
+
+  /// The parameter of a member of a value, as one of the value.
+  func within<Whole>(_ path: any WritableKeyPath<Whole, Value> & Sendable) -> Parameter<Whole> {
+    Parameter<Whole>(name, isRequired: isRequired) { whole, text throws(TensorInitError) in
+      try set(&whole[keyPath: path], text)
+    } text: {
+      text($0[keyPath: path])
+    }
+  }
+
   /// One of several names, or none.
   static func choice<Choice: NamedChoice>(
     _ name: String, _ path: any WritableKeyPath<Value, Choice?> & Sendable
@@ -131,10 +211,10 @@ struct Parameter<Value>: Sendable {
     }
   }
 
-  /// One of several names, of which one is left out.
+  /// One of several names, of which one may be left out.
   static func choice<Choice: NamedChoice>(
     _ name: String, _ path: any WritableKeyPath<Value, Choice> & Sendable,
-    omitting omitted: Choice
+    omitting omitted: Choice? = nil
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
       try Choice(named: text)
@@ -178,6 +258,29 @@ extension Parameter {
         expected: "an integer in \(Integer.min)...\(Integer.max)")
     }
     return value
+  }
+}
+
+extension Parameter {
+  private static func integers(
+    _ text: String, _ name: String
+  ) throws(TensorInitError) -> [Int] {
+    guard let first = text.first, let last = text.last, "([".contains(first), ")]".contains(last)
+    else { return [try integer(text, name)] }
+    var parts = try Expression.parts(
+      of: text.dropFirst().dropLast(), separatedBy: ",", in: text
+    ).map(Expression.trimmed)
+    // What Python writes of a single one, or of none.
+    if parts.last == "" { parts.removeLast() }
+    var integers: [Int] = []
+    for part in parts { integers.append(try integer(part, name)) }
+    return integers
+  }
+
+  /// The text that reads back as these integers.
+  static func text(of integers: [Int]) -> String {
+    let parts = integers.map { "\($0)" }
+    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
   }
 }
 

@@ -4,35 +4,73 @@
 /// ```
 /// fanIn = in * kernel,   fanOut = out * kernel,   kernel = product of the further sizes
 /// ```
+/// A ``FanLayout`` tells of other shapes.
 public struct Fans: Sendable, Hashable {
   public let fanIn: Int
   public let fanOut: Int
 
   /// The fans of a weight of this shape.
   ///
-  /// - Throws: `invalidShape` for fewer than 2 dimensions, negative sizes, or a product that overflows.
-  public init(of shape: Shape) throws(TensorInitError) {
+  /// - Parameter layout: Which dimensions are inputs, outputs and neither.
+  /// - Throws: `invalidShape` for fewer than 2 dimensions, negative sizes, or a product that overflows;
+  ///   `invalidArgument` for axes that the shape doesn't have or that are given twice, and for groups that don't
+  ///   divide the channels.
+  public init(of shape: Shape, layout: FanLayout = FanLayout()) throws(TensorInitError) {
     guard shape.count >= 2 else {
       throw .invalidShape(
         given: "\(shape)",
         expected: "at least 2 dimensions, from which fan in and fan out are computed")
     }
     _ = try shape.elementCount
-    let kernel = shape.dropFirst(2).reduce(1, *)
-    fanIn = shape[1] * kernel
-    fanOut = shape[0] * kernel
+    guard !layout.isStandard else {
+      let kernel = shape.dropFirst(2).reduce(1, *)
+      fanIn = shape[1] * kernel
+      fanOut = shape[0] * kernel
+      return
+    }
+    let axes = try layout.axes(of: shape)
+    func size(_ axes: [Int]) -> Int { axes.reduce(1) { $0 * shape[$1] } }
+    let (inputs, outputs, kernel) = (size(axes.inputs), size(axes.outputs), size(axes.kernel))
+    guard layout.groups >= 1 else {
+      throw .invalidArgument(
+        argument: "groups", given: "\(layout.groups)", expected: "a number of 1 or more")
+    }
+    let grouped = layout.transposed ? inputs : outputs
+    guard grouped % layout.groups == 0 else {
+      throw .invalidArgument(
+        argument: "groups", given: "\(layout.groups)",
+        expected: "a divisor of the \(grouped) \(layout.transposed ? "input" : "output") channels")
+    }
+    fanIn = (layout.transposed ? inputs / layout.groups : inputs) * kernel
+    fanOut = (layout.transposed ? outputs : outputs / layout.groups) * kernel
   }
 }
 
-/// Which fan keeps its variance: of the forward pass (fan in) or the backward pass (fan out).
+/// Which fan keeps its variance: of the forward pass (fan in), the backward pass (fan out), or a mean of both.
 public enum FanMode: String, CaseIterable, Sendable, Hashable {
   case fanIn = "fan_in"
   case fanOut = "fan_out"
+  /// (fanIn + fanOut) / 2.
+  case fanAverage = "fan_avg"
+  /// sqrt(fanIn fanOut).
+  case fanGeometricAverage = "fan_geo_avg"
 
-  /// The mode of this name: `fan_in` or `fan_out`, in any case and without the underscore too.
+  /// The mode of this name, `fan_in` and so on, in any case and without the underscores too.
   public init(named name: String) throws(TensorInitError) {
     self = try Names.find(name, among: Self.allCases, kind: "mode") { [$0.rawValue] }
   }
 }
 
 extension FanMode: NamedChoice {}
+
+extension FanMode {
+  /// The fan that counts.
+  func fan(of fans: Fans) -> Double {
+    switch self {
+    case .fanIn: Double(fans.fanIn)
+    case .fanOut: Double(fans.fanOut)
+    case .fanAverage: Double(fans.fanIn + fans.fanOut) / 2
+    case .fanGeometricAverage: (Double(fans.fanIn) * Double(fans.fanOut)).squareRoot()
+    }
+  }
+}

@@ -8,6 +8,7 @@ extension InitializerDefinition where Self: Distribution {
 extension Uniform: InitializerDefinition {}
 extension Normal: InitializerDefinition {}
 extension TruncatedNormal: InitializerDefinition {}
+extension TruncatedNormalInDeviations: InitializerDefinition {}
 extension LogNormal: InitializerDefinition {}
 extension Exponential: InitializerDefinition {}
 extension Cauchy: InitializerDefinition {}
@@ -39,6 +40,9 @@ extension Initializer {
 
   /// Normal, restricted to low...high, of any floating-point dtype; exact however far out that is.
   ///
+  /// The bounds are absolute, as PyTorch's are: those of -2 and 2 at a deviation of 0.02 are 100 deviations away and cut
+  /// nothing. ``truncatedNormal(mean:std:cut:corrected:)`` cuts at a number of deviations.
+  ///
   /// - Parameters:
   ///   - mean: The mean before the restriction, finite.
   ///   - std: The standard deviation before the restriction, finite, 0 or more.
@@ -48,6 +52,20 @@ extension Initializer {
     mean: Double = 0, std: Double = 1, low: Double = -2, high: Double = 2
   ) -> Initializer {
     Initializer(TruncatedNormal(mean: mean, std: std, low: low, high: high))
+  }
+
+  /// Normal, restricted to `cut` deviations around the mean, of any floating-point dtype.
+  ///
+  /// - Parameters:
+  ///   - mean: The mean, finite.
+  ///   - std: The standard deviation, finite, 0 or more; JAX's `truncated_normal` has 0.01, Keras's 0.05.
+  ///   - cut: The number of deviations, finite, above 0; 2 in JAX, Keras and TensorFlow.
+  ///   - corrected: Whether `std` is the deviation after the restriction, as variance scaling of JAX, Keras and timm has
+  ///     it; else it is that before, and the values' is less: 0.88 `std` at a cut of 2, 0.987 at 3.
+  public static func truncatedNormal(
+    mean: Double = 0, std: Double, cut: Double, corrected: Bool = false
+  ) -> Initializer {
+    Initializer(TruncatedNormal(mean: mean, std: std, cut: cut, corrected: corrected))
   }
 
   /// Cauchy (Lorentz), of any floating-point dtype; always finite.

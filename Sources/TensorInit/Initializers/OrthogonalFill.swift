@@ -44,7 +44,9 @@ struct OrthogonalFill: Fill {
     let storage = try Storage(
       byteCount: drawn[1].count * computed.byteCount, parts: isInPlace ? 0 : drawn[0].count)
     let base = isInPlace ? destination : storage.base
-    try draw(drawn, to: base, draws: draws, threads: threads)
+    try gaussian.make(
+      RegionRuns(box: drawn, of: [rows, columns]), ofTensorOf: count, to: base, dtype: computed,
+      draws: draws, threads: threads)
     try product.reflect(place(base, columns: drawn[1].count), threads: threads)
 
     let made =
@@ -67,25 +69,5 @@ struct OrthogonalFill: Fill {
     MatrixPlace(
       base: base, rowStride: startsFromRows ? 1 : columns,
       columnStride: startsFromRows ? columns : 1)
-  }
-
-  /// Writes the Gaussian numbers of a box.
-  private func draw(
-    _ box: [Range<Int>], to base: UnsafeMutableRawPointer, draws: Draws, threads: Int
-  ) throws(TensorInitError) {
-    let region = RegionRuns(box: box, of: [rows, columns])
-    if let run = region.only {
-      return try gaussian.write(run, to: base, dtype: computed, draws: draws, threads: threads)
-    }
-    let length = Threads.smallestPart
-    let parts = (region.count + length - 1) / length
-    nonisolated(unsafe) let base = base
-    nonisolated(unsafe) let draws = draws
-    try Threads.takeTurns(parts, over: threads, with: { _ in }) { part, _ throws(TensorInitError) in
-      let elements = part * length..<min((part + 1) * length, region.count)
-      try gaussian.write(
-        elements, of: region, to: base + elements.lowerBound * computed.byteCount, dtype: computed,
-        draws: draws)
-    }
   }
 }

@@ -4,6 +4,10 @@ extension TruncatedNormal: TorchDistribution {
   /// Where the interval has a probability above 0.3, normal numbers are drawn until they lie in it; else
   /// uniform ones of the interval, each accepted as often as its density is to the highest.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
+    try absolute(for: dtype).samplerWithinBounds(for: dtype)
+  }
+
+  private func samplerWithinBounds(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkParameters(for: dtype)
     try require(std > 0, "std", std, "a number above 0 with PyTorch's generator")
     let probability = Self.cumulative((high - mean) / std) - Self.cumulative((low - mean) / std)
@@ -68,6 +72,12 @@ extension TruncatedNormal: TorchDistribution {
 
   /// Where an element needs more, a tensor would take minutes, or for ever.
   private static let mostDraws = 100_000
+}
+
+extension TruncatedNormalInDeviations: TorchDistribution {
+  func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
+    try law.torchSampler(for: dtype)
+  }
 }
 
 /// Normal numbers, those outside low...high drawn again.

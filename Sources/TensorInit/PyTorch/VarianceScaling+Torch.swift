@@ -2,12 +2,14 @@ extension VarianceScaling {
   func torchFill(
     for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
-    let gain = try nonlinearity?.torchGain(slope: slope) ?? 1
-    switch law {
+    let std = try std(for: shape, dtype, times: try nonlinearity?.torchGain(slope: slope) ?? 1)
+    return switch distribution {
     case .normal:
-      return try normal(for: shape, dtype, times: gain).torchFill(for: shape, dtype, as: algorithm)
+      try Normal(std: std).torchFill(for: shape, dtype, as: algorithm)
     case .uniform:
-      return try uniform(for: shape, dtype, times: gain).torchFill(for: shape, dtype, as: algorithm)
+      try uniform(ofDeviation: std, dtype).torchFill(for: shape, dtype, as: algorithm)
+    case .truncatedNormal:
+      try truncatedNormal(ofDeviation: std).torchFill(for: shape, dtype, as: algorithm)
     }
   }
 }

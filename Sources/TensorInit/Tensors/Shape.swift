@@ -65,6 +65,42 @@ extension Shape: RandomAccessCollection {
   public subscript(dimension: Int) -> Int { sizes[dimension] }
 }
 
+extension Shape {
+  /// The dimension that an axis means, which may count from the end.
+  ///
+  /// - Throws: `invalidArgument` where the shape has no such axis.
+  func index(ofAxis axis: Int, _ argument: String) throws(TensorInitError) -> Int {
+    guard axis >= -count, axis < count else {
+      throw .invalidArgument(
+        argument: argument, given: "\(axis)",
+        expected: isEmpty
+          ? "an axis, of which the shape [] has none"
+          : "an axis in \(-count)...\(count - 1), those of the shape \(self)")
+    }
+    return axis < 0 ? axis + count : axis
+  }
+
+  /// The dimensions that axes mean.
+  ///
+  /// - Parameter named: The dimensions that arguments have named so far, to which these are added.
+  /// - Throws: `invalidArgument` where the shape has no such axis, or one is named already.
+  func indices(
+    ofAxes axes: [Int], _ argument: String, besides named: inout [Int: String]
+  ) throws(TensorInitError) -> [Int] {
+    var indices: [Int] = []
+    for axis in axes {
+      let index = try index(ofAxis: axis, argument)
+      if let other = named.updateValue(argument, forKey: index) {
+        throw .invalidArgument(
+          argument: argument, given: "\(axes)",
+          expected: "axes that are given once; \(other) has dimension \(index) already")
+      }
+      indices.append(index)
+    }
+    return indices
+  }
+}
+
 extension Shape: Hashable {}
 
 /// As a list of the sizes.
