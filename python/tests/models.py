@@ -69,6 +69,13 @@ OUT_OF_REACH = {
     "regnetx_002": "*conv*.weight",
 }
 
+#: What draws these by the library afterwards, as models do.
+RULES = {
+    "Mamba": {"*.dt_proj.bias": "inverse_softplus_log_uniform(low=0.001, high=0.1, floor=0.0001)"},
+    "Mamba2": {"*.dt_bias": "inverse_softplus_log_uniform(low=0.001, high=0.1, floor=0.0001)"},
+    "Qwen3Next": {"*.A_log": "log_of_uniform(low=0.01, high=16)"},
+}
+
 
 class Reached:
     """What `torch.nn.init` and timm's functions were called for, off meta, and how much of that the library did."""
@@ -173,13 +180,17 @@ def _outcome(make):
         return None, type(error)
 
 
+def ways(name, folder):
+    """What makes a model in each way."""
+    return (_transformers if name in TRANSFORMERS else _timm)(name, folder)
+
+
 def check(name, folder):
     """Makes a model in each way under two seeds of PyTorch's generator; a line for each way.
 
     With it comes which parameters follow PyTorch's seed: what was not drawn by the library.
     """
-    ways = (_transformers if name in TRANSFORMERS else _timm)(name, folder)
-    for way, make in ways.items():
+    for way, make in ways(name, folder).items():
         _, expected_error = _outcome(make)
         values, parameters = [], []
         for seed in (1, 2):

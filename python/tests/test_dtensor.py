@@ -513,6 +513,18 @@ def test_the_library_knows_what_is_made_in_pieces_at_no_cost(mesh, monkeypatch, 
     assert asked == [is_divisible]
 
 
+@pytest.mark.parametrize("algorithm", ["ars", "torch"])
+def test_timms_functions_have_the_values_of_the_whole(mesh, algorithm):
+    from timm_here import timm
+
+    for name in ("trunc_normal_", "trunc_normal_tf_", "variance_scaling_", "lecun_normal_"):
+        part, whole = distribute_tensor(torch.zeros(30, 20), mesh, [Shard(0)]), torch.zeros(30, 20)
+        for tensor in (part, whole):
+            with patch_torch(Generator(3, algorithm=algorithm)):
+                getattr(timm.layers.weight_init, name)(tensor)
+        assert whole.any() and torch.equal(part.to_local(), whole), name
+
+
 def test_tensors_of_inference_mode(mesh):
     with torch.inference_mode():
         tensor = distribute_tensor(torch.zeros(3, 4), mesh, [Shard(0)])
