@@ -490,16 +490,20 @@ def test_other_devices_get_what_was_made_in_host_memory(mesh, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "initializer, algorithm, is_divisible",
+    "call, is_divisible",
     [
-        ("normal", "ars", True),
-        ("sparse(0.5)", "ars", False),
-        (" orthogonal ( gain = 2 ) ", "philox", False),
-        ("normal", "torch", False),
-        ("zeros", "torch", True),
+        (lambda t: fill(t, "normal", seed=1), True),
+        (lambda t: fill(t, "sparse(0.5)", seed=1), False),
+        (lambda t: fill(t, " orthogonal ( gain = 2 ) ", generator=Generator(1, algorithm="philox")), False),
+        (lambda t: fill(t, "normal", generator=Generator(1, algorithm="torch")), False),
+        (lambda t: fill(t, "zeros", generator=Generator(1, algorithm="torch")), True),
+        (lambda t: nn_init.normal_(t, generator=Generator(1)), True),
+        (lambda t: nn_init.normal_(t, generator=Generator(1, algorithm="torch")), False),
+        (lambda t: nn_init.orthogonal_(t, generator=Generator(1)), False),
+        (lambda t: nn_init.eye_(t), True),
     ],
 )
-def test_the_library_knows_what_is_made_in_pieces_at_no_cost(mesh, monkeypatch, initializer, algorithm, is_divisible):
+def test_what_is_made_in_pieces_costs_no_more_so(mesh, monkeypatch, call, is_divisible):
     asked = []
 
     def local_parts(tensor, is_divisible):
@@ -508,8 +512,7 @@ def test_the_library_knows_what_is_made_in_pieces_at_no_cost(mesh, monkeypatch, 
 
     original = _dtensor.local_parts
     monkeypatch.setattr(_dtensor, "local_parts", local_parts)
-    tensor = distribute_tensor(torch.zeros(30, 40), mesh, [Shard(0)])
-    fill(tensor, initializer, generator=Generator(1, algorithm=algorithm))
+    call(distribute_tensor(torch.zeros(30, 40), mesh, [Shard(0)]))
     assert asked == [is_divisible]
 
 
