@@ -10,11 +10,7 @@ private enum TensorDescription {
     guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else {
       throw .null("shape")
     }
-    guard tensor.reserved == (nil, nil, nil, nil) else {
-      throw .invalidArgument(
-        argument: "reserved", given: "not NULL",
-        expected: "NULL, which libtensor_init \(TI_VERSION) gives no meaning")
-    }
+    try requireKnownMembers(tensor)
     let strides = try numbers(tensor.strides, tensor.rank, "strides")
     let dtype = try dtype(tensor.dtype)
     guard let data = tensor.data ?? (shape.contains(0) ? nowhere : nil) else {
@@ -22,6 +18,27 @@ private enum TensorDescription {
     }
     return try StridedTensor(
       unsafeMemory: data, shape: Shape(shape), strides: strides, dtype: dtype)
+  }
+
+  /// The shape of the tensor, or of the larger one of which it is a part, and its dtype; no memory is needed.
+  static func wholeShapeAndDType(
+    _ tensor: ti_tensor
+  ) throws(TensorInitError) -> (Shape, DType) {
+    try requireKnownMembers(tensor)
+    let dtype = try dtype(tensor.dtype)
+    if let whole = try numbers(tensor.whole_shape, tensor.whole_rank, "whole_shape") {
+      return (Shape(whole), dtype)
+    }
+    guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else { throw .null("shape") }
+    return (Shape(shape), dtype)
+  }
+
+  private static func requireKnownMembers(_ tensor: ti_tensor) throws(TensorInitError) {
+    guard tensor.reserved == (nil, nil, nil, nil) else {
+      throw .invalidArgument(
+        argument: "reserved", given: "not NULL",
+        expected: "NULL, which libtensor_init \(TI_VERSION) gives no meaning")
+    }
   }
 
   /// Which region of a larger tensor its elements are, and that one's shape; `nil` where they are all of a tensor.
@@ -100,6 +117,14 @@ private enum TensorDescription {
 
   /// An aligned address for no elements.
   private static var nowhere: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 64) }
+}
+
+/// What an initializer is asked about, who doesn't write yet.
+func wholeShapeAndDType(
+  _ tensor: UnsafePointer<ti_tensor>?
+) throws(TensorInitError) -> (Shape, DType) {
+  guard let tensor = tensor?.pointee else { throw .null("the tensor") }
+  return try TensorDescription.wholeShapeAndDType(tensor)
 }
 
 /// Initializes what a `ti_tensor` describes, for all functions of the interface.

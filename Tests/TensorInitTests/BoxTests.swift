@@ -167,4 +167,20 @@ struct BoxTests {
           + "sizes [2, 3]")
     }
   }
+
+  @Test("an initializer tells whether parts cost more than their share")
+  func divisible() throws {
+    for (expression, algorithm, expected) in [
+      ("normal", Generator.Algorithm.ars, true), ("eye", .ars, true), ("zeros", .torch, true),
+      ("orthogonal", .ars, false), ("sparse(0.5)", .philox, false), ("normal", .torch, false),
+    ] {
+      let initializer = try Initializer(expression)
+      let isDivisible = try initializer.isDivisible(
+        shape: [8, 6], dtype: .float32, for: algorithm)
+      #expect(isDivisible == expected, "\(expression) \(algorithm)")
+    }
+    #expect(throws: TensorInitError.self) {
+      try Initializer.eye.isDivisible(shape: [8], dtype: .float32)
+    }
+  }
 }

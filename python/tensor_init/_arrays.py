@@ -74,6 +74,13 @@ class Part(NamedTuple):
             )
 
 
+def is_dtensor(kind: type) -> bool:
+    """Whether a type is that of PyTorch's sharded tensors."""
+    # Who has one has imported this.
+    tensors = sys.modules.get("torch.distributed.tensor")
+    return tensors is not None and issubclass(kind, getattr(tensors, "DTensor", ()))
+
+
 def describe(array: Any) -> Description | None:
     """The elements of an array; ``None`` for one that has none yet (PyTorch's meta tensors)."""
     if isinstance(array, type):

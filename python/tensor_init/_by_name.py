@@ -7,7 +7,7 @@ import sys
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, Union
 
 from . import _library
-from ._arrays import describe
+from ._arrays import describe, is_dtensor
 from ._fill import check_whole, fill, fill_parts, needs_parts, require_writable
 from ._generator import Generator, handle_of
 from ._patterns import BufferPattern, Pattern, expression
@@ -207,7 +207,7 @@ def _identity(tensor: Any) -> Any:
     if numpy is not None and isinstance(tensor, numpy.ndarray) and tensor.size:
         return tensor.ctypes.data, tensor.dtype, tensor.shape, tensor.strides
     if torch is not None and isinstance(tensor, torch.Tensor) and not tensor.is_meta:
-        from ._torch_tensors import PLAIN_TYPES, is_dtensor
+        from ._torch_tensors import PLAIN_TYPES
 
         local = tensor
         if is_dtensor(type(tensor)):

@@ -93,7 +93,7 @@ def draw(
         generator = _torch_generators.ambient
     else:
         _torch_generators.check(generator, "nn_init")
-    parameters = _doubles(parameters)
+    parameters = doubles(parameters)
     if type(tensor) not in PLAIN_TYPES:
         return _draw_parts(tensor, generator, function, parameters, needs_shape, warning)
     scratch = _prepared(tensor, function, parameters, True, needs_shape)
@@ -125,7 +125,9 @@ def _draw_parts(
             warn(warning, 7)
         return _handle(seeded, generator)
 
-    _call_parts(tensor, function, parameters, needs_shape, begin)
+    # Of PyTorch's bits each part takes the work of the whole.
+    is_sequential = isinstance(generator, Generator) and "torch" in generator.algorithm
+    _call_parts(tensor, function, parameters, needs_shape, not needs_shape and not is_sequential, begin)
     _idle.append(seeded)
     return tensor
 
@@ -135,11 +137,13 @@ def _call_parts(
     function: Function,
     parameters: tuple[Any, ...],
     needs_shape: bool,
+    is_divisible: bool,
     begin: Callable[[], _library.Handle | None] | None = None,
 ) -> Any:
     """`draw` and `write` for a DTensor: what this process holds of it.
 
     Args:
+        is_divisible: whether it costs nothing to make elements in several parts.
         begin: gives the library's generator, once it is sure that the call is one that the library takes; None for values
             that are not random.
     """
@@ -149,7 +153,7 @@ def _call_parts(
         # Equal elements are the device's own affair.
         raise Refused
     generator: tuple[Any, ...] = ()
-    for number, (elements, part, is_last) in enumerate(local_parts(tensor, not needs_shape)):
+    for number, (elements, part, is_last) in enumerate(local_parts(tensor, is_divisible)):
         scratch = _prepared(elements, function, parameters, begin is not None, True)
         if begin and number == 0:
             generator = (begin(),)
@@ -183,7 +187,7 @@ def write(
     """Fills with values that are not random."""
     parameters = _exact(parameters)
     if type(tensor) not in PLAIN_TYPES:
-        return _call_parts(tensor, function, parameters, needs_shape)
+        return _call_parts(tensor, function, parameters, needs_shape, True)
     scratch = _prepared(tensor, function, parameters, False, needs_shape)
     status = function(scratch.pointer, *parameters)
     _idle.append(scratch)
@@ -228,7 +232,7 @@ def _prepared(
     return scratch
 
 
-def _doubles(parameters: tuple[Any, ...]) -> tuple[float, ...]:
+def doubles(parameters: tuple[Any, ...]) -> tuple[float, ...]:
     """The doubles nearest to what PyTorch takes as numbers, as its laws that draw take them."""
     for value in parameters:
         if type(value) is not float:

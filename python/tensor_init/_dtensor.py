@@ -88,14 +88,14 @@ def held_pieces(
     return held
 
 
-def local_parts(tensor: Any, is_elementwise: bool) -> Iterator[LocalPart]:
+def local_parts(tensor: Any, is_divisible: bool) -> Iterator[LocalPart]:
     """What this process holds of a DTensor, or all of another tensor: at least one part, without elements where it holds
     none, since its generator moves on as those of the others do.
 
     The caller writes each part before it takes the next.
 
     Args:
-        is_elementwise: whether it costs nothing to make elements in several parts.
+        is_divisible: whether it costs nothing to make elements in several parts.
     """
     whole = tuple(tensor.shape)
     local = tensor
@@ -110,7 +110,7 @@ def local_parts(tensor: Any, is_elementwise: bool) -> Iterator[LocalPart]:
     if not views:
         yield LocalPart(torch.empty([0] * max(len(whole), 1), dtype=local.dtype, device="cpu"), Part(whole, 0), True)
     is_staged = not local.is_cpu
-    if is_staged and is_elementwise:
+    if is_staged and is_divisible:
         views = [piece for view in views for piece in _divided(*view)]
     for number, (view, start) in enumerate(views, 1):
         elements = torch.empty(view.shape, dtype=view.dtype, device="cpu") if is_staged else view

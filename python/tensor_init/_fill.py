@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import sys
 from typing import Any, Sequence, TypeVar
 
 from . import _library
-from ._arrays import Description, Part, describe
+from ._arrays import Description, Part, describe, is_dtensor
 from ._generator import Generator, handle_of
 
 Array = TypeVar("Array")
@@ -47,7 +48,7 @@ def fill(
     handle = None if generator is None else handle_of(generator, "fill")
     expression = _library.text(initializer, "fill: the initializer")
     part = None if part_of is None else _part(part_of)
-    if _is_dtensor(array):
+    if is_dtensor(type(array)):
         if part is not None:
             raise ValueError("fill: the array is a DTensor, which knows its part; expected no part_of")
         if generator is None:
@@ -67,17 +68,11 @@ def fill(
     return array
 
 
-def _is_dtensor(array: Any) -> bool:
-    # Who has one has imported this.
-    tensors = sys.modules.get("torch.distributed.tensor")
-    return tensors is not None and isinstance(array, getattr(tensors, "DTensor", ()))
-
-
 def needs_parts(array: Any) -> bool:
     """Whether `fill_parts` fills an array that has elements."""
     torch = sys.modules.get("torch")
     is_elsewhere = torch is not None and isinstance(array, torch.Tensor) and not array.is_cpu
-    return is_elsewhere or _is_dtensor(array)
+    return is_elsewhere or is_dtensor(type(array))
 
 
 def require_writable(tensor: Any) -> None:
@@ -97,15 +92,26 @@ def fill_parts(tensor: Any, expression: bytes, generator: _library.Handle | None
     from ._dtensor import local_parts
     from ._torch_tensors import Unwritable
 
-    is_elementwise = expression.partition(b"(")[0].strip() not in (b"orthogonal", b"sparse")
     try:
-        for elements, part, is_last in local_parts(tensor, is_elementwise):
+        for elements, part, is_last in local_parts(tensor, _is_divisible(tensor, expression, generator)):
             description = describe(elements)
             description.be_part_of(part)
             source = generator if is_last else _library.generator_copy(generator)
             _library.check(_library.fill(description.pointer, expression, source))
     except Unwritable as unwritable:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
+
+
+def _is_divisible(tensor: Any, expression: bytes, generator: _library.Handle | None) -> bool:
+    """Whether it costs nothing to make a tensor's elements in several parts."""
+    from ._torch_tensors import DTYPES
+
+    is_divisible = ctypes.c_int32()
+    dtype = DTYPES.get(tensor.dtype, -1)
+    nothing = _nothing_of(tensor.shape, dtype)
+    # What is wrong with the call, `fill` says.
+    status = _library.is_divisible(nothing.pointer, expression, generator, is_divisible)
+    return status == 0 and is_divisible.value == 1
 
 
 def _check(tensor: Any, expression: bytes, part: Part | None) -> None:
@@ -130,10 +136,16 @@ def _check(tensor: Any, expression: bytes, part: Part | None) -> None:
 
 def check_whole(shape: Sequence[int], dtype: int, expression: bytes, algorithm: str = "ars") -> None:
     """Raises what is wrong with a call for an array of this shape and ti_dtype; nothing is drawn."""
-    # None of its elements are a part of it, for which the library checks all else.
+    # The library checks all of the whole for a part of it without elements.
+    nothing = _nothing_of(shape, dtype)
+    _library.check(_library.fill(nothing.pointer, expression, Generator(0, algorithm)._handle))
+
+
+def _nothing_of(shape: Sequence[int], dtype: int) -> Description:
+    """No elements of an array of this shape and ti_dtype."""
     nothing = Description(0, dtype, (0,))
     nothing.be_part_of(Part(shape, 0))
-    _library.check(_library.fill(nothing.pointer, expression, Generator(0, algorithm)._handle))
+    return nothing
 
 
 def _part(part_of: Any) -> Part:

@@ -102,6 +102,7 @@ generator_reseed = _declare("generator_reseed", None, c_void_p, c_uint64)
 generator_seed = _declare("generator_seed", c_uint64, c_void_p)
 
 fill = _declare("fill", c_int32, _TENSOR, c_char_p, c_void_p)
+is_divisible = _declare("is_divisible", c_int32, _TENSOR, c_char_p, c_void_p, POINTER(c_int32))
 zeros = _declare("zeros", c_int32, _TENSOR)
 constant = _declare("constant", c_int32, _TENSOR, c_double)
 eye = _declare("eye", c_int32, _TENSOR)

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import inspect
 import os
+import sys
 import threading
 import types
 from types import TracebackType
@@ -13,7 +14,8 @@ from typing import Any, Callable, TypeVar
 
 import torch.nn.init as _torch_init
 
-from . import _drawing, _torch_generators, nn_init
+from . import _drawing, _timm_init, _torch_generators, nn_init
+from ._imports import ImportWatch
 from ._torch_generators import AnyGenerator
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -26,15 +28,16 @@ os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_i
 _open: list[patch_torch] = []
 
 
-def _code_that_leads_here(name: str) -> types.CodeType:
-    """Code of a function of ``torch.nn.init`` that calls ours of the same name.
+def _code_that_leads_here(function: types.FunctionType, expression: str) -> types.CodeType:
+    """Code of a function of PyTorch's or timm's that calls ours, which an expression gives.
 
     A function whose code is changed is changed wherever it was imported or kept: nobody has to be looked for. Who looks
-    for its source (tracebacks, ``inspect``, ``torch.jit.script``) finds PyTorch's.
+    for its source (tracebacks, ``inspect``, ``torch.jit.script``) finds its own.
     """
-    theirs = getattr(_torch_init, name).__code__
-    parameters = ", ".join(inspect.signature(getattr(nn_init, name)).parameters)
-    source = f"def {name}({parameters}): from tensor_init import nn_init; return nn_init.{name}({parameters})"
+    name, theirs = function.__name__, function.__code__
+    parameters = ", ".join(inspect.signature(function).parameters)
+    module = expression.partition(".")[0]
+    source = f"def {name}({parameters}): from tensor_init import {module}; return {expression}({parameters})"
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if hasattr(node, "lineno"):
@@ -46,23 +49,52 @@ def _code_that_leads_here(name: str) -> types.CodeType:
     return names[name].__code__
 
 
+# Functions that are led here, with their own code and that which leads here.
+_codes: dict[types.FunctionType, tuple[types.CodeType, types.CodeType]] = {}
+
+
+def _add(function: types.FunctionType, expression: str) -> None:
+    ours = _code_that_leads_here(function, expression)
+    _codes[function] = function.__code__, ours
+    _drawing.codes_that_lead_here.add(ours)
+
+
 # Those without an underscore at the end call the others.
-_functions = [getattr(_torch_init, name) for name in nn_init.__all__ if name.endswith("_")]
-_codes = [(f, f.__code__, _code_that_leads_here(f.__name__)) for f in _functions]
-_drawing.codes_that_lead_here.update(ours for _, _, ours in _codes)
+for _name in nn_init.__all__:
+    if _name.endswith("_"):
+        _add(getattr(_torch_init, _name), f"nn_init.{_name}")
 
 
 def _follow() -> None:
-    """Has PyTorch's functions do what the open contexts ask for."""
+    """Has PyTorch's and timm's functions do what the open contexts ask for."""
     _torch_generators.ambient = _open[-1].generator if _open else None
-    for function, theirs, ours in _codes:
+    if _open:
+        _timm_watch.watch()
+        # What was imported before; it may have been reloaded.
+        for module in filter(None, map(sys.modules.get, _timm_init.MODULES)):
+            for function in _timm_init.functions_of(module):
+                if function not in _codes and _timm_init.can_lead_here(function):
+                    _timm_init.be_original(function)
+                    _add(function, f"_timm_init.stand_ins[{function.__name__!r}]")
+    else:
+        _timm_watch.stop()
+    for function, (theirs, ours) in _codes.items():
         code = ours if _open else theirs
         if function.__code__ is not code:
             function.__code__ = code
 
 
+def _follow_import() -> None:
+    with _lock:
+        _follow()
+
+
+_timm_watch = ImportWatch(_timm_init.MODULES, _follow_import)
+
+
 class patch_torch(contextlib.ContextDecorator):
-    """A context in which ``torch.nn.init``, and with it the layers of ``torch.nn``, use this library.
+    """A context in which ``torch.nn.init``, and with it the layers of ``torch.nn``, use this library; the functions of
+    ``timm.layers.weight_init`` too, whether timm is imported before or meanwhile.
 
     >>> with tensor_init.patch_torch():
     ...     model = Model()
@@ -83,6 +115,7 @@ class patch_torch(contextlib.ContextDecorator):
         self.generator = generator
 
     def __enter__(self) -> patch_torch:
+        _timm_watch.await_others()
         with _lock:
             _open.append(self)
             _follow()

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from . import _library
-from ._arrays import Description
+from ._arrays import Description, is_dtensor
 from ._generator import Generator, handle_of
 from ._torch_calls import Observer
-from ._torch_tensors import has_own_ways, is_dtensor
+from ._torch_tensors import has_own_ways
 
 AnyGenerator = Optional[Union[Generator, torch.Generator]]
 
@@ -82,14 +82,17 @@ def for_pytorch(
 
 @contextlib.contextmanager
 def as_default(generator: torch.Generator) -> Iterator[None]:
-    """Has PyTorch's default generator draw from another one's seed, as functions do that take no generator."""
+    """Has PyTorch's default generator of its device draw in its stead, as functions need that take no generator."""
+    device = generator.device
     default = torch.default_generator
+    if device.type != "cpu":
+        default = getattr(torch, device.type).default_generators[device.index or 0]
     state = default.get_state()
-    # From the same seed itself they would draw the same numbers.
-    default.manual_seed(generator.initial_seed() ^ 1)
+    default.set_state(generator.get_state())
     try:
         yield
     finally:
+        generator.set_state(default.get_state())
         default.set_state(state)
 
 

@@ -73,11 +73,6 @@ def _why_not(tensor: Tensor) -> str:
     return "has no memory of its own, as in a transform of torch.func"
 
 
-def is_dtensor(kind: type) -> bool:
-    """Whether a type is torch.distributed's of sharded tensors, which is not imported for that."""
-    return any(base.__name__ == "DTensor" for base in kind.__mro__)
-
-
 def has_own_ways(kind: type) -> bool:
     """Whether a class of its own handles the calls of its tensors, and may do anything with them."""
     plain = (Tensor.__torch_function__, torch.nn.Parameter.__torch_function__)

@@ -16,10 +16,7 @@ script repeat itself, on any machine and with any number of threads. Where PyTor
 from __future__ import annotations
 
 import functools
-import inspect
 import math
-import threading
-import types
 import warnings
 from typing import Any, Callable
 
@@ -27,92 +24,17 @@ import torch.nn.init as _torch_init
 from torch import Tensor
 from torch.nn.init import _calculate_correct_fan, _calculate_fan_in_and_fan_out, calculate_gain
 
-from . import _library, _torch_generators
+from . import _library
 from ._drawing import Refused, draw, warn, write
-from ._torch_calls import COMPILER, Observer, observer
-from ._torch_generators import AnyGenerator, as_default, for_pytorch
-from ._torch_tensors import PLAIN_TYPES, Unwritable, is_dtensor
+from ._stand_ins import stand_in
+from ._torch_generators import AnyGenerator
 
 __all__ = list(_torch_init.__all__)
 
 
-class _Call:
-    """A call that PyTorch's own function does while somebody else sees it."""
-
-    def __init__(self, name: str, tensor: Any, seen_by: Observer) -> None:
-        self.name = name
-        self.tensor = tensor
-        self.seen_by = seen_by
-
-
-class _Calls(threading.local):
-    """Those of a thread that are under way."""
-
-    def __init__(self) -> None:
-        self.under_way: list[_Call] = []
-
-
-_calls_of_pytorchs = _Calls()
-
-
-def _made_again(name: str, tensor: Any) -> _Call | None:
-    """The call that somebody who sees it makes again, by PyTorch's function that `patch_torch` has led here: it is
-    PyTorch's still."""
-    for call in _calls_of_pytorchs.under_way:
-        if call.name == name and call.tensor is tensor:
-            return call
-    return None
-
-
 def _on_the_library(ours: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """A function of PyTorch's name that does what it can by the library, and leaves the rest to PyTorch's own."""
-    name = ours.__name__
-    original = getattr(_torch_init, name)
-    # A function of its own, of the same code: `patch_torch` changes that of PyTorch's.
-    theirs = types.FunctionType(
-        original.__code__, original.__globals__, name, original.__defaults__, original.__closure__
-    )
-    parameters = list(inspect.signature(ours).parameters)
-    # Its place among the arguments after the tensor.
-    place = parameters.index("generator") - 1 if "generator" in parameters else None
-
-    @functools.wraps(ours)
-    def function(tensor: Tensor, *arguments: Any, **keywords: Any) -> Tensor:
-        seen_by = observer()
-        again = None
-        if seen_by is not COMPILER and _calls_of_pytorchs.under_way:
-            again = _made_again(name, tensor)
-        reason = None
-        if seen_by is None and again is None and (type(tensor) in PLAIN_TYPES or is_dtensor(type(tensor))):
-            try:
-                return ours(tensor, *arguments, **keywords)
-            except Refused:
-                pass
-            except Unwritable as unwritable:
-                reason = str(unwritable)
-        do = theirs
-        if place is not None:
-            given = arguments[place] if len(arguments) > place else keywords.get("generator")
-            generator = given
-            # Of `patch_torch` the call has its generator already.
-            if again is None or given is not None:
-                generator = for_pytorch(name, tensor, given, again.seen_by if again else seen_by, reason)
-            if generator is not given:
-                arguments = arguments[:place]
-                keywords = {**keywords, "generator": generator}
-            # It draws the places of its zeros from the default generator, whatever it is given.
-            if name == "sparse_" and generator is not None and generator not in (given, _torch_generators.ambient):
-                do = as_default(generator)(theirs)
-        if seen_by is None or again is not None or seen_by is COMPILER:
-            return do(tensor, *arguments, **keywords)
-        call = _Call(name, tensor, seen_by)
-        _calls_of_pytorchs.under_way.append(call)
-        try:
-            return do(tensor, *arguments, **keywords)
-        finally:
-            _calls_of_pytorchs.under_way.remove(call)
-
-    return function
+    return stand_in(getattr(_torch_init, ours.__name__), ours)
 
 
 @_on_the_library
@@ -129,6 +51,13 @@ def normal_(
     return draw(tensor, generator, _library.normal, (mean, std))
 
 
+def far_mean(mean: float, std: float, a: float, b: float) -> str | None:
+    """What is warned of a restricted normal law whose mean is far from its bounds."""
+    if mean < a - 2 * std or mean > b + 2 * std:
+        return "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
+    return None
+
+
 @_on_the_library
 def trunc_normal_(
     tensor: Tensor,
@@ -140,11 +69,7 @@ def trunc_normal_(
 ) -> Tensor:
     """Normal, restricted to [a, b]; exact however far from the mean that is. See
     :func:`torch.nn.init.trunc_normal_`."""
-    is_far = mean < a - 2 * std or mean > b + 2 * std
-    warning = (
-        "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect."
-    )
-    return draw(tensor, generator, _library.trunc_normal, (mean, std, a, b), warning=warning if is_far else None)
+    return draw(tensor, generator, _library.trunc_normal, (mean, std, a, b), warning=far_mean(mean, std, a, b))
 
 
 @_on_the_library

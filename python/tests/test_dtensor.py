@@ -489,6 +489,45 @@ def test_other_devices_get_what_was_made_in_host_memory(mesh, monkeypatch):
     assert torch.equal(local.as_subclass(torch.Tensor), nn_init.orthogonal_(torch.empty(30, 40), generator=Generator(1)))
 
 
+@pytest.mark.parametrize(
+    "call, is_divisible",
+    [
+        (lambda t: fill(t, "normal", seed=1), True),
+        (lambda t: fill(t, "sparse(0.5)", seed=1), False),
+        (lambda t: fill(t, " orthogonal ( gain = 2 ) ", generator=Generator(1, algorithm="philox")), False),
+        (lambda t: fill(t, "normal", generator=Generator(1, algorithm="torch")), False),
+        (lambda t: fill(t, "zeros", generator=Generator(1, algorithm="torch")), True),
+        (lambda t: nn_init.normal_(t, generator=Generator(1)), True),
+        (lambda t: nn_init.normal_(t, generator=Generator(1, algorithm="torch")), False),
+        (lambda t: nn_init.orthogonal_(t, generator=Generator(1)), False),
+        (lambda t: nn_init.eye_(t), True),
+    ],
+)
+def test_what_is_made_in_pieces_costs_no_more_so(mesh, monkeypatch, call, is_divisible):
+    asked = []
+
+    def local_parts(tensor, is_divisible):
+        asked.append(is_divisible)
+        return original(tensor, is_divisible)
+
+    original = _dtensor.local_parts
+    monkeypatch.setattr(_dtensor, "local_parts", local_parts)
+    call(distribute_tensor(torch.zeros(30, 40), mesh, [Shard(0)]))
+    assert asked == [is_divisible]
+
+
+@pytest.mark.parametrize("algorithm", ["ars", "torch"])
+def test_timms_functions_have_the_values_of_the_whole(mesh, algorithm):
+    from timm_here import timm
+
+    for name in ("trunc_normal_", "trunc_normal_tf_", "variance_scaling_", "lecun_normal_"):
+        part, whole = distribute_tensor(torch.zeros(30, 20), mesh, [Shard(0)]), torch.zeros(30, 20)
+        for tensor in (part, whole):
+            with patch_torch(Generator(3, algorithm=algorithm)):
+                getattr(timm.layers.weight_init, name)(tensor)
+        assert whole.any() and torch.equal(part.to_local(), whole), name
+
+
 def test_tensors_of_inference_mode(mesh):
     with torch.inference_mode():
         tensor = distribute_tensor(torch.zeros(3, 4), mesh, [Shard(0)])

@@ -156,6 +156,13 @@ void ti_generator_free(ti_generator *generator);
  * the functions below without ti_; arguments have the names here, and defaults as in PyTorch. */
 ti_status ti_fill(const ti_tensor *tensor, const char *expression, ti_generator *generator);
 
+/* Whether any elements of the tensor, or of the larger one of which it is a part, can be made without the others at no
+ * more than their share of the work, so that it costs nothing to make them in several parts: 1 of laws that draw each
+ * element by itself, 0 of orthogonal matrices and with generators of torch and ktorch. The tensor's data may be NULL; a
+ * call that ti_fill would not take is a fault. */
+ti_status ti_is_divisible(
+    const ti_tensor *tensor, const char *expression, const ti_generator *generator, int32_t *is_divisible);
+
 ti_status ti_zeros(const ti_tensor *tensor);
 ti_status ti_ones(const ti_tensor *tensor);
 

@@ -33,10 +33,30 @@ extension Initializer {
   public func check(
     shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
+    _ = try checkedFill(for: shape, dtype, from: algorithm)
+  }
+
+  /// Whether of a tensor of this shape and dtype any elements can be made without the others, at no more than their
+  /// share of the work.
+  ///
+  /// It is so of all laws whose elements are drawn each by itself. A row of an orthogonal matrix takes more, and with
+  /// PyTorch's generators every part takes the work of the whole.
+  ///
+  /// - Parameter algorithm: That of the generator that will be used.
+  /// - Throws: What ``check(shape:dtype:for:)`` throws.
+  public func isDivisible(
+    shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard
+  ) throws(TensorInitError) -> Bool {
+    try checkedFill(for: shape, dtype, from: algorithm).traits.isDivisible
+  }
+
+  private func checkedFill(
+    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
     _ = try InstructionSet.current.get()
     do throws(TensorInitError) {
       _ = try shape.elementCount(of: dtype)
-      _ = try fill(for: shape, dtype, from: algorithm)
+      return try fill(for: shape, dtype, from: algorithm)
     } catch {
       throw error.called(name)
     }

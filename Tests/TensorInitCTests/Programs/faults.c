@@ -109,6 +109,24 @@ int main(void) {
   bad.reserved[3] = memory;
   FAULT(TI_INVALID_ARGUMENT, "reserved is not NULL", ti_zeros(&bad));
 
+  int32_t answer = 7;
+  FAULT(TI_INVALID_ARGUMENT, "the tensor is NULL", ti_is_divisible(NULL, "normal", NULL, &answer));
+  FAULT(TI_INVALID_ARGUMENT, "is_divisible is NULL", ti_is_divisible(&good, "normal", NULL, NULL));
+  FAULT(TI_INVALID_ARGUMENT, "expression is NULL", ti_is_divisible(&good, NULL, NULL, &answer));
+  FAULT(TI_UNKNOWN_NAME, "did you mean 'normal'?", ti_is_divisible(&good, "nomal", NULL, &answer));
+  FAULT(TI_INVALID_SHAPE, "3, 4 or 5 dimensions", ti_is_divisible(&good, "dirac", NULL, &answer));
+  FAULT(TI_INVALID_ARGUMENT, "reserved is not NULL", ti_is_divisible(&bad, "normal", NULL, &answer));
+  bad = good;
+  bad.whole_shape = negative;
+  bad.whole_rank = 2;
+  FAULT(TI_INVALID_SHAPE, "0 or more", ti_is_divisible(&bad, "normal", NULL, &answer));
+  bad = good;
+  bad.dtype = TI_INT32;
+  FAULT(TI_UNSUPPORTED_DTYPE, "int32", ti_is_divisible(&bad, "normal", NULL, &answer));
+  bad.shape = NULL;
+  FAULT(TI_INVALID_ARGUMENT, "shape is NULL", ti_is_divisible(&bad, "zeros", NULL, &answer));
+  CHECK(answer == 7);
+
   CHECK(ti_generator_create("mt", 1) == NULL && strstr(ti_last_error(), "generator 'mt'"));
   CHECK(ti_generator_create_version(NULL, 1, 2) == NULL && strstr(ti_last_error(), "those that are known: 1"));
   CHECK(ti_generator_create_version("torch", 1, 1) == NULL && strstr(ti_last_error(), "PyTorch"));

@@ -105,6 +105,33 @@ static void check_next(void) {
   }
 }
 
+/* Which initializers cost nothing to make in several parts; asked without memory, and of a part as of its whole. */
+static void check_divisible(void) {
+  static const struct {
+    const char *expression, *algorithm;
+    int32_t expected;
+  } cases[] = {
+      {"zeros", NULL, 1},   {"normal", NULL, 1},       {"eye", NULL, 1},       {"trunc_normal(std=0.02)", "philox", 1},
+      {"sparse(0.3)", NULL, 0}, {"orthogonal", NULL, 0}, {"orthogonal( gain = 2 )", "philox", 0},
+      {"normal", "torch", 0}, {"zeros", "torch", 1}, {"uniform", "ktorch", 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const int64_t four = 4;
+    ti_tensor tensor = ti_contiguous(NULL, TI_FLOAT32, 2, shape);
+    ti_generator *generator = ti_generator_create(cases[i].algorithm, 3);
+    int32_t is_divisible = -1;
+    CHECK(ti_is_divisible(&tensor, cases[i].expression, generator, &is_divisible) == TI_OK);
+    CHECK(is_divisible == cases[i].expected);
+    tensor = ti_contiguous(NULL, TI_FLOAT32, 1, &four);
+    tensor.whole_shape = shape;
+    tensor.whole_rank = 2;
+    is_divisible = -1;
+    CHECK(ti_is_divisible(&tensor, cases[i].expression, generator, &is_divisible) == TI_OK);
+    CHECK(is_divisible == cases[i].expected);
+    ti_generator_free(generator);
+  }
+}
+
 int main(void) {
   static char whole[COUNT * 8];
   for (ti_dtype dtype = TI_FLOAT32; dtype <= TI_BOOL; dtype++) {
@@ -127,6 +154,7 @@ int main(void) {
     }
   }
   check_next();
+  check_divisible();
   puts("every layout");
   return 0;
 }
