@@ -10,7 +10,8 @@ struct SameBitsOnEveryInstructionSetTests {
     "trunc_normal", "trunc_normal(mean=0, std=1, low=1, high=1.001)",
     "trunc_normal(mean=0, std=1, low=7, high=inf)", "geometric(p=0.01)", "bernoulli(p=0.3)",
     "random", "random(low=0, high=90)", "kaiming_uniform", "xavier_normal", "sparse(sparsity=0.4)",
-    "orthogonal(gain=1.5)",
+    "orthogonal(gain=1.5)", "log_uniform(1e-3, 0.1)", "inverse_softplus_log_uniform",
+    "log_of_uniform(1, 16)", "siren",
   ]
 
   /// A recipe with each expression on each dtype that it is defined on.

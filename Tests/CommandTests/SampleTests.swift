@@ -6,7 +6,10 @@ import Testing
 @Suite("sample initializes one tensor")
 struct SampleTests {
   /// The arguments of those that don't go without.
-  static let requiredArguments = ["constant": "(1)", "sparse": "(0.5)", "geometric": "(0.25)"]
+  static let requiredArguments = [
+    "constant": "(1)", "sparse": "(0.5)", "geometric": "(0.25)", "log_uniform": "(1, 2)",
+    "log_of_uniform": "(1, 2)",
+  ]
 
   @Test("with every initializer, the library's values", arguments: Initializer.names)
   func everyInitializer(name: String) async throws {

@@ -97,6 +97,26 @@ def cases():
                                  (-1e308, 1e308, 1e308, INF), (1e308, 1e-5, -INF, INF), (-1e300, 1e150, 1e30, INF)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), ["float64"], SIZES
 
+    for low, high in [(0.001, 0.1), (1, 1000), (0.5, 2), (3, 3.1), (1e-7, 6e4), (0.7, 0.7), (1e-30, 65504)]:
+        yield "log_uniform", dict(low=low, high=high), FLOATS, SIZES
+    for low, high in [(1e-45, 3.4e38), (1e-40, 1e-38), (1 - 2.0**-53, 1 + 2.0**-20), (5e-324, 1), (1e-320, 1e-310),
+                      (1e38, 3.4e38), (1.9999999, 2.0000001)]:
+        yield "log_uniform", dict(low=low, high=high), WIDE if high > 1e-44 else ["float64"], SIZES
+    for low, high in [(5e-324, 1.7976931348623157e308), (1, 1 + 2.0**-51), (2 - 2.0**-52, 2 + 2.0**-51), (1e308, 1.7e308)]:
+        yield "log_uniform", dict(low=low, high=high), ["float64"], SIZES
+    yield "inverse_softplus_log_uniform", dict(), FLOATS, SIZES
+    for low, high, floor in [(0.001, 0.1, 0.01), (0.5, 1, 0), (0.01, 100, 0), (1e-8, 6e4, 1e-6), (35, 45, 0),
+                             (0.01, 0.01, 0), (0.001, 0.1, 0.1), (0.001, 0.1, 50), (0.69, 0.7, 0.1)]:
+        yield "inverse_softplus_log_uniform", dict(low=low, high=high, floor=floor), FLOATS, SIZES
+    for low, high, floor in [(1e-45, 3.4e38, 0), (1e-310, 1e-300, 0), (5e-324, 1, 0), (1e-320, 1e-3, 1e-315)]:
+        yield "inverse_softplus_log_uniform", dict(low=low, high=high, floor=floor), WIDE, SIZES
+    yield "inverse_softplus_log_uniform", dict(low=1e-323, high=1.7976931348623157e308), ["float64"], SIZES
+    for low, high in [(1, 16), (0, 1), (0, 16), (0.5, 2), (1e-3, 0.1), (3, 3), (0, 1e300), (1, 1.05), (100, 1e6), (0.7, 1)]:
+        yield "log_of_uniform", dict(low=low, high=high), FLOATS, SIZES
+    for low, high in [(0, 5e-324), (5e-324, 1.5e-323), (1, 1.7976931348623157e308), (5e-324, 1.7976931348623157e308),
+                      (1 - 2.0**-53, 1 + 2.0**-52), (0.1, 10.3)]:
+        yield "log_of_uniform", dict(low=low, high=high), WIDE, SIZES
+
     for p in [1, 0.5, 0.3, 0.24, 0.25, 0.26, 0.01, 0.9999]:
         yield "geometric", dict(p=p), FLOATS + INTEGERS, SIZES
     for p in [1e-5, 1e-12, 1e-18, 1e-19]:
@@ -128,6 +148,8 @@ def cases():
     for slope in [1e150, 2.0**500, 1e154, 1e200, -1.7e308]:
         yield "kaiming_uniform", dict(slope=slope), ["float64"], matrices
         yield "kaiming_normal", dict(slope=slope), WIDE, matrices
+    for parameters in [dict(), dict(omega=7.5), dict(first="true")]:
+        yield "siren", parameters, FLOATS, matrices
     for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
         yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
     yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]

@@ -153,10 +153,16 @@ class Precision:
         t = self.fma(e, self.ln2[1], t)
         return self.fma(e, self.ln2[0], t + f)
 
-    def log(self, x):
-        bits = x.view(np.int64)
+    def parts(self, x):
+        """e and f of x = 2^e (1 + f)."""
+        x = np.asarray(x, np.float64)
+        subnormal = x < 2.0**-1022
+        bits = np.where(subnormal, np.ldexp(np.where(subnormal, x, 0), 64), x).view(np.int64)
         e = (bits - 0x3FE6A09E667F3BCD) >> 52
-        return self.logparts(e.astype(np.float64), (bits - (e << 52)).view(np.float64) - 1)
+        return (e - np.where(subnormal, 64, 0)).astype(np.float64), (bits - (e << 52)).view(np.float64) - 1
+
+    def log(self, x):
+        return self.logparts(*self.parts(x))
 
     def eighth(self, x):
         z = x * x
@@ -188,17 +194,31 @@ class Precision:
         s, k = self.eighth(x)
         return np.where(central, s / k, (-k) / s)
 
-    def exp(self, x):
-        limit = self.real(120 if self.bits == 32 else 800)
+    def reduced(self, x):
         shift = self.real(1.5 * 2.0 ** (self.digits - 1))
-        x = np.minimum(np.maximum(x, -limit), limit)
         n = self.fma(x, self.log2e[0], shift) - shift
-        k = n.astype(np.int64)
         r = self.fma(n, -self.ln2[0], x)
-        r = self.fma(n, -self.ln2[1], r)
-        y = self.fma(r * r, self.poly(self.E, r), r) + self.real(1)
+        return n.astype(np.int64), self.fma(n, -self.ln2[1], r)
+
+    def growth(self, r):
+        return self.fma(r * r, self.poly(self.E, r), r)
+
+    def times_power(self, y, k):
         with np.errstate(over="ignore", under="ignore"):
             return np.ldexp(np.ldexp(y, k >> 1), k - (k >> 1))
+
+    def exp(self, x):
+        limit = self.real(120 if self.bits == 32 else 800)
+        k, r = self.reduced(np.minimum(np.maximum(x, -limit), limit))
+        return self.times_power(self.growth(r) + self.real(1), k)
+
+    def inverse_softplus(self, t):
+        k, r = self.reduced(np.minimum(t, 40.0))
+        g = self.growth(r)
+        power = np.ldexp(1.0, k)
+        e, f = self.parts(self.fma(power, g, power - 1))
+        f = np.where((k == 1) & (e == 0), g + g, f)
+        return np.where(t > 40, t, self.logparts(e, f))
 
     def quantile(self, d, q):
         def ratio(above, below, t, factor=1):
@@ -601,14 +621,69 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
     return b.fma(b.quantile(d, q), b.constant(std), b.constant(mean)), bounds
 
 
+def log_uniform_number(draws, low, high):
+    """low (high / low)^u, for any low and high."""
+    b = B64
+    (m, start), (end, stop) = math.frexp(low), math.frexp(high)
+    m, end, d = 2 * m, 2 * end, stop - start
+    if end < m:
+        end, d = 2 * end, d - 1
+    q = end / m
+    p = d * b.ln2[0]
+    l = log1p(q - 1)
+    width = float(p + l)
+    p_rest = fma_one(d, b.ln2[1], fma_one(d, b.ln2[0], -p))
+    rest = ((p - width) + l) + (p_rest + fma_one(-q, m, end) / end)
+    u = b.cells(draws.d64) * 2.0**-32
+    x = u * width
+    k, r = b.reduced(x)
+    g = b.growth(r + b.fma(u, rest, b.fma(u, width, -x)))
+    return b.times_power(b.fma(g, m, m), k + start - 1)
+
+
+def log_uniform(draws, dtype, low, high):
+    if low == high:
+        return repeated(high, draws, dtype)
+    t = log_uniform_number(draws if dtype == "float64" else draws.widened(), low, high)
+    return t, (at_least(low, dtype), below(high, dtype))
+
+
+def inverse_softplus_log_uniform(draws, dtype, low=0.001, high=0.1, floor=0.0001):
+    def transformed(t):
+        return float(B64.inverse_softplus(np.float64(t)))
+
+    smallest = transformed(max(low, floor))
+    if low == high or floor >= high:
+        return repeated(smallest, draws, dtype)
+    t = log_uniform_number(draws if dtype == "float64" else draws.widened(), low, high)
+    x = B64.inverse_softplus(np.maximum(t, floor))
+    return x, (at_least(smallest, dtype), below(transformed(high), dtype))
+
+
+def log_of_uniform(draws, dtype, low, high):
+    b = B64
+    end = float(b.log(np.float64(high)))
+    if low == high:
+        return repeated(end, draws, dtype)
+    bounds = at_least(float(b.log(np.float64(low))), dtype) if low else finite(dtype)[0], below(end, dtype)
+    e = math.frexp(high)[1] - 1
+    start, width = math.ldexp(low, -e), math.ldexp(high, -e) - math.ldexp(low, -e)
+    share = b.cells((draws if dtype == "float64" else draws.widened()).d64) * 2.0**-32
+    above = share * width
+    u, sum_rest = two_sum(above, start)
+    rest = sum_rest + b.fma(share, width, -above)
+    k, f = b.parts(u)
+    return b.logparts(k + e, f) + rest / u, bounds
+
+
+def log1p(x):
+    """Of a scalar."""
+    return float(B64.logparts(0.0, np.float64(x)) if -0.25 < x < 0.25 else B64.log(np.float64(x + 1)))
+
+
 def geometric(draws, dtype, p):
     b = precision(dtype)
-    if p == 1:
-        scale = 0.0
-    elif -0.25 < -p:
-        scale = -1 / float(B64.logparts(0.0, np.float64(-p)))
-    else:
-        scale = -1 / float(B64.log(np.float64(-p + 1)))
+    scale = 0.0 if p == 1 else -1 / log1p(-p)
     values = np.floor(b.exponential(b.draw(draws)) * b.real(scale)) + b.real(1)
     if dtype in FLOATS:
         return values, (1.0, FLOATS[dtype][2])
@@ -660,6 +735,12 @@ def kaiming_normal(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in"):
 
 def kaiming_uniform(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in"):
     b = math.sqrt(3) * kaiming_std(shape, gain, slope, mode)
+    return uniform(draws, dtype, -b, b)
+
+
+def siren(draws, dtype, shape, omega=30.0, first="false"):
+    fan = fans(shape)[0]
+    b = 1 / fan if first == "true" else math.sqrt(6 / fan) / omega
     return uniform(draws, dtype, -b, b)
 
 
@@ -747,12 +828,12 @@ def orthogonal(draws, dtype, shape, gain=1.0):
     return (q.T if rows <= columns else q).ravel(), finite(dtype)
 
 
-SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse, orthogonal)
+SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, siren, sparse, orthogonal)
 
 
-def tensor(law, shape, dtype, seed, stream=0, first=0, generator="ars", **parameters):
+def tensor(law, shape, dtype, seed, stream=0, start=0, generator="ars", **parameters):
     """The tensor's values in a flat array; bfloat16's are given as their bits."""
-    positions = np.arange(first, first + math.prod(shape), dtype=np.uint64)
+    positions = np.arange(start, start + math.prod(shape), dtype=np.uint64)
     if law in SHAPED:
         parameters["shape"] = shape
     values, bounds = law(Draws(seed, stream, positions, generator), dtype, **parameters)

@@ -63,7 +63,10 @@ struct BoxTests {
 
   @Test("of every initializer", arguments: Initializer.names, cases)
   func initializers(name: String, part: Case) throws {
-    let required = ["constant": "value=3", "sparse": "sparsity=0.3", "geometric": "p=0.2"]
+    let required = [
+      "constant": "value=3", "sparse": "sparsity=0.3", "geometric": "p=0.2",
+      "log_uniform": "low=1, high=9", "log_of_uniform": "low=1, high=9",
+    ]
     let initializer = try Initializer("\(name)(\(required[name] ?? ""))")
     for dtype in [DType.float32, .bfloat16, .int16] {
       do { try initializer.check(shape: part.shape, dtype: dtype) } catch { continue }

@@ -32,6 +32,14 @@ struct ExpressionTests {
       ("random", "random"), ("random(10)", "random(high=10)"),
       ("random(-5, 10)", "random(low=-5, high=10)"), ("random(low=3)", "random(low=3)"),
       ("bernoulli", "bernoulli(p=0.5)"),
+      ("log_uniform(1, 10)", "log_uniform(low=1.0, high=10.0)"),
+      (
+        "inverse_softplus_log_uniform(floor=0)",
+        "inverse_softplus_log_uniform(low=0.001, high=0.1, floor=0.0)"
+      ),
+      ("log_of_uniform(1, 16)", "log_of_uniform(low=1.0, high=16.0)"),
+      ("siren(first=false)", "siren(omega=30.0)"),
+      ("siren(20, true)", "siren(omega=20.0, first=true)"),
     ])
   func meaning(text: String, description: String) throws {
     let initializer = try Initializer(text)
@@ -41,8 +49,9 @@ struct ExpressionTests {
 
   @Test("every initializer of the catalogue is found by its name, in any case")
   func names() throws {
-    #expect(Set(Initializer.names).count == 20)
-    for name in Initializer.names where !["constant", "geometric", "sparse"].contains(name) {
+    #expect(Set(Initializer.names).count == 24)
+    let required = ["constant", "geometric", "sparse", "log_uniform", "log_of_uniform"]
+    for name in Initializer.names where !required.contains(name) {
       #expect(try Initializer(name.uppercased()).name == name)
     }
   }
@@ -77,6 +86,10 @@ struct ExpressionTests {
       ("sparse", "sparse: sparsity is missing; expected a number"),
       ("geometric", "geometric: p is missing; expected a number"),
       ("constant", "constant: value is missing; expected a number"),
+      ("log_uniform(low=1)", "log_uniform: high is missing; expected a number"),
+      ("log_of_uniform(high=1)", "log_of_uniform: low is missing; expected a number"),
+      ("siren(first=True)", "siren: first is True; expected true or false"),
+      ("siren(first=1)", "siren: first is 1; expected true or false"),
       (
         "random(low=1.5)",
         "random: low is 1.5; expected an integer in -9223372036854775808...9223372036854775807"
@@ -113,7 +126,7 @@ struct ExpressionTests {
     arguments: [
       .dirac(), .uniform(), .normal(), .truncatedNormal(), .xavierUniform(), .xavierNormal(),
       .kaimingUniform(), .kaimingNormal(), .orthogonal(), .cauchy(), .exponential(), .logNormal(),
-      .random(), .bernoulli(),
+      .random(), .bernoulli(), .inverseSoftplusLogUniform(), .siren(),
     ] as [Initializer])
   func defaults(member: Initializer) throws {
     #expect("\(try Initializer(member.name))" == "\(member)")

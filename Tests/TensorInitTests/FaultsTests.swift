@@ -34,7 +34,7 @@ struct FaultsTests {
   ]
 
   static let fans = [
-    Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
+    Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(), .siren(),
   ].flatMap { initializer in
     [[], [7]].map { shape in
       Fault(
@@ -77,6 +77,46 @@ struct FaultsTests {
     Fault(
       initializer: .truncatedNormal(high: -.infinity),
       message: "trunc_normal: high is -inf; expected a number or inf"),
+    Fault(
+      initializer: .logUniform(low: 0, high: 1),
+      message: "log_uniform: low is 0.0; expected a number above 0"),
+    Fault(
+      initializer: .logUniform(low: 2, high: 1),
+      message: "log_uniform: low is 2.0; expected at most high, 1.0"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(low: -1),
+      message: "inverse_softplus_log_uniform: low is -1.0; expected a number above 0"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(low: 1),
+      message: "inverse_softplus_log_uniform: low is 1.0; expected at most high, 0.1"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(floor: -0.5),
+      message: "inverse_softplus_log_uniform: floor is -0.5; expected a number of 0 or more"),
+    Fault(
+      initializer: .logOfUniform(low: -1, high: 1),
+      message: "log_of_uniform: low is -1.0; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .logOfUniform(low: 0, high: 0),
+      message: "log_of_uniform: high is 0.0; expected a finite number above 0"),
+    Fault(
+      initializer: .logOfUniform(low: 1, high: .infinity),
+      message: "log_of_uniform: high is inf; expected a finite number above 0"),
+    Fault(
+      initializer: .logOfUniform(low: .nan, high: 1),
+      message: "log_of_uniform: low is nan; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .logOfUniform(low: 2, high: 1),
+      message: "log_of_uniform: low is 2.0; expected at most high, 1.0"),
+    Fault(
+      initializer: .siren(omega: 0),
+      message: "siren: omega is 0.0; expected a finite number above 0"),
+    Fault(
+      initializer: .siren(omega: .nan, first: true),
+      message: "siren: omega is nan; expected a finite number above 0"),
+    Fault(
+      initializer: .siren(omega: 1e-300),
+      message: "siren: the bound is 1.2247448713915889e+300; expected a number within float32's "
+        + "range, up to 3.4028234663852886e+38"),
     Fault(
       initializer: .random(low: 5, high: 5),
       message: "random: low is 5; expected less than high, 5"),
@@ -142,6 +182,7 @@ struct FaultsTests {
   static let dtypes =
     [
       Initializer.uniform(), .normal(), .truncatedNormal(), .logNormal(), .exponential(), .cauchy(),
+      .logUniform(low: 1, high: 2), .inverseSoftplusLogUniform(), .logOfUniform(low: 1, high: 2),
     ].map { initializer in
       Fault(
         initializer: initializer, dtype: .int32,
@@ -150,7 +191,7 @@ struct FaultsTests {
     }
     + [
       Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
-      .sparse(sparsity: 0.5),
+      .sparse(sparsity: 0.5), .siren(),
     ].map { initializer in
       Fault(
         initializer: initializer, dtype: .int32,
@@ -193,6 +234,18 @@ struct FaultsTests {
         initializer: .truncatedNormal(low: 1.001, high: 1.002), dtype: .bfloat16,
         message: "trunc_normal: low is 1.001; expected an interval low...high that holds a value "
           + "of bfloat16"),
+      Fault(
+        initializer: .logUniform(low: 1.001, high: 1.002), dtype: .bfloat16,
+        message: "log_uniform: low is 1.001; expected an interval [low, high) that holds a value "
+          + "of bfloat16"),
+      Fault(
+        initializer: .inverseSoftplusLogUniform(low: 7, high: 7.001), dtype: .bfloat16,
+        message: "inverse_softplus_log_uniform: low is 7.0; expected an interval [low, high) whose "
+          + "inverse softplus holds a value of bfloat16"),
+      Fault(
+        initializer: .logOfUniform(low: 7, high: 7.001), dtype: .bfloat16,
+        message: "log_of_uniform: low is 7.0; expected an interval [low, high) of which bfloat16 "
+          + "holds a number's logarithm"),
       Fault(
         initializer: .normal(mean: 1e5), dtype: .float16,
         message: "normal: mean is 100000.0; expected a finite number within float16's range, "
@@ -245,6 +298,10 @@ struct FaultsTests {
       ("trunc_normal", "mean", .truncatedNormal(mean: value)),
       ("trunc_normal", "std", .truncatedNormal(std: value)),
       ("sparse", "std", .sparse(sparsity: 0.5, std: value)),
+      ("log_uniform", "low", .logUniform(low: value, high: 1)),
+      ("log_uniform", "high", .logUniform(low: 1, high: value)),
+      ("inverse_softplus_log_uniform", "high", .inverseSoftplusLogUniform(high: value)),
+      ("inverse_softplus_log_uniform", "floor", .inverseSoftplusLogUniform(floor: value)),
     ].map { name, argument, initializer in
       let largest = Double(Float.greatestFiniteMagnitude)
       return Fault(
@@ -279,6 +336,7 @@ struct FaultsTests {
   func withoutElements(name: String) throws {
     let arguments = [
       "constant": "(1)", "geometric": "(0.5)", "sparse": "(0.5)",
+      "log_uniform": "(1, 2)", "log_of_uniform": "(1, 2)",
     ]
     let initializer = try Initializer(name + (arguments[name] ?? ""))
     let shapes: [Shape] =

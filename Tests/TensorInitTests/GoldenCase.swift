@@ -125,6 +125,11 @@ extension GoldenCase {
     "random(low=0, high=3298534883328)", "xavier_uniform", "xavier_normal(gain=1.5)",
     "kaiming_uniform", "kaiming_normal(mode=fan_out, nonlinearity=tanh)",
     "kaiming_normal(slope=1e200)", "zeros", "ones", "constant(value=1)",
+    "log_uniform(low=0.001, high=0.1)", "log_uniform(low=1e-44, high=1)",
+    "log_uniform(low=1, high=1.01)", "inverse_softplus_log_uniform",
+    "inverse_softplus_log_uniform(low=0.01, high=60, floor=0.1)",
+    "log_of_uniform(low=1, high=16)", "log_of_uniform(low=0, high=1)", "siren",
+    "siren(omega=20, first=true)",
   ]
   /// Those whose elements depend on their places, or on each other.
   static let structured = [

@@ -8,6 +8,7 @@
 
 #include "log-inl.h"
 #include "exp-inl.h"
+#include "log_uniform-inl.h"
 
 double ck_exp(double x) { return ck_exp_f64(CK_SPLAT(x, ck_f64))[0]; }
 
@@ -16,3 +17,11 @@ double ck_log1p(double x) {
   ck_f64 f = CK_SPLAT(x, ck_f64);
   return (is_small ? ck_log_parts_f64(CK_SPLAT(0.0, ck_f64), f) : ck_log_f64(f + 1.0))[0];
 }
+
+double ck_log(double x) {
+  ck_f64 exponent;
+  ck_f64 f = ck_split_any_f64(CK_SPLAT(x, ck_f64), &exponent);
+  return ck_log_parts_f64(exponent, f)[0];
+}
+
+double ck_inverse_softplus(double t) { return ck_inverse_softplus_f64(CK_SPLAT(t, ck_f64))[0]; }

@@ -99,6 +99,20 @@ struct Parameter<Value>: Sendable {
     }
   }
 
+  /// `true` or `false`; false is left out.
+  static func flag(
+    _ name: String, _ path: any WritableKeyPath<Value, Bool> & Sendable
+  ) -> Parameter {
+    member(name, path) { text throws(TensorInitError) in
+      guard let flag = Bool(text) else {
+        throw .invalidArgument(argument: name, given: text, expected: "true or false")
+      }
+      return flag
+    } text: {
+      $0 ? "true" : nil
+    }
+  }
+
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
   ) -> Parameter {

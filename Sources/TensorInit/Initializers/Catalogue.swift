@@ -21,6 +21,10 @@ enum Catalogue {
     LogNormal.signature,
     RandomIntegers.signature,
     Bernoulli.signature,
+    LogUniform.signature,
+    InverseSoftplusLogUniform.signature,
+    LogOfUniform.signature,
+    Siren.signature,
   ]
 
   static func initializer(_ text: String) throws(TensorInitError) -> Initializer {
