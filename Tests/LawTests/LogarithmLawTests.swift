@@ -36,7 +36,7 @@ struct LogarithmLawTests {
     // Spread evenly over its cell, a value has the law's probability up to it.
     let probabilities = try values.enumerated().map { index, x in
       let cell = try #require(cells[x])
-      let share = Double(UInt64(index) &* 0x9E37_79B9_7F4A_7C15 >> 11) * 0x1p-53
+      let share = Double((UInt64(index) &* 0x9E37_79B9_7F4A_7C15) >> 11) * 0x1p-53
       return cell.start + share * (cell.end - cell.start)
     }
     #expect(kolmogorovSmirnovPValue(probabilities) { $0 } > Self.smallestPValue)
@@ -52,7 +52,7 @@ struct LogarithmLawTests {
     let least = try #require(values.min())
     let share = Double(values.count { $0 == least }) / Double(values.count)
     // A value of few digits is also that of some numbers above the floor.
-    let cell = dtype == .bfloat16 ? 0.002 : dtype == .float16 ? 0.0005 : 0
+    let cell = dtype == .bfloat16 ? 0.008 : dtype == .float16 ? 0.001 : 0
     #expect(share > 0.5 - 0.0025 && share < 0.5 + 0.0025 + cell)
     guard cell == 0 else { return }
     let others = values.filter { $0 != least }
@@ -60,20 +60,28 @@ struct LogarithmLawTests {
     #expect(kolmogorovSmirnovPValue(others, cdf: law.cdf) > Self.smallestPValue)
   }
 
+  struct Scheme: Sendable {
+    let initializer: Initializer
+    let shape: Shape
+    let bound: Double
+  }
+
+  static let schemes: [Scheme] = [
+    Scheme(initializer: .siren(), shape: [512, 1024], bound: 0.0025515518153991436),
+    Scheme(initializer: .siren(omega: 7.5), shape: [1024, 64, 3, 3], bound: 0.013608276348795434),
+    Scheme(initializer: .siren(first: true), shape: [1 << 18, 4], bound: 0.25),
+    Scheme(initializer: .siren(omega: 5, first: true), shape: [1 << 18, 2], bound: 0.5),
+  ]
+
   @Test(
     "siren's weights are uniform up to its bound, that of the first layer another",
-    arguments: [
-      (Initializer.siren(), Shape([512, 1024]), (6.0 / 1024).squareRoot() / 30),
-      (.siren(omega: 7.5), [1024, 64, 3, 3], (6.0 / 576).squareRoot() / 7.5),
-      (.siren(first: true), [1 << 18, 3], 1.0 / 3),
-      (.siren(omega: 5, first: true), [1 << 18, 2], 0.5),
-    ])
-  func siren(initializer: Initializer, shape: Shape, bound: Double) throws {
-    for dtype in [DType.float32, .float64] {
-      let values = try values(initializer, shape, dtype)
-      let law = ClosedFormLaw.uniform(low: -bound, high: bound)
-      #expect(kolmogorovSmirnovPValue(values, cdf: law.cdf) > Self.smallestPValue)
-      #expect(values.allSatisfy { $0 >= -bound && $0 < bound })
-    }
+    arguments: schemes, [DType.float32, .float64])
+  func siren(scheme: Scheme, dtype: DType) throws {
+    let bound = scheme.bound
+    let values = try values(scheme.initializer, scheme.shape, dtype)
+    let law = ClosedFormLaw.uniform(low: -bound, high: bound)
+    #expect(kolmogorovSmirnovPValue(values, cdf: law.cdf) > Self.smallestPValue)
+    let largest = try #require(values.map(abs).max())
+    #expect(largest < bound * (1 + 0x1p-23) && largest > bound * 0.9999)
   }
 }

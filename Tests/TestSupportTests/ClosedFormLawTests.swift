@@ -60,7 +60,7 @@ import Testing
   func logarithms() {
     let law = ClosedFormLaw.logUniform(low: 0.5, high: 8)
     expectClose(law.mean ?? .nan, 2.70505320166680639, within: 1e-15)
-    expectClose(law.variance ?? .nan, 4.17916328328723809, within: 1e-15)
+    expectClose(law.variance ?? .nan, 4.17916328323608724, within: 1e-15)
     expectClose(law.cdf(3), 0.646240625180289045, within: 1e-15)
     #expect([-1, 0.5, 8, 9].map(law.cdf) == [0, 0, 1, 1])
     let bias = ClosedFormLaw.inverseSoftplusLogUniform(low: 0.5, high: 8)
