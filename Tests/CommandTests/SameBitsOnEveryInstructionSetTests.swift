@@ -12,6 +12,8 @@ struct SameBitsOnEveryInstructionSetTests {
     "random", "random(low=0, high=90)", "kaiming_uniform", "xavier_normal", "sparse(sparsity=0.4)",
     "orthogonal(gain=1.5)", "arange(start=0.1, step=0.3)", "log_arange", "sinusoidal",
     "sinusoidal(layout=halves, endpoint=true)",
+    "log_uniform(1e-3, 0.1)", "inverse_softplus_log_uniform",
+    "log_of_uniform(1, 16)", "siren",
   ]
 
   /// A recipe with each expression on each dtype that it is defined on.

@@ -29,7 +29,8 @@ static const char *const dtype_names[CK_DTYPES] = {
 };
 static const char *const law_names[CK_LAWS] = {
     "uniform", "uniform_64", "normal", "log_normal", "truncated_normal", "truncated_normal_narrow",
-    "truncated_normal_tail", "exponential", "cauchy", "normal_64", "exponential_64", "cauchy_64", "geometric",
+    "truncated_normal_tail", "exponential", "cauchy", "normal_64", "exponential_64", "cauchy_64", "log_uniform",
+    "inverse_softplus_log_uniform", "log_of_uniform", "geometric",
     "bernoulli", "random",
 };
 
@@ -417,7 +418,10 @@ int main(int count, char **arguments) {
     check_torch(round);
   }
   for (unsigned i = 0; i < 1000; i++) {
-    double values[] = {ck_exp((random_unit(&source) - 0.5) * 1500), ck_log1p(-random_unit(&source))};
+    double positive = random_magnitude(CK_FLOAT64, &source);
+    double values[] = {ck_exp((random_unit(&source) - 0.5) * 1500), ck_log1p(-random_unit(&source)),
+        ck_log(positive), ck_log(0x1p-1074 + random_unit(&source) * 0x1p-1022), ck_inverse_softplus(positive),
+        ck_inverse_softplus(random_unit(&source) * 45 + 0x1p-1074)};
     add_to_digest(values, sizeof values);
   }
   print_comparisons();

@@ -52,7 +52,7 @@ static double within(ck_dtype dtype, double x) {
 }
 
 /// A magnitude from the dtype's range, its logarithm uniform.
-static double random_magnitude(ck_dtype dtype, random_source *source) {
+double random_magnitude(ck_dtype dtype, random_source *source) {
   int most = dtype == CK_FLOAT64 ? 1000 : dtype == CK_FLOAT16 ? 14 : 126;
   int exponent = (int)(random_word(source) % (2 * (unsigned)most + 1)) - most;
   double x = 1 + random_unit(source);
@@ -111,6 +111,32 @@ static ck_parameters truncated_normal_tail(
   if (step > 0) bounds.lowest = edge;
   if (step < 0) bounds.highest = edge;
   return (ck_parameters){.truncated_normal_tail = {edge, step, start, beyond, bounds}};
+}
+
+/// Of numbers on [low, high), 0 < low < high.
+static ck_parameters log_uniform(ck_law law, ck_dtype dtype, double low, double high, double floor) {
+  const double ln2_high = 0x1.62e42fefa3800p-1, ln2_low = 0x1.ef35793c76730p-45;
+  ck_log_uniform p = {.significand = low, .floor = floor, .bounds = finite_range(dtype)};
+  double end = high;
+  for (; p.significand >= 2; p.exponent++) p.significand *= 0.5;
+  for (; p.significand < 1; p.exponent--) p.significand *= 2;
+  int64_t powers = -p.exponent;
+  for (; end >= 2; powers++) end *= 0.5;
+  for (; end < 1; powers--) end *= 2;
+  if (end < p.significand) end *= 2, powers--;
+  p.width = (double)powers * ln2_high + ck_log1p(end / p.significand - 1);
+  p.width_rest = (double)powers * ln2_low;
+  if (law == CK_LOG_UNIFORM) p.bounds = (ck_bounds){low, high};
+  else p.bounds.lowest = ck_inverse_softplus(low < floor ? floor : low);
+  return (ck_parameters){.log_uniform = p};
+}
+
+static ck_parameters log_of_uniform(ck_dtype dtype, double low, double high) {
+  ck_log_of_uniform p = {.low = low, .bounds = finite_range(dtype)};
+  for (; high >= 2; p.exponent++) high *= 0.5, p.low *= 0.5;
+  for (; high < 1; p.exponent--) high *= 2, p.low *= 2;
+  p.width = high - p.low;
+  return (ck_parameters){.log_of_uniform = p};
 }
 
 static ck_parameters geometric(ck_dtype dtype, double p) {
@@ -190,6 +216,26 @@ int edge_parameters(ck_law law, ck_dtype dtype, unsigned index, ck_parameters *p
       *parameters = truncated_normal_tail(dtype, row[0], row[1], row[2], row[3]);
       return 1;
     }
+    case CK_LOG_UNIFORM:
+    case CK_INVERSE_SOFTPLUS_LOG_UNIFORM: {
+      const double rows[][3] = {
+          {1e-3, 0.1, 1e-4}, {1e-3, 0.1, 0.01}, {1, 1.0078125, 0}, {smallest, largest, 0},
+          {smallest, smallest * 4, 0}, {smallest, 1, 1e-3}, {0.5, 1, 0}, {0.3, 50, 0},
+          {largest / 4, largest, 0}, {0x1.fffffep-1, 1, 0},
+      };
+      if (index >= COUNT(rows)) return 0;
+      *parameters = log_uniform(law, dtype, rows[index][0], rows[index][1], rows[index][2]);
+      return 1;
+    }
+    case CK_LOG_OF_UNIFORM: {
+      const double rows[][2] = {
+          {1, 16}, {0, 1}, {0, 16}, {0, smallest}, {0, largest}, {smallest, smallest * 3},
+          {0.5, 2}, {1, 1.0078125}, {smallest, largest}, {0.75, 1},
+      };
+      if (index >= COUNT(rows)) return 0;
+      *parameters = log_of_uniform(dtype, rows[index][0], rows[index][1]);
+      return 1;
+    }
     case CK_GEOMETRIC: {
       const double rows[] = {1, 0.5, 1 - 0x1p-53, 0.01, 1e-4, 1e-9, 1e-18, 1e-300, 0x1p-1074};
       if (index >= COUNT(rows)) return 0;
@@ -253,6 +299,15 @@ ck_parameters random_parameters(ck_law law, ck_dtype dtype, random_source *sourc
       double start = 5 + random_magnitude(CK_FLOAT32, source);
       double beyond = random_word(source) & 1 ? random_unit(source) : 0;
       return truncated_normal_tail(dtype, edge, step, start, beyond);
+    }
+    case CK_LOG_UNIFORM:
+    case CK_INVERSE_SOFTPLUS_LOG_UNIFORM:
+    case CK_LOG_OF_UNIFORM: {
+      double a = random_magnitude(dtype, source), b = random_magnitude(dtype, source);
+      if (a == b) b = 2 * a;
+      double low = a < b ? a : b, high = a < b ? b : a;
+      if (law == CK_LOG_OF_UNIFORM) return log_of_uniform(dtype, low, high);
+      return log_uniform(law, dtype, low, high, random_word(source) % 2 ? 0 : random_unit(source));
     }
     case CK_GEOMETRIC: {
       double p = random_unit(source);

@@ -16,6 +16,9 @@ double random_unit(random_source *source);
 /// A number of either sign and any size that a floating-point dtype holds, not yet rounded to it.
 double random_number(ck_dtype dtype, random_source *source);
 
+/// A positive one.
+double random_magnitude(ck_dtype dtype, random_source *source);
+
 /// The size of an element in bytes.
 size_t element_size(ck_dtype dtype);
 

@@ -31,6 +31,17 @@ struct ContinuousLawTests {
     Case(initializer: .exponential(rate: 7), law: .exponential(rate: 7)),
     Case(initializer: .cauchy(), law: .cauchy(median: 0, sigma: 1)),
     Case(initializer: .cauchy(median: 3, sigma: 0.2), law: .cauchy(median: 3, sigma: 0.2)),
+    Case(initializer: .logUniform(low: 1e-3, high: 0.1), law: .logUniform(low: 1e-3, high: 0.1)),
+    Case(initializer: .logUniform(low: 2, high: 3), law: .logUniform(low: 2, high: 3)),
+    Case(
+      initializer: .inverseSoftplusLogUniform(),
+      law: .inverseSoftplusLogUniform(low: 1e-3, high: 0.1)),
+    Case(
+      initializer: .inverseSoftplusLogUniform(low: 0.1, high: 60),
+      law: .inverseSoftplusLogUniform(low: 0.1, high: 60)),
+    Case(initializer: .logOfUniform(low: 1, high: 16), law: .logOfUniform(low: 1, high: 16)),
+    Case(initializer: .logOfUniform(low: 0, high: 1), law: .logOfUniform(low: 0, high: 1)),
+    Case(initializer: .logOfUniform(low: 0.3, high: 5), law: .logOfUniform(low: 0.3, high: 5)),
     truncatedNormal(0, 1, -2, 2),
     truncatedNormal(0, 0.02, -0.04, 0.04),
     truncatedNormal(1, 2, -.infinity, 0),

@@ -87,8 +87,20 @@ static long double truncated_normal_tail(const row *row, cell c) {
   return quantile(1, beyond(row->low) * share_above(c));
 }
 
+static long double log_uniform(const row *row, cell c) {
+  return row->low * expl(share(c) * logl((long double)row->high / (long double)row->low));
+}
+
+/// log(e^t - 1), near its zero log 2 by the exact distance from that.
+static long double inverse_softplus(long double t) {
+  if (t < 0.5L || t > 1) return t > 60 ? t : logl(expm1l(t));
+  return log1pl(2 * expm1l((t - 0x0.b17217f7d1cf79acp0L) - -1.14583527267987333260e-20L));
+}
+
 long double exact_value(const row *row, int bits, uint64_t draw, uint64_t other) {
   const cell c = cell_of(bits, draw), second = cell_of(bits, other);
+  // What a 32-bit draw is in 64-bit arithmetic.
+  const cell wide = bits == 32 ? cell_of(64, draw << 32 | 0x80000000u) : c;
   long double sine, cosine;
   switch (row->part) {
     case UNIFORM:
@@ -112,6 +124,16 @@ long double exact_value(const row *row, int bits, uint64_t draw, uint64_t other)
       return truncated_normal(row, c);
     case TRUNCATED_NORMAL_TAIL:
       return truncated_normal_tail(row, c);
+    case LOG_UNIFORM:
+      return log_uniform(row, wide);
+    case INVERSE_SOFTPLUS_LOG_UNIFORM:
+      return inverse_softplus(log_uniform(row, wide));
+    case INVERSE_SOFTPLUS:
+      return inverse_softplus(
+          bits == 32 ? inverse_softplus_argument32((uint32_t)draw) : inverse_softplus_argument64(draw));
+    case LOG_OF_UNIFORM:
+      // Exact up to the logarithm.
+      return log1pl(share(wide) * ((long double)row->high - row->low) + (row->low - 1));
     case GEOMETRIC:
       return floorl(exponential(c) / -log1pl(-(long double)row->high)) + 1;
   }

@@ -22,6 +22,8 @@
 #include "cauchy-inl.h"
 #include "truncated_normal-inl.h"
 #include "truncated_normal_tail-inl.h"
+#include "log_uniform-inl.h"
+#include "log_of_uniform-inl.h"
 
 #include "store-inl.h"
 
@@ -49,6 +51,12 @@ const row rows[] = {
     {"trunc_normal(0, 1, 6, inf)", TRUNCATED_NORMAL_TAIL, 6, INFINITY, 0, 28},
     {"geometric(0.25)", GEOMETRIC, 0, 0.25, 5e-7, 1e-9},
     {"geometric(0.001)", GEOMETRIC, 0, 0.001, 1e-4, 1e-9},
+    {"log_uniform(0.001, 0.1)", LOG_UNIFORM, 0.001, 0.1, 0.55, 1.8},
+    {"log_uniform(1e-30, 1e30)", LOG_UNIFORM, 1e-30, 1e30, 0.55, 1.8},
+    {"inverse_softplus_log_uniform(0.001, 0.1)", INVERSE_SOFTPLUS_LOG_UNIFORM, 0.001, 0.1, 0.55, 1.8},
+    {"log(e^t - 1), 0 < t < 87", INVERSE_SOFTPLUS, 0, 0, 0.55, 4},
+    {"log_of_uniform(1, 16)", LOG_OF_UNIFORM, 1, 16, 0.55, 1.8},
+    {"log_of_uniform(0, 2)", LOG_OF_UNIFORM, 0, 2, 0.55, 1.8},
 };
 const int row_count = CK_COUNT(rows);
 
@@ -63,7 +71,7 @@ static uint32_t bits_of(float x) {
 }
 
 uint64_t draw_count(const row *row) {
-  if (row->part != EXPONENTIAL_FUNCTION) return UINT64_C(1) << 32;
+  if (row->part != EXPONENTIAL_FUNCTION && row->part != INVERSE_SOFTPLUS) return UINT64_C(1) << 32;
   return 2 * (uint64_t)(bits_of(most_argument) - bits_of(least_argument));
 }
 
@@ -77,6 +85,9 @@ float float32_argument(uint32_t draw) {
 double float64_argument(uint64_t draw) {
   return ((double)draw * 0x1p-64 - 0.5) * 2 * most_argument;
 }
+
+double inverse_softplus_argument32(uint32_t draw) { return fabs((double)float32_argument(draw)); }
+double inverse_softplus_argument64(uint64_t draw) { return fabs(float64_argument(draw)) + 0x1p-60; }
 
 /// P(Z > x) of the standard normal, and P(0 < Z < x).
 static double beyond(double x) { return 0.5 * erfc(x * 0.70710678118654752440); }
@@ -108,6 +119,19 @@ ck_parameters row_parameters(const row *row, ck_dtype dtype) {
     }
     case TRUNCATED_NORMAL_TAIL:
       return (ck_parameters){.truncated_normal_tail = {low, 1, low, 0, bounds}};
+    case LOG_UNIFORM:
+    case INVERSE_SOFTPLUS_LOG_UNIFORM: {
+      int exponent;
+      double significand = 2 * frexp(low, &exponent);
+      long double width = logl((long double)high) - logl((long double)low);
+      return (ck_parameters){.log_uniform = {
+          significand, exponent - 1, (double)width, (double)(width - (double)width), 0, bounds}};
+    }
+    case LOG_OF_UNIFORM: {
+      int exponent = ilogb(high);
+      double start = ldexp(low, -exponent);
+      return (ck_parameters){.log_of_uniform = {exponent, start, ldexp(high, -exponent) - start, bounds}};
+    }
     case GEOMETRIC:
       return (ck_parameters){.geometric = {-1 / ck_log1p(-high), bounds}};
     default:
@@ -143,10 +167,17 @@ ck_bounds row_bounds(const row *row, ck_dtype dtype) {
   const double most = dtypes[dtype].largest;
   switch (row->part) {
     case UNIFORM:
+    case LOG_UNIFORM:
       return (ck_bounds){-largest(dtype, -row->low, 0) + 0.0, largest(dtype, row->high, 1)};
     case TRUNCATED_NORMAL:
     case TRUNCATED_NORMAL_TAIL:
       return (ck_bounds){-largest(dtype, -row->low, 0), largest(dtype, row->high, 0)};
+    case INVERSE_SOFTPLUS_LOG_UNIFORM:
+      return (ck_bounds){
+          -largest(dtype, -ck_inverse_softplus(row->low), 0), largest(dtype, ck_inverse_softplus(row->high), 1)};
+    case LOG_OF_UNIFORM:
+      return (ck_bounds){
+          row->low == 0 ? -most : -largest(dtype, -ck_log(row->low), 0) + 0.0, largest(dtype, ck_log(row->high), 1)};
     case EXPONENTIAL:
     case LOG_NORMAL:
       return (ck_bounds){ldexp(1, dtypes[dtype].least_exponent), most};
@@ -203,6 +234,21 @@ void float32_values(
     case GEOMETRIC:
       x[0] = ck_geometric_f32(draw, parameters);
       break;
+    case LOG_UNIFORM:
+      x[0] = CK_CONVERT(ck_log_uniform_f64(ck_widen(draw), parameters), ck_f32);
+      break;
+    case INVERSE_SOFTPLUS_LOG_UNIFORM:
+      x[0] = CK_CONVERT(ck_inverse_softplus_log_uniform_f64(ck_widen(draw), parameters), ck_f32);
+      break;
+    case INVERSE_SOFTPLUS: {
+      ck_f64 t;
+      for (int i = 0; i < LANES; i++) t[i] = inverse_softplus_argument32(draws[i]);
+      x[0] = CK_CONVERT(ck_inverse_softplus_f64(t), ck_f32);
+      break;
+    }
+    case LOG_OF_UNIFORM:
+      x[0] = CK_CONVERT(ck_log_of_uniform_f64(ck_widen(draw), parameters), ck_f32);
+      break;
   }
   memcpy(values, &x[0], sizeof x[0]);
 }
@@ -248,6 +294,19 @@ void float64_values(
       break;
     case GEOMETRIC:
       x[0] = ck_geometric_f64(draw, parameters);
+      break;
+    case LOG_UNIFORM:
+      x[0] = ck_log_uniform_f64(draw, parameters);
+      break;
+    case INVERSE_SOFTPLUS_LOG_UNIFORM:
+      x[0] = ck_inverse_softplus_log_uniform_f64(draw, parameters);
+      break;
+    case INVERSE_SOFTPLUS:
+      for (int i = 0; i < LANES; i++) y[i] = inverse_softplus_argument64(draws[i]);
+      x[0] = ck_inverse_softplus_f64(y);
+      break;
+    case LOG_OF_UNIFORM:
+      x[0] = ck_log_of_uniform_f64(draw, parameters);
       break;
   }
   memcpy(values, &x[0], sizeof x[0]);
@@ -318,6 +377,20 @@ static double exact_tangent(uint32_t draw) {
   return u > 0.75 ? 1 / tan(pi * (1 - u)) : tan(pi * (u - 0.5));
 }
 
+/// What a 32-bit draw is in 64-bit arithmetic: the middle of a cell of 2^-52.
+static double wide_share(uint32_t draw) { return (draw + 0.5) * 0x1p-32 + 0x1p-53; }
+
+static double exact_log_uniform(const row *row, uint32_t draw) {
+  return row->low * exp(wide_share(draw) * (log(row->high) - log(row->low)));
+}
+
+/// log(e^t - 1), near its zero log 2 by the exact distance from that.
+static double exact_inverse_softplus(double t) {
+  if (t > 40) return t;
+  if (t < 0.5 || t > 1) return log(expm1(t));
+  return log1p(2 * expm1((t - 0x1.62e42fefa39efp-1) - 0x1.abc9e3b39803fp-56));
+}
+
 static double exact_float32(
     const row *row, const ck_parameters *parameters, uint32_t draw, uint32_t other) {
   double sine, cosine;
@@ -339,6 +412,14 @@ static double exact_float32(
       return exp(float32_argument(draw));
     case LOG_NORMAL:
       return exp(exact_normal(draw, other));
+    case LOG_UNIFORM:
+      return exact_log_uniform(row, draw);
+    case INVERSE_SOFTPLUS_LOG_UNIFORM:
+      return exact_inverse_softplus(exact_log_uniform(row, draw));
+    case INVERSE_SOFTPLUS:
+      return exact_inverse_softplus(inverse_softplus_argument32(draw));
+    case LOG_OF_UNIFORM:
+      return log1p(fma(wide_share(draw), row->high - row->low, row->low - 1));
     case GEOMETRIC:
       return floor(exact_exponential(draw) * parameters->geometric.scale) + 1;
     default:

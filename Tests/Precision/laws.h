@@ -22,12 +22,17 @@ typedef enum {
   TRUNCATED_NORMAL,
   TRUNCATED_NORMAL_TAIL,
   GEOMETRIC,
+  LOG_UNIFORM,
+  INVERSE_SOFTPLUS_LOG_UNIFORM,
+  /// log(e^t - 1) of a positive floating-point number instead of a draw.
+  INVERSE_SOFTPLUS,
+  LOG_OF_UNIFORM,
 } part;
 
 typedef struct {
   const char *name;
   part part;
-  /// The bounds of a uniform, and those of a truncated normal in standard deviations; p of a geometric.
+  /// The bounds of a uniform or log-uniform, and those of a truncated normal in standard deviations; p of a geometric.
   double low, high;
   /// The largest error that is allowed, in units in the last place: of float32, and of float64; 0 for one that isn't
   /// measured. Of a geometric, the share of draws that give another integer than the exact one.
@@ -46,6 +51,8 @@ int has_one_draw(const row *row);
 /// The arguments that draws stand for where a function is measured.
 float float32_argument(uint32_t draw);
 double float64_argument(uint64_t draw);
+double inverse_softplus_argument32(uint32_t draw);
+double inverse_softplus_argument64(uint64_t draw);
 
 /// The kernels' parameters of a row, for a dtype.
 ck_parameters row_parameters(const row *row, ck_dtype dtype);

@@ -17,7 +17,7 @@ import tempfile
 import numpy as np
 
 import stream_reference as reference
-from stream_reference import tensor
+from stream_reference import Call, tensor
 
 INF = math.inf
 FLOATS = ["float32", "float64", "float16", "bfloat16"]
@@ -97,6 +97,26 @@ def cases():
                                  (-1e308, 1e308, 1e308, INF), (1e308, 1e-5, -INF, INF), (-1e300, 1e150, 1e30, INF)]:
         yield "trunc_normal", dict(mean=mean, std=std, low=low, high=high), ["float64"], SIZES
 
+    for low, high in [(0.001, 0.1), (1, 1000), (0.5, 2), (3, 3.1), (1e-7, 6e4), (0.7, 0.7), (1e-30, 65504)]:
+        yield "log_uniform", dict(low=low, high=high), FLOATS, SIZES
+    for low, high in [(1e-45, 3.4e38), (1e-40, 1e-38), (1 - 2.0**-53, 1 + 2.0**-20), (5e-324, 1), (1e-320, 1e-310),
+                      (1e38, 3.4e38), (1.9999999, 2.0000001)]:
+        yield "log_uniform", dict(low=low, high=high), WIDE if high > 1e-44 else ["float64"], SIZES
+    for low, high in [(5e-324, 1.7976931348623157e308), (1, 1 + 2.0**-51), (2 - 2.0**-52, 2 + 2.0**-51), (1e308, 1.7e308)]:
+        yield "log_uniform", dict(low=low, high=high), ["float64"], SIZES
+    yield "inverse_softplus_log_uniform", dict(), FLOATS, SIZES
+    for low, high, floor in [(0.001, 0.1, 0.01), (0.5, 1, 0), (0.01, 100, 0), (1e-8, 6e4, 1e-6), (35, 45, 0),
+                             (0.01, 0.01, 0), (0.001, 0.1, 0.1), (0.001, 0.1, 50), (0.69, 0.7, 0.1)]:
+        yield "inverse_softplus_log_uniform", dict(low=low, high=high, floor=floor), FLOATS, SIZES
+    for low, high, floor in [(1e-45, 3.4e38, 0), (1e-310, 1e-300, 0), (5e-324, 1, 0), (1e-320, 1e-3, 1e-315)]:
+        yield "inverse_softplus_log_uniform", dict(low=low, high=high, floor=floor), WIDE, SIZES
+    yield "inverse_softplus_log_uniform", dict(low=1e-323, high=1.7976931348623157e308), ["float64"], SIZES
+    for low, high in [(1, 16), (0, 1), (0, 16), (0.5, 2), (1e-3, 0.1), (3, 3), (0, 1e300), (1, 1.05), (100, 1e6), (0.7, 1)]:
+        yield "log_of_uniform", dict(low=low, high=high), FLOATS, SIZES
+    for low, high in [(0, 5e-324), (5e-324, 1.5e-323), (1, 1.7976931348623157e308), (5e-324, 1.7976931348623157e308),
+                      (1 - 2.0**-53, 1 + 2.0**-52), (0.1, 10.3)]:
+        yield "log_of_uniform", dict(low=low, high=high), WIDE, SIZES
+
     for p in [1, 0.5, 0.3, 0.24, 0.25, 0.26, 0.01, 0.9999]:
         yield "geometric", dict(p=p), FLOATS + INTEGERS, SIZES
     for p in [1e-5, 1e-12, 1e-18, 1e-19]:
@@ -128,6 +148,49 @@ def cases():
     for slope in [1e150, 2.0**500, 1e154, 1e200, -1.7e308]:
         yield "kaiming_uniform", dict(slope=slope), ["float64"], matrices
         yield "kaiming_normal", dict(slope=slope), WIDE, matrices
+    for parameters in [dict(), dict(omega=7.5), dict(first="true")]:
+        yield "siren", parameters, FLOATS, matrices
+    layouts = [
+        dict(), dict(in_axis=0, out_axis=1), dict(in_axis=-1), dict(transposed="true"), dict(in_axis=(), out_axis=(0, 1)),
+    ]
+    for preset in ["lecun_normal", "lecun_uniform", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform"]:
+        for layout in layouts:
+            yield preset, layout, FLOATS, [(7, 9), (64, 3)]
+        yield preset, dict(groups=4), FLOATS, [(64, 3), (8, 4, 3, 3)]
+    stacked = [
+        dict(batch_axis=0), dict(in_axis=(-1, 1), out_axis=2, batch_axis=(0,)), dict(out_axis=3, in_axis=2),
+        dict(batch_axis=(1, 0), transposed="true", groups=3),
+    ]
+    for mode, distribution in itertools.product(
+        ["fan_in", "fan_out", "fan_avg", "fan_geo_avg"], ["normal", "uniform", "truncated_normal"]
+    ):
+        for layout in stacked:
+            parameters = dict(scale=0.7, mode=mode, distribution=distribution, **layout)
+            yield "variance_scaling", parameters, FLOATS, [(5, 2, 3, 7)]
+    yield "variance_scaling", dict(scale=0), FLOATS, matrices
+    yield "xavier_normal", dict(gain=1.5, batch_axis=0), FLOATS, [(3, 7, 9)]
+    yield "kaiming_uniform", dict(mode="fan_geo_avg", slope=0.2, transposed="true"), FLOATS, matrices
+    yield "siren", dict(in_axis=0, out_axis=1), FLOATS, matrices
+    for cut in [0.001, 0.3, 1, 2, 2.999, 3, 4, 9, 40]:
+        for corrected in ["false", "true"]:
+            yield "trunc_normal", dict(mean=0.1, std=0.02, cut=cut, corrected=corrected), FLOATS, SIZES
+    yield "trunc_normal", dict(std=3e-39, cut=2, corrected="true"), WIDE, SIZES
+    yield "truncated_normal", dict(), FLOATS, SIZES
+    yield "truncated_normal", dict(std=0.05, mean=-1, cut=1.5), FLOATS, SIZES
+
+    kernels = [(8, 4, 2, 2), (8, 3, 3, 1), (16, 1, 1, 2, 3)]
+    for of in [Call("kaiming_normal"), Call("orthogonal", gain=2), Call("dirac"), Call("random", low=0, high=9)]:
+        yield "icnr", dict(factor=2, of=of), FLOATS, kernels
+    yield "icnr", dict(factor=3, of=Call("he_normal", groups=2)), FLOATS, [(36, 4, 2, 2), (6, 4, 5)]
+    for gain in [1, -0.3]:
+        yield "delta_orthogonal", dict(gain=gain), FLOATS, [(8, 4, 2, 2), (5, 5, 3), (9, 2, 4, 1, 3)]
+    for axis in [-1, 0, (0, 1), (1, 2), (1, 2, 3)]:
+        for of in [Call("normal"), Call("uniform", low=-1, high=5), Call("icnr", factor=2), Call("orthogonal")]:
+            yield "unit_norm", dict(of=of, axis=axis), FLOATS, [(20, 7, 5, 3), (4, 2, 33, 2)]
+    for value in [1e300, 1.7e308, 5e-324, 1e-310, 0, -1e-160]:
+        yield "unit_norm", dict(of=Call("constant", value=value)), ["float64"], [(3, 5)]
+    for value in [3e38, 1e-45, 0, -7]:
+        yield "unit_norm", dict(of=Call("constant", value=value)), WIDE, [(3, 5)]
     for sparsity in [0, 0.1, 0.3, 0.5, 0.95, 1]:
         yield "sparse", dict(sparsity=sparsity), FLOATS, [(1, 1), (10, 7), (100, 3), (33, 65)]
     yield "sparse", dict(sparsity=0.25, std=2), FLOATS, [(20, 20)]
@@ -204,8 +267,7 @@ def differences(found, expected):
 
 
 def expression(name, parameters):
-    arguments = ", ".join(f"{key}={value}" for key, value in parameters.items())
-    return f"{name}({arguments})" if arguments else name
+    return str(reference.Call(name, **parameters))
 
 
 def run(*arguments):

@@ -153,10 +153,16 @@ class Precision:
         t = self.fma(e, self.ln2[1], t)
         return self.fma(e, self.ln2[0], t + f)
 
-    def log(self, x):
-        bits = x.view(np.int64)
+    def parts(self, x):
+        """e and f of x = 2^e (1 + f)."""
+        x = np.asarray(x, np.float64)
+        subnormal = x < 2.0**-1022
+        bits = np.where(subnormal, np.ldexp(np.where(subnormal, x, 0), 64), x).view(np.int64)
         e = (bits - 0x3FE6A09E667F3BCD) >> 52
-        return self.logparts(e.astype(np.float64), (bits - (e << 52)).view(np.float64) - 1)
+        return (e - np.where(subnormal, 64, 0)).astype(np.float64), (bits - (e << 52)).view(np.float64) - 1
+
+    def log(self, x):
+        return self.logparts(*self.parts(x))
 
     def eighth(self, x):
         z = x * x
@@ -188,17 +194,31 @@ class Precision:
         s, k = self.eighth(x)
         return np.where(central, s / k, (-k) / s)
 
-    def exp(self, x):
-        limit = self.real(120 if self.bits == 32 else 800)
+    def reduced(self, x):
         shift = self.real(1.5 * 2.0 ** (self.digits - 1))
-        x = np.minimum(np.maximum(x, -limit), limit)
         n = self.fma(x, self.log2e[0], shift) - shift
-        k = n.astype(np.int64)
         r = self.fma(n, -self.ln2[0], x)
-        r = self.fma(n, -self.ln2[1], r)
-        y = self.fma(r * r, self.poly(self.E, r), r) + self.real(1)
+        return n.astype(np.int64), self.fma(n, -self.ln2[1], r)
+
+    def growth(self, r):
+        return self.fma(r * r, self.poly(self.E, r), r)
+
+    def times_power(self, y, k):
         with np.errstate(over="ignore", under="ignore"):
             return np.ldexp(np.ldexp(y, k >> 1), k - (k >> 1))
+
+    def exp(self, x):
+        limit = self.real(120 if self.bits == 32 else 800)
+        k, r = self.reduced(np.minimum(np.maximum(x, -limit), limit))
+        return self.times_power(self.growth(r) + self.real(1), k)
+
+    def inverse_softplus(self, t):
+        k, r = self.reduced(np.minimum(t, 40.0))
+        g = self.growth(r)
+        power = np.ldexp(1.0, k)
+        e, f = self.parts(self.fma(power, g, power - 1))
+        f = np.where((k == 1) & (e == 0), g + g, f)
+        return np.where(t > 40, t, self.logparts(e, f))
 
     def quantile(self, d, q):
         def ratio(above, below, t, factor=1):
@@ -565,7 +585,28 @@ def tail(draws, edge, step, s, width):
     return b.fma(d, step, edge)
 
 
-def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
+def deviation(x):
+    """That of a standard normal number where it is at most x away from 0."""
+    if x >= 3:
+        return math.sqrt(1 - x * (exp64((-0.5 * x) * x) * 0.398942280401432677939946059934) / H(x))
+    term = total = 1 / 3
+    k = 2
+    while term > total * 2.0**-56:
+        term = term * ((x * x) / (2 * k + 1))
+        total = total + term
+        k += 1
+    return x * math.sqrt(total / fma_one(x * x, total, 1.0))
+
+
+def truncated_normal(draws, dtype, std=0.01, mean=0.0, cut=2.0):
+    return trunc_normal(draws, dtype, mean, std, cut=cut)
+
+
+def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0, cut=None, corrected="false"):
+    if cut is not None:
+        if corrected == "true":
+            std = std / deviation(float(cut))
+        low, high = mean - cut * std, mean + cut * std
     if low == high:
         return repeated(low, draws, dtype)
     bounds = at_least(low, dtype), at_most(high, dtype)
@@ -601,14 +642,69 @@ def trunc_normal(draws, dtype, mean=0.0, std=1.0, low=-2.0, high=2.0):
     return b.fma(b.quantile(d, q), b.constant(std), b.constant(mean)), bounds
 
 
+def log_uniform_number(draws, low, high):
+    """low (high / low)^u, for any low and high."""
+    b = B64
+    (m, start), (end, stop) = math.frexp(low), math.frexp(high)
+    m, end, d = 2 * m, 2 * end, stop - start
+    if end < m:
+        end, d = 2 * end, d - 1
+    q = end / m
+    p = d * b.ln2[0]
+    l = log1p(q - 1)
+    width = float(p + l)
+    p_rest = fma_one(d, b.ln2[1], fma_one(d, b.ln2[0], -p))
+    rest = ((p - width) + l) + (p_rest + fma_one(-q, m, end) / end)
+    u = b.cells(draws.d64) * 2.0**-32
+    x = u * width
+    k, r = b.reduced(x)
+    g = b.growth(r + b.fma(u, rest, b.fma(u, width, -x)))
+    return b.times_power(b.fma(g, m, m), k + start - 1)
+
+
+def log_uniform(draws, dtype, low, high):
+    if low == high:
+        return repeated(high, draws, dtype)
+    t = log_uniform_number(draws if dtype == "float64" else draws.widened(), low, high)
+    return t, (at_least(low, dtype), below(high, dtype))
+
+
+def inverse_softplus_log_uniform(draws, dtype, low=0.001, high=0.1, floor=0.0001):
+    def transformed(t):
+        return float(B64.inverse_softplus(np.float64(t)))
+
+    smallest = transformed(max(low, floor))
+    if low == high or floor >= high:
+        return repeated(smallest, draws, dtype)
+    t = log_uniform_number(draws if dtype == "float64" else draws.widened(), low, high)
+    x = B64.inverse_softplus(np.maximum(t, floor))
+    return x, (at_least(smallest, dtype), below(transformed(high), dtype))
+
+
+def log_of_uniform(draws, dtype, low, high):
+    b = B64
+    end = float(b.log(np.float64(high)))
+    if low == high:
+        return repeated(end, draws, dtype)
+    bounds = at_least(float(b.log(np.float64(low))), dtype) if low else finite(dtype)[0], below(end, dtype)
+    e = math.frexp(high)[1] - 1
+    start, width = math.ldexp(low, -e), math.ldexp(high, -e) - math.ldexp(low, -e)
+    share = b.cells((draws if dtype == "float64" else draws.widened()).d64) * 2.0**-32
+    above = share * width
+    u, sum_rest = two_sum(above, start)
+    rest = sum_rest + b.fma(share, width, -above)
+    k, f = b.parts(u)
+    return b.logparts(k + e, f) + rest / u, bounds
+
+
+def log1p(x):
+    """Of a scalar."""
+    return float(B64.logparts(0.0, np.float64(x)) if -0.25 < x < 0.25 else B64.log(np.float64(x + 1)))
+
+
 def geometric(draws, dtype, p):
     b = precision(dtype)
-    if p == 1:
-        scale = 0.0
-    elif -0.25 < -p:
-        scale = -1 / float(B64.logparts(0.0, np.float64(-p)))
-    else:
-        scale = -1 / float(B64.log(np.float64(-p + 1)))
+    scale = 0.0 if p == 1 else -1 / log1p(-p)
     values = np.floor(b.exponential(b.draw(draws)) * b.real(scale)) + b.real(1)
     if dtype in FLOATS:
         return values, (1.0, FLOATS[dtype][2])
@@ -634,32 +730,83 @@ def random(draws, dtype, low=0, high=None):
 # Initializers
 
 
-def fans(shape):
-    field = math.prod(shape[2:])
-    return shape[1] * field, shape[0] * field
+def fans(shape, in_axis=None, out_axis=None, batch_axis=(), groups=1, transposed="false"):
+    def dimensions(axes):
+        return None if axes is None else [axis % len(shape) for axis in np.atleast_1d(axes).astype(int)]
+
+    batch, inputs, outputs = map(dimensions, (batch_axis, in_axis, out_axis))
+    others = [d for d in range(len(shape)) if d not in batch]
+    if inputs is None and outputs is None:
+        inputs, outputs = ([others[0]], [others[1]]) if transposed == "true" else ([others[1]], [others[0]])
+    elif outputs is None:
+        outputs = [d for d in others[:2] if [d] != inputs]
+    elif inputs is None:
+        inputs = [d for d in others[:2] if [d] != outputs]
+    fan_in, fan_out, field = (
+        math.prod(shape[d] for d in axes)
+        for axes in (inputs, outputs, [d for d in others if d not in inputs + outputs])
+    )
+    if transposed == "true":
+        fan_in //= groups
+    else:
+        fan_out //= groups
+    return fan_in * field, fan_out * field
 
 
-def xavier_normal(draws, dtype, shape, gain=1.0):
-    return normal(draws, dtype, 0.0, gain * math.sqrt(2 / sum(fans(shape))))
+def fan(mode, shape, layout):
+    fan_in, fan_out = fans(shape, **layout)
+    if mode == "fan_geo_avg":
+        return math.sqrt(float(fan_in) * float(fan_out))
+    return {"fan_in": float(fan_in), "fan_out": float(fan_out), "fan_avg": (fan_in + fan_out) / 2}[mode]
 
 
-def xavier_uniform(draws, dtype, shape, gain=1.0):
-    b = math.sqrt(3) * (gain * math.sqrt(2 / sum(fans(shape))))
-    return uniform(draws, dtype, -b, b)
+def of_deviation(draws, dtype, std, distribution):
+    if distribution == "normal":
+        return normal(draws, dtype, 0.0, std)
+    if distribution == "uniform":
+        return uniform(draws, dtype, -math.sqrt(3) * std, math.sqrt(3) * std)
+    return trunc_normal(draws, dtype, 0.0, std, cut=2, corrected="true")
 
 
-def kaiming_std(shape, gain, slope, mode):
-    if gain is None:
-        gain = math.sqrt(2 / (1 + slope * slope)) if abs(slope) < 2.0**500 else math.sqrt(2) / abs(slope)
-    return gain / math.sqrt(fans(shape)[mode == "fan_out"])
+def variance_scaling(
+    draws, dtype, shape, scale=1.0, mode="fan_in", distribution="truncated_normal", gain=1.0, **layout
+):
+    return of_deviation(draws, dtype, gain * math.sqrt(scale / fan(mode, shape, layout)), distribution)
 
 
-def kaiming_normal(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in"):
-    return normal(draws, dtype, 0.0, kaiming_std(shape, gain, slope, mode))
+def preset(scale, mode, distribution):
+    def law(draws, dtype, shape, gain=1.0, **layout):
+        return variance_scaling(draws, dtype, shape, scale, mode, distribution, gain, **layout)
+
+    return law
 
 
-def kaiming_uniform(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in"):
-    b = math.sqrt(3) * kaiming_std(shape, gain, slope, mode)
+xavier_normal = preset(1.0, "fan_avg", "normal")
+xavier_uniform = preset(1.0, "fan_avg", "uniform")
+lecun_normal = preset(1.0, "fan_in", "truncated_normal")
+lecun_uniform = preset(1.0, "fan_in", "uniform")
+glorot_normal = preset(1.0, "fan_avg", "truncated_normal")
+glorot_uniform = preset(1.0, "fan_avg", "uniform")
+he_normal = preset(2.0, "fan_in", "truncated_normal")
+he_uniform = preset(2.0, "fan_in", "uniform")
+
+
+def kaiming(distribution):
+    def law(draws, dtype, shape, gain=None, slope=0.0, mode="fan_in", **layout):
+        if gain is None:
+            gain = math.sqrt(2 / (1 + slope * slope)) if abs(slope) < 2.0**500 else math.sqrt(2) / abs(slope)
+        return of_deviation(draws, dtype, gain / math.sqrt(fan(mode, shape, layout)), distribution)
+
+    return law
+
+
+kaiming_normal = kaiming("normal")
+kaiming_uniform = kaiming("uniform")
+
+
+def siren(draws, dtype, shape, omega=30.0, first="false", **layout):
+    fan_in = fans(shape, **layout)[0]
+    b = 1 / fan_in if first == "true" else math.sqrt(6 / fan_in) / omega
     return uniform(draws, dtype, -b, b)
 
 
@@ -884,16 +1031,82 @@ def sinusoidal(draws, dtype, shape, base=10000, layout="interleaved", endpoint="
     return rounded(pairs.reshape(shape), dtype)
 
 
+# What is made of others
+
+
+class Call:
+    """An initializer with its arguments, which another one is made of."""
+
+    def __init__(self, name, **parameters):
+        self.name, self.parameters = name, parameters
+
+    def __str__(self):
+        arguments = ", ".join(f"{key}={value}" for key, value in self.parameters.items())
+        return f"{self.name}({arguments})" if arguments else self.name
+
+    def values(self, draws, dtype, shape):
+        draws = draws.at(draws.positions[: math.prod(shape)])
+        return values_of(globals()[self.name], draws, dtype, shape, self.parameters)
+
+
+def icnr(draws, dtype, shape, factor=2, of=Call("kaiming_normal")):
+    copies = factor ** (len(shape) - 2)
+    values, bounds = of.values(draws, dtype, (shape[0] // copies, *shape[1:]))
+    return values.reshape(shape[0] // copies, -1).repeat(copies, axis=0).ravel(), bounds
+
+
+def delta_orthogonal(draws, dtype, shape, gain=1.0):
+    matrix, bounds = Call("orthogonal", gain=gain).values(draws, dtype, shape[:2])
+    values = np.zeros(shape, matrix.dtype)
+    values[(..., *((k - 1) // 2 for k in shape[2:]))] = matrix.reshape(shape[:2])
+    return values.ravel(), bounds
+
+
+def unit_norm(draws, dtype, shape, of=Call("normal"), axis=-1):
+    computed = "float64" if dtype == "float64" else "float32"
+    values, bounds = of.values(draws, computed, shape)
+    values = stored(values, computed, bounds or finite(computed)).reshape(shape)
+    axes = sorted(a % len(shape) for a in np.atleast_1d(axis))
+    vectors = values.reshape(math.prod(shape[: axes[0]]), math.prod(shape[a] for a in axes), -1)
+    for matrix in vectors:
+        for column in range(matrix.shape[1]):
+            matrix[:, column] = over_norm(matrix[:, column])
+    return vectors.ravel(), finite(dtype)
+
+
+def over_norm(x):
+    numbers = np.zeros((len(x) + 15) // 16 * 16)
+    numbers[: len(x)] = x
+    places = np.zeros(16)
+    with np.errstate(over="ignore", under="ignore"):
+        for row in numbers.reshape(-1, 16):
+            places = places + row * row if x.dtype == np.float32 else fma64(row, row, places)
+        while len(places) > 1:
+            places = places[: len(places) // 2] + places[len(places) // 2 :]
+    total = places.item()
+    if 2.0**-960 <= total <= 2.0**960:
+        return (x.astype(np.float64) / math.sqrt(total)).astype(x.dtype)
+    if not x.any():
+        return x
+    return over_norm(x * (2.0**600 if total < 1 else 2.0**-600))
+
+
 STRUCTURED = (eye, dirac, arange, log_arange, prior_bias, bilinear, rope_inverse_frequencies, sinusoidal)
-SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse, orthogonal, *STRUCTURED)
+SCALED = (
+    variance_scaling, xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, lecun_normal, lecun_uniform,
+    glorot_normal, glorot_uniform, he_normal, he_uniform, siren,
+)  # fmt: skip
+SHAPED = (*SCALED, sparse, orthogonal, *STRUCTURED, icnr, delta_orthogonal, unit_norm)
 
 
-def tensor(law, shape, dtype, seed, stream=0, first=0, generator="ars", **parameters):
+def values_of(law, draws, dtype, shape, parameters):
+    return law(draws, dtype, **parameters, **({"shape": shape} if law in SHAPED else {}))
+
+
+def tensor(law, shape, dtype, seed, stream=0, start=0, generator="ars", **parameters):
     """The tensor's values in a flat array; bfloat16's are given as their bits."""
-    positions = np.arange(first, first + math.prod(shape), dtype=np.uint64)
-    if law in SHAPED:
-        parameters["shape"] = shape
-    values, bounds = law(Draws(seed, stream, positions, generator), dtype, **parameters)
+    positions = np.arange(start, start + math.prod(shape), dtype=np.uint64)
+    values, bounds = values_of(law, Draws(seed, stream, positions, generator), dtype, shape, parameters)
     if dtype in FLOATS:
         return stored(values, dtype, bounds or finite(dtype))
     return values.astype(np.int64).astype(dtype)

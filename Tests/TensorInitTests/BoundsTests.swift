@@ -1,3 +1,4 @@
+import Foundation
 import TensorInit
 import Testing
 
@@ -53,6 +54,28 @@ struct BoundsTests {
     #expect(dtype.smallest(atLeast: 0).sign == .plus)
     #expect(dtype.smallest(atLeast: -0.0).sign == .plus)
     #expect(dtype.smallest(atLeast: -1) == -1)
+  }
+
+  @Test(
+    "a log-uniform never gives its upper bound, nor 0", arguments: floats,
+    [(1e-3, 0.1), (1.0, 1.0625), (5.0, 6e4), (0.1, 0.3), (1e-30, 1.0)])
+  func logUniform(dtype: DType, bounds: (Double, Double)) throws {
+    let values = try values(.logUniform(low: bounds.0, high: bounds.1), dtype)
+    #expect(values.allSatisfy { $0 >= bounds.0 && $0 < bounds.1 && $0 > 0 })
+  }
+
+  @Test(
+    "the functions of such numbers never give that of the upper bound", arguments: floats,
+    [(1e-3, 0.1), (0.5, 1.0), (1.0, 16.0), (50.0, 51.0)])
+  func functions(dtype: DType, bounds: (Double, Double)) throws {
+    let biases = try values(
+      .inverseSoftplusLogUniform(low: bounds.0, high: bounds.1, floor: 0), dtype)
+    let low = log(expm1(bounds.0))
+    let high = log(expm1(bounds.1))
+    #expect(biases.allSatisfy { $0 >= low.nextDown && $0 < high.nextUp })
+    #expect(dtype == .float64 || biases.allSatisfy { $0 < high })
+    let logarithms = try values(.logOfUniform(low: bounds.0, high: bounds.1), dtype)
+    #expect(logarithms.allSatisfy { $0 >= log(bounds.0).nextDown && $0 < log(bounds.1).nextUp })
   }
 
   @Test("an exponential is never 0 and never infinite", arguments: floats)

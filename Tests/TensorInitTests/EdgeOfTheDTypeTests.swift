@@ -311,6 +311,78 @@ struct EdgeOfTheDTypeTests {
     }
   }
 
+  // MARK: - Laws of logarithms
+
+  /// Numbers at both ends of what a dtype and binary64 hold, and around 1.
+  private func positiveIntervals(_ dtype: DType) -> [(low: Double, high: Double)] {
+    let (smallest, largest) = (smallest(dtype), dtype.largestFinite)
+    return [
+      (smallest, largest), (smallest, 4 * smallest),
+      (max(0.3 * smallest, .leastNonzeroMagnitude), 7 * smallest),
+      (largest / 4, largest), (.leastNonzeroMagnitude, 1), (.leastNonzeroMagnitude, largest),
+      (1, 1.0625), (0.9375, 1.0625), (0x1.fffffffffffffp0, 0x1.1p1), (1e-310, 1e-3),
+    ]
+  }
+
+  /// The logarithms of log-uniform numbers, with what their rounding makes of the numbers.
+  private func logarithms(
+    _ low: Double, _ high: Double, _ dtype: DType
+  ) throws -> (values: [Double], precision: Double) {
+    let width = log(high) - log(low)
+    return (
+      try variates(dtype).uniform.map { log(low) + $0 * width },
+      dtype == .float64 ? max(abs(log(low)), abs(log(high))) / 4 : 0
+    )
+  }
+
+  @Test("log_uniform", arguments: floats)
+  func logUniform(dtype: DType) throws {
+    for (low, high) in positiveIntervals(dtype) {
+      let (logarithms, exponent) = try logarithms(low, high, dtype)
+      try expect(
+        .logUniform(low: low, high: high), dtype,
+        within: dtype.smallest(atLeast: low)...dtype.largest(below: high), exponent: exponent
+      ) { exp(logarithms[$0]) }
+    }
+  }
+
+  @Test("inverse_softplus_log_uniform", arguments: floats)
+  func inverseSoftplusLogUniform(dtype: DType) throws {
+    func inverse(_ t: Double) -> Double { t > 40 ? t : log(expm1(t)) }
+    for (low, high) in positiveIntervals(dtype) {
+      let (logarithms, precision) = try logarithms(low, high, dtype)
+      for floor in [0, low / 2, low.nextUp, low + (high - low) / 1e3] where floor < high {
+        let lowest = dtype.smallest(atLeast: inverse(max(low, floor)))
+        try expect(
+          .inverseSoftplusLogUniform(low: low, high: high, floor: floor), dtype,
+          within: lowest...max(lowest, dtype.largest(below: inverse(high))), exponent: precision,
+          location: dtype == .float64 ? max(1, precision) : 0
+        ) { inverse(max(exp(logarithms[$0]), floor)) }
+      }
+      try expect(.inverseSoftplusLogUniform(low: low, high: high, floor: high), dtype) { _ in
+        inverse(high)
+      }
+    }
+  }
+
+  @Test("log_of_uniform", arguments: floats)
+  func logOfUniform(dtype: DType) throws {
+    let u = try variates(dtype).uniform
+    let largest = Double.greatestFiniteMagnitude
+    for (low, high) in positiveIntervals(dtype) + [
+      (0, .leastNonzeroMagnitude), (0, largest), (.leastNonzeroMagnitude, largest), (1, largest),
+      (0, 1), (subnormal(1), subnormal(3)), (1, 16),
+    ] {
+      let ratio = low / high
+      let lowest = low == 0 ? -dtype.largestFinite : dtype.smallest(atLeast: log(low))
+      try expect(
+        .logOfUniform(low: low, high: high), dtype,
+        within: lowest...dtype.largest(below: log(high)),
+        location: dtype == .float64 ? max(1, abs(log(high))) : 0
+      ) { log(ratio.addingProduct(u[$0], 1 - ratio)) + log(high) }
+    }
+  }
+
   // MARK: - Integers
 
   @Test("geometric", arguments: DType.allCases.filter { $0 != .bool })

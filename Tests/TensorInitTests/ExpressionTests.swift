@@ -70,6 +70,14 @@ struct ExpressionTests {
         "sinusoidal(base=10000.0, layout=sines_then_cosines, endpoint=true)"
       ), ("sinusoidal(10, interleaved, false)", "sinusoidal(base=10.0)"),
       ("bilinear", "bilinear"), ("prior_bias", "prior_bias(p=0.01)"),
+      ("log_uniform(1, 10)", "log_uniform(low=1.0, high=10.0)"),
+      (
+        "inverse_softplus_log_uniform(floor=0)",
+        "inverse_softplus_log_uniform(low=0.001, high=0.1, floor=0.0)"
+      ),
+      ("log_of_uniform(1, 16)", "log_of_uniform(low=1.0, high=16.0)"),
+      ("siren(first=false)", "siren(omega=30.0)"),
+      ("siren(20, true)", "siren(omega=20.0, first=true)"),
     ])
   func meaning(text: String, description: String) throws {
     let initializer = try Initializer(text)
@@ -130,6 +138,10 @@ struct ExpressionTests {
       ("sparse", "sparse: sparsity is missing; expected a number"),
       ("geometric", "geometric: p is missing; expected a number"),
       ("constant", "constant: value is missing; expected a number"),
+      ("log_uniform(low=1)", "log_uniform: high is missing; expected a number"),
+      ("log_of_uniform(high=1)", "log_of_uniform: low is missing; expected a number"),
+      ("siren(first=True)", "siren: first is True; expected true or false"),
+      ("siren(first=1)", "siren: first is 1; expected true or false"),
       (
         "random(low=1.5)",
         "random: low is 1.5; expected an integer in -9223372036854775808...9223372036854775807"
@@ -179,7 +191,7 @@ struct ExpressionTests {
       .glorotUniform(), .glorotNormal(), .heUniform(), .heNormal(), .orthogonal(),
       .deltaOrthogonal(), .icnr(), .unitNorm(), .cauchy(), .exponential(), .logNormal(),
       .random(), .bernoulli(), .eye, .arange(), .logArange(), .ropeInverseFrequencies(),
-      .sinusoidal(), .bilinear, .priorBias(),
+      .sinusoidal(), .bilinear, .priorBias(), .inverseSoftplusLogUniform(), .siren(),
     ] as [Initializer])
   func defaults(member: Initializer) throws {
     #expect("\(try Initializer(member.name))" == "\(member)")

@@ -36,7 +36,7 @@ struct FaultsTests {
 
   static let fans = [
     Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
-    .varianceScaling(), .heNormal(),
+    .varianceScaling(), .heNormal(), .siren(),
   ].flatMap { initializer in
     [[], [7]].map { shape in
       Fault(
@@ -96,6 +96,42 @@ struct FaultsTests {
     Fault(
       initializer: .truncatedNormal(high: -.infinity),
       message: "trunc_normal: high is -inf; expected a number or inf"),
+    Fault(
+      initializer: .logUniform(low: 0, high: 1),
+      message: "log_uniform: low is 0.0; expected a number above 0"),
+    Fault(
+      initializer: .logUniform(low: 2, high: 1),
+      message: "log_uniform: low is 2.0; expected at most high, 1.0"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(low: -1),
+      message: "inverse_softplus_log_uniform: low is -1.0; expected a number above 0"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(low: 1),
+      message: "inverse_softplus_log_uniform: low is 1.0; expected at most high, 0.1"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(floor: -0.5),
+      message: "inverse_softplus_log_uniform: floor is -0.5; expected a number of 0 or more"),
+    Fault(
+      initializer: .logOfUniform(low: -1, high: 1),
+      message: "log_of_uniform: low is -1.0; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .logOfUniform(low: 0, high: 0),
+      message: "log_of_uniform: high is 0.0; expected a finite number above 0"),
+    Fault(
+      initializer: .logOfUniform(low: 1, high: .infinity),
+      message: "log_of_uniform: high is inf; expected a finite number above 0"),
+    Fault(
+      initializer: .logOfUniform(low: .nan, high: 1),
+      message: "log_of_uniform: low is nan; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .logOfUniform(low: 2, high: 1),
+      message: "log_of_uniform: low is 2.0; expected at most high, 1.0"),
+    Fault(
+      initializer: .siren(omega: 0),
+      message: "siren: omega is 0.0; expected a finite number above 0"),
+    Fault(
+      initializer: .siren(omega: .nan, first: true),
+      message: "siren: omega is nan; expected a finite number above 0"),
     Fault(
       initializer: .random(low: 5, high: 5),
       message: "random: low is 5; expected less than high, 5"),
@@ -161,6 +197,7 @@ struct FaultsTests {
   static let dtypes =
     [
       Initializer.uniform(), .normal(), .truncatedNormal(), .logNormal(), .exponential(), .cauchy(),
+      .logUniform(low: 1, high: 2), .inverseSoftplusLogUniform(), .logOfUniform(low: 1, high: 2),
     ].map { initializer in
       Fault(
         initializer: initializer, dtype: .int32,
@@ -169,7 +206,7 @@ struct FaultsTests {
     }
     + [
       Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
-      .sparse(sparsity: 0.5),
+      .sparse(sparsity: 0.5), .siren(),
     ].map { initializer in
       Fault(
         initializer: initializer, dtype: .int32,
@@ -212,6 +249,18 @@ struct FaultsTests {
         initializer: .truncatedNormal(low: 1.001, high: 1.002), dtype: .bfloat16,
         message: "trunc_normal: low is 1.001; expected an interval low...high that holds a value "
           + "of bfloat16"),
+      Fault(
+        initializer: .logUniform(low: 1.001, high: 1.002), dtype: .bfloat16,
+        message: "log_uniform: low is 1.001; expected an interval [low, high) that holds a value "
+          + "of bfloat16"),
+      Fault(
+        initializer: .inverseSoftplusLogUniform(low: 7.01, high: 7.011), dtype: .bfloat16,
+        message: "inverse_softplus_log_uniform: low is 7.01; expected an interval [low, high) "
+          + "whose inverse softplus holds a value of bfloat16"),
+      Fault(
+        initializer: .logOfUniform(low: 7, high: 7.001), dtype: .bfloat16,
+        message: "log_of_uniform: low is 7.0; expected an interval [low, high) of which bfloat16 "
+          + "holds a number's logarithm"),
       Fault(
         initializer: .normal(mean: 1e5), dtype: .float16,
         message: "normal: mean is 100000.0; expected a finite number within float16's range, "
@@ -367,6 +416,10 @@ struct FaultsTests {
       ("trunc_normal", "mean", .truncatedNormal(mean: value)),
       ("trunc_normal", "std", .truncatedNormal(std: value)),
       ("sparse", "std", .sparse(sparsity: 0.5, std: value)),
+      ("log_uniform", "low", .logUniform(low: value, high: 1)),
+      ("log_uniform", "high", .logUniform(low: 1, high: value)),
+      ("inverse_softplus_log_uniform", "high", .inverseSoftplusLogUniform(high: value)),
+      ("inverse_softplus_log_uniform", "floor", .inverseSoftplusLogUniform(floor: value)),
     ].map { name, argument, initializer in
       let largest = Double(Float.greatestFiniteMagnitude)
       return Fault(
@@ -420,6 +473,16 @@ struct FaultsTests {
         guard case .inCall(_, .invalidShape) = error else { throw error }
       }
     }
+  }
+
+  @Test("a bound beyond the dtype's range is a fault")
+  func bound() throws {
+    let error = #expect(throws: TensorInitError.self) {
+      try Tensor(zeros: [4, 6]).initialize(.siren(omega: 0x1p-1000))
+    }
+    #expect(
+      error?.description == "siren: the bound is 1.0715086071862673e+301; expected a number within "
+        + "float32's range, up to 3.4028234663852886e+38")
   }
 
   @Test("a number of threads below 1 is a fault")

@@ -24,6 +24,13 @@ struct InverseTransformTests {
     uniform(-1e38, 3.3e38),
     Case(initializer: .exponential(rate: 3), law: .exponential(rate: 3), isFalling: true),
     Case(initializer: .cauchy(median: 1, sigma: 2), law: .cauchy(median: 1, sigma: 2)),
+    Case(initializer: .logUniform(low: 1e-3, high: 0.1), law: .logUniform(low: 1e-3, high: 0.1)),
+    Case(initializer: .logUniform(low: 1e-30, high: 1e4), law: .logUniform(low: 1e-30, high: 1e4)),
+    Case(
+      initializer: .inverseSoftplusLogUniform(low: 1e-3, high: 60),
+      law: .inverseSoftplusLogUniform(low: 1e-3, high: 60)),
+    Case(initializer: .logOfUniform(low: 1, high: 16), law: .logOfUniform(low: 1, high: 16)),
+    Case(initializer: .logOfUniform(low: 0, high: 2), law: .logOfUniform(low: 0, high: 2)),
     truncatedNormal(0, 1, -2, 2),
     truncatedNormal(1, 2, -.infinity, 0),
     truncatedNormal(0, 1, 0.5, .infinity),

@@ -9,6 +9,8 @@ struct SameBitsTests {
     .bernoulli(p: 0.3), .random(low: 0, high: 100), .random(low: 0, high: 90), .xavierUniform(),
     .kaimingNormal(), .sparse(sparsity: 0.3), .arange(axis: 0), .arange(step: -0.3),
     .logArange(), .priorBias(),
+    .logUniform(low: 1e-3, high: 0.1),
+    .inverseSoftplusLogUniform(), .logOfUniform(low: 1, high: 16), .siren(first: true),
   ]
   /// Neither size is a multiple of a group of 64 elements.
   static let shape: Shape = [613, 517]

@@ -73,5 +73,40 @@ extension ClosedFormLaw {
   }
 }
 
+extension ClosedFormLaw {
+  /// The law of a number whose logarithm is uniform: F(x) = log(x / low) / log(high / low).
+  public static func logUniform(low: Double, high: Double) -> ClosedFormLaw {
+    let width = log(high / low)
+    let mean = (high - low) / width
+    return ClosedFormLaw(
+      name: "logUniform(low: \(low), high: \(high))",
+      mean: mean, variance: (high * high - low * low) / (2 * width) - mean * mean
+    ) { x in x <= low ? 0 : min(log(x / low) / width, 1) }
+  }
+
+  /// The law of log(exp(T) - 1) of a log-uniform T.
+  public static func inverseSoftplusLogUniform(low: Double, high: Double) -> ClosedFormLaw {
+    let times = logUniform(low: low, high: high)
+    return ClosedFormLaw(
+      name: "inverseSoftplusLogUniform(low: \(low), high: \(high))", mean: nil, variance: nil
+    ) { x in times.cdf(x > 40 ? x : log1p(exp(x))) }
+  }
+
+  /// The law of log(U) of a uniform U: F(x) = (exp(x) - low) / (high - low).
+  public static func logOfUniform(low: Double, high: Double) -> ClosedFormLaw {
+    let width = high - low
+    // The integral of the logarithm's power up to a bound.
+    func first(_ bound: Double) -> Double { bound == 0 ? 0 : bound * (log(bound) - 1) }
+    func second(_ bound: Double) -> Double {
+      bound == 0 ? 0 : bound * (log(bound) * (log(bound) - 2) + 2)
+    }
+    let mean = (first(high) - first(low)) / width
+    return ClosedFormLaw(
+      name: "logOfUniform(low: \(low), high: \(high))",
+      mean: mean, variance: (second(high) - second(low)) / width - mean * mean
+    ) { x in min(max((exp(x) - low) / width, 0), 1) }
+  }
+}
+
 /// The standard normal cdf Φ, with full relative precision in the lower tail.
 func standardNormalCDF(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }

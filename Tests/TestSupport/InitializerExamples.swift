@@ -28,6 +28,11 @@ public enum InitializerExamples {
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal",
     "he_normal(in_axis=0, out_axis=1)", "xavier_uniform(transposed=true)",
     "kaiming_normal(mode=fan_out, groups=13)", "prior_bias", "prior_bias(p=0.3)",
+    "log_uniform(low=0.001, high=0.1)", "log_uniform(low=1e-44, high=1)",
+    "log_uniform(low=1, high=1.01)", "inverse_softplus_log_uniform",
+    "inverse_softplus_log_uniform(low=0.01, high=60, floor=0.1)",
+    "log_of_uniform(low=1, high=16)", "log_of_uniform(low=0, high=1)", "siren",
+    "siren(omega=20, first=true)", "siren(in_axis=0, out_axis=1)",
   ]
   /// Those whose elements depend on their places, or on each other.
   public static let structured = [

@@ -56,6 +56,24 @@ import Testing
     #expect(law.cdf(.infinity) == 1)
   }
 
+  @Test("The laws of logarithms match mpmath")
+  func logarithms() {
+    let law = ClosedFormLaw.logUniform(low: 0.5, high: 8)
+    expectClose(law.mean ?? .nan, 2.70505320166680639, within: 1e-15)
+    expectClose(law.variance ?? .nan, 4.17916328323608724, within: 1e-15)
+    expectClose(law.cdf(3), 0.646240625180289045, within: 1e-15)
+    #expect([-1, 0.5, 8, 9].map(law.cdf) == [0, 0, 1, 1])
+    let bias = ClosedFormLaw.inverseSoftplusLogUniform(low: 0.5, high: 8)
+    expectClose(bias.cdf(1), 0.348288605993621163, within: 1e-15)
+    #expect([-1, 8, 1000].map(bias.cdf) == [0, 1, 1])
+    let logarithm = ClosedFormLaw.logOfUniform(low: 0.5, high: 8)
+    expectClose(logarithm.mean ?? .nan, 1.26428078982915468, within: 1e-15)
+    expectClose(logarithm.variance ?? .nan, 0.453351237497513046, within: 1e-14)
+    expectClose(logarithm.cdf(1.25), 0.398712394328245518, within: 1e-15)
+    #expect([-1, 3].map(logarithm.cdf) == [0, 1])
+    #expect(ClosedFormLaw.logOfUniform(low: 0, high: 1).mean == -1)
+  }
+
   @Test("Samples by inverse transform are accepted")
   func inverseTransforms() {
     let uniforms = SplitMix64.uniforms(1 << 16, seed: 9)

@@ -56,6 +56,9 @@ typedef enum {
   CK_NORMAL_64,
   CK_EXPONENTIAL_64,
   CK_CAUCHY_64,
+  CK_LOG_UNIFORM,
+  CK_INVERSE_SOFTPLUS_LOG_UNIFORM,
+  CK_LOG_OF_UNIFORM,
   CK_GEOMETRIC,
   CK_BERNOULLI,
   CK_RANDOM,
@@ -100,6 +103,22 @@ typedef struct {
   ck_bounds bounds;
 } ck_truncated_normal_tail;
 
+/// t = significand 2^exponent e^(u (width + width_rest)), or log(e^t - 1) of a t that is at least `floor`.
+typedef struct {
+  double significand;
+  int64_t exponent;
+  double width, width_rest;
+  double floor;
+  ck_bounds bounds;
+} ck_log_uniform;
+
+/// log(2^exponent (low + u width)), with low + width from 1 to 2.
+typedef struct {
+  double exponent;
+  double low, width;
+  ck_bounds bounds;
+} ck_log_of_uniform;
+
 /// 1 + floor(e * scale), with e exponential of rate 1.
 typedef struct {
   double scale;
@@ -123,6 +142,8 @@ typedef union {
   ck_location_scale location_scale;
   ck_truncated_normal truncated_normal;
   ck_truncated_normal_tail truncated_normal_tail;
+  ck_log_uniform log_uniform;
+  ck_log_of_uniform log_of_uniform;
   ck_geometric geometric;
   ck_bernoulli bernoulli;
   ck_random random;
@@ -223,9 +244,11 @@ typedef struct {
 /// The kernels of reflectors for float32 or float64. The machine runs the set.
 const ck_reflectors *ck_reflector_kernels(ck_instruction_set set, ck_dtype dtype);
 
-/// The exponential and the logarithms of x > 0 and of 1 + x with the same bits everywhere, unlike the C library's.
+/// The exponential, the logarithms of x > 0 and of 1 + x, and log(e^t - 1) of t > 0 with the same bits everywhere,
+/// unlike the C library's.
 double ck_exp(double x);
 double ck_log(double x);
 double ck_log1p(double x);
+double ck_inverse_softplus(double t);
 
 #endif

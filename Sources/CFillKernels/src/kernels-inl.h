@@ -18,6 +18,8 @@
 #include "cauchy-inl.h"
 #include "truncated_normal-inl.h"
 #include "truncated_normal_tail-inl.h"
+#include "log_uniform-inl.h"
+#include "log_of_uniform-inl.h"
 #include "bernoulli-inl.h"
 #include "random-inl.h"
 
@@ -35,6 +37,11 @@
   CK_FILL_F64_FROM_32(name, law, float32, float)       \
   CK_FILL_F64_FROM_32(name, law, float16, uint16_t)    \
   CK_FILL_F64_FROM_32(name, law, bfloat16, uint16_t)
+
+/// A law in 64-bit arithmetic for all dtypes.
+#define CK_WIDE_FLOATS(law)      \
+  CK_NARROW_FLOATS(law, law)     \
+  CK_FILL_F64(law, float64, double)
 
 #define CK_INTEGERS(fill, law)           \
   fill(law, int8, int8_t)                \
@@ -71,8 +78,10 @@ CK_FLOATS(geometric, CK_FILL_F32, CK_FILL_F64)
 CK_INTEGERS(CK_FILL_F64, geometric)
 CK_FLOATS(truncated_normal, CK_FILL_F32, CK_FILL_F64)
 CK_NARROW_FLOATS(truncated_normal_narrow, truncated_normal)
-CK_NARROW_FLOATS(truncated_normal_tail, truncated_normal_tail)
-CK_FILL_F64(truncated_normal_tail, float64, double)
+CK_WIDE_FLOATS(truncated_normal_tail)
+CK_WIDE_FLOATS(log_uniform)
+CK_WIDE_FLOATS(inverse_softplus_log_uniform)
+CK_WIDE_FLOATS(log_of_uniform)
 CK_NARROW_INTEGERS(bernoulli)
 CK_WIDE_INTEGERS(bernoulli, 32)
 CK_NARROW_INTEGERS(random_narrow)
@@ -113,6 +122,10 @@ const ck_kernels CK_NAME = {
         [CK_NORMAL_64] = {[CK_FLOAT32] = ck_normal_64_float32},
         [CK_EXPONENTIAL_64] = {[CK_FLOAT32] = ck_exponential_64_float32},
         [CK_CAUCHY_64] = {[CK_FLOAT32] = ck_cauchy_64_float32},
+        [CK_LOG_UNIFORM] = {CK_FLOAT_ROW(log_uniform), CK_DOUBLE(log_uniform)},
+        [CK_INVERSE_SOFTPLUS_LOG_UNIFORM] =
+            {CK_FLOAT_ROW(inverse_softplus_log_uniform), CK_DOUBLE(inverse_softplus_log_uniform)},
+        [CK_LOG_OF_UNIFORM] = {CK_FLOAT_ROW(log_of_uniform), CK_DOUBLE(log_of_uniform)},
         [CK_GEOMETRIC] =
             {CK_FLOAT_ROW(geometric), CK_DOUBLE(geometric), CK_INTEGER_ROW(geometric)},
         [CK_BERNOULLI] =

@@ -94,3 +94,11 @@ CK_INLINE ck_f64 ck_log_f64(ck_f64 x) {
   ck_f64 f = ck_split_f64(x, &exponent);
   return ck_log_parts_f64(exponent, f);
 }
+
+/// The same as ck_split_f64, of subnormal numbers too.
+CK_INLINE ck_f64 ck_split_any_f64(ck_f64 x, ck_f64 *exponent) {
+  ck_i64 is_subnormal = x < 0x1p-1022;
+  ck_f64 f = ck_split_f64(is_subnormal ? x * 0x1p64 : x, exponent);
+  *exponent -= is_subnormal ? CK_SPLAT(64.0, ck_f64) : CK_SPLAT(0.0, ck_f64);
+  return f;
+}

@@ -8,6 +8,7 @@
 
 #include "log-inl.h"
 #include "exp-inl.h"
+#include "log_uniform-inl.h"
 
 double ck_exp(double x) { return ck_exp_f64(CK_SPLAT(x, ck_f64))[0]; }
 
@@ -18,8 +19,9 @@ double ck_log1p(double x) {
 }
 
 double ck_log(double x) {
-  const int is_subnormal = x < 0x1p-1022;
   ck_f64 exponent;
-  ck_f64 f = ck_split_f64(CK_SPLAT(is_subnormal ? x * 0x1p54 : x, ck_f64), &exponent);
-  return ck_log_parts_f64(is_subnormal ? exponent - 54.0 : exponent, f)[0];
+  ck_f64 f = ck_split_any_f64(CK_SPLAT(x, ck_f64), &exponent);
+  return ck_log_parts_f64(exponent, f)[0];
 }
+
+double ck_inverse_softplus(double t) { return ck_inverse_softplus_f64(CK_SPLAT(t, ck_f64))[0]; }

@@ -43,3 +43,15 @@ struct Uniform: Distribution {
     "uniform", Uniform(), .number("low", \.low), .number("high", \.high))
   var signature: Signature<Self> { Self.signature }
 }
+
+extension Uniform {
+  /// On -bound ..< bound, of a bound that follows from something else.
+  ///
+  /// - Throws: `invalidArgument` where the dtype doesn't hold it.
+  init(bound: Double, for dtype: DType) throws(TensorInitError) {
+    self.init(low: -bound, high: bound)
+    try require(
+      !dtype.isFloatingPoint || bound <= dtype.largestFinite, "the bound", bound,
+      "a number within \(dtype)'s range, up to \(dtype.largestFinite)")
+  }
+}

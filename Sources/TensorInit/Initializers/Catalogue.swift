@@ -38,6 +38,10 @@ enum Catalogue {
     Sinusoidal.signature,
     BilinearUpsampling.signature,
     PriorBias.signature,
+    LogUniform.signature,
+    InverseSoftplusLogUniform.signature,
+    LogOfUniform.signature,
+    Siren.signature,
   ]
 
   static func initializer(_ text: String) throws(TensorInitError) -> Initializer {

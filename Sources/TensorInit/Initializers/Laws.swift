@@ -15,6 +15,9 @@ extension Cauchy: InitializerDefinition {}
 extension Geometric: InitializerDefinition {}
 extension Bernoulli: InitializerDefinition {}
 extension RandomIntegers: InitializerDefinition {}
+extension LogUniform: InitializerDefinition {}
+extension InverseSoftplusLogUniform: InitializerDefinition {}
+extension LogOfUniform: InitializerDefinition {}
 
 extension Initializer {
   /// Uniform on [low, high), of any floating-point dtype.
@@ -115,4 +118,41 @@ extension Initializer {
   ///
   /// - Parameter p: The probability of 1, in 0...1.
   public static func bernoulli(p: Double = 0.5) -> Initializer { Initializer(Bernoulli(p: p)) }
+
+  /// Log-uniform (reciprocal) on [low, high), of any floating-point dtype: the logarithm is uniform.
+  ///
+  /// The smallest value is at least `low`, the largest below `high`, after rounding to the dtype too; none is 0.
+  ///
+  /// - Parameters:
+  ///   - low: The lower bound, above 0.
+  ///   - high: The upper bound, at least `low`, finite and within the dtype's range; if they are equal, every element is
+  ///     that.
+  public static func logUniform(low: Double, high: Double) -> Initializer {
+    Initializer(LogUniform(low: low, high: high))
+  }
+
+  /// log(e^t - 1) of a log-uniform number t on [low, high), of any floating-point dtype: the bias of Mamba's time steps
+  /// (Gu and Dao, "Mamba: linear-time sequence modeling with selective state spaces", 2023), whose softplus is t.
+  ///
+  /// - Parameters:
+  ///   - low: The lower bound of t, above 0.
+  ///   - high: The upper bound of t, at least `low`, finite and within the dtype's range.
+  ///   - floor: The number that a smaller t is replaced by, 0 or more, within the dtype's range. If `low` and `high` are
+  ///     equal or `floor` is at least `high`, every element is that of the larger one of `low` and `floor`.
+  public static func inverseSoftplusLogUniform(
+    low: Double = 0.001, high: Double = 0.1, floor: Double = 0.0001
+  ) -> Initializer {
+    Initializer(InverseSoftplusLogUniform(low: low, high: high, floor: floor))
+  }
+
+  /// The natural logarithm of a uniform number on [low, high), of any floating-point dtype; always finite.
+  ///
+  /// Of 1 and 16 it is the `A_log` of Mamba-2 (Dao and Gu, "Transformers are SSMs", 2024).
+  ///
+  /// - Parameters:
+  ///   - low: The uniform number's lower bound, finite, 0 or more.
+  ///   - high: Its upper bound, finite, above 0, at least `low`; if they are equal, every element is its logarithm.
+  public static func logOfUniform(low: Double, high: Double) -> Initializer {
+    Initializer(LogOfUniform(low: low, high: high))
+  }
 }

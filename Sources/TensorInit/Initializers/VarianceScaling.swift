@@ -97,13 +97,7 @@ struct VarianceScaling: InitializerDefinition {
 
   /// On -bound ..< bound, with bound = sqrt(3) std.
   func uniform(ofDeviation std: Double, _ dtype: DType) throws(TensorInitError) -> Uniform {
-    let bound = 3.squareRoot() * std
-    guard !dtype.isFloatingPoint || bound <= dtype.largestFinite else {
-      throw .invalidArgument(
-        argument: "the bound", given: "\(bound)",
-        expected: "a number within \(dtype)'s range, up to \(dtype.largestFinite)")
-    }
-    return Uniform(low: -bound, high: bound)
+    try Uniform(bound: 3.squareRoot() * std, for: dtype)
   }
 
   /// Of this deviation after the truncation, as in JAX, Keras and timm.

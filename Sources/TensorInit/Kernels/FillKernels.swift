@@ -192,6 +192,30 @@ extension ElementKernel {
       CK_TRUNCATED_NORMAL_TAIL, dtype, ck_parameters(truncated_normal_tail: parameters))
   }
 
+  /// Log-uniform over an interval, or a function of that, of numbers that are at least `floor`.
+  static func logUniform(
+    _ interval: LogarithmicInterval, _ law: LogUniformLaw, floor: Double, bounds: Bounds,
+    dtype: DType
+  ) throws(TensorInitError) -> ElementKernel {
+    let parameters = ck_log_uniform(
+      significand: interval.significand, exponent: Int64(interval.exponent), width: interval.width,
+      width_rest: interval.widthRest, floor: floor, bounds: bounds.kernelBounds)
+    return try ElementKernel(law.kernelLaw, dtype, ck_parameters(log_uniform: parameters))
+  }
+
+  /// The logarithm of a uniform number on [low, high), whatever the size of these.
+  static func logOfUniform(
+    low: Double, high: Double, bounds: Bounds, dtype: DType
+  ) throws(TensorInitError) -> ElementKernel {
+    let exponent = Int(high.exponent)
+    let start = Double(sign: .plus, exponent: -exponent, significand: low)
+    let parameters = ck_log_of_uniform(
+      exponent: Double(exponent), low: start, width: high.significand - start,
+      bounds: bounds.kernelBounds)
+    return try ElementKernel(
+      CK_LOG_OF_UNIFORM, dtype, ck_parameters(log_of_uniform: parameters))
+  }
+
   /// `1 + floor(e * scale)` of a standard exponential variate.
   static func geometric(
     scale: Double, bounds: Bounds, dtype: DType
@@ -231,6 +255,18 @@ enum LocationScaleLaw {
     case .logNormal: CK_LOG_NORMAL
     case .exponential: in64Bits ? CK_EXPONENTIAL_64 : CK_EXPONENTIAL
     case .cauchy: in64Bits ? CK_CAUCHY_64 : CK_CAUCHY
+    }
+  }
+}
+
+/// The laws of a log-uniform number.
+enum LogUniformLaw {
+  case logUniform, inverseSoftplus
+
+  fileprivate var kernelLaw: ck_law {
+    switch self {
+    case .logUniform: CK_LOG_UNIFORM
+    case .inverseSoftplus: CK_INVERSE_SOFTPLUS_LOG_UNIFORM
     }
   }
 }
@@ -303,9 +339,16 @@ extension InstructionSet {
 enum PortableMath {
   static func exp(_ x: Double) -> Double { ck_exp(x) }
 
-  /// log(x) for finite x > 0.
+  /// log(x) for x > 0.
   static func log(_ x: Double) -> Double { ck_log(x) }
 
   /// log(1 + x) for x > -1.
   static func log1p(_ x: Double) -> Double { ck_log1p(x) }
+
+  /// log(e^t - 1) for t > 0.
+  static func inverseSoftplus(_ t: Double) -> Double { ck_inverse_softplus(t) }
+
+  /// log(2) in two parts, of which multiples of the first up to 2^11 are exact.
+  static let log2High = 0x1.62e42fefa3800p-1
+  static let log2Low = 0x1.ef35793c76730p-45
 }

@@ -14,6 +14,14 @@ extension VarianceScaling {
   }
 }
 
+extension Siren {
+  func torchFill(
+    for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> AnyFill {
+    try uniform(for: shape, dtype).torchFill(for: shape, dtype, as: algorithm)
+  }
+}
+
 extension Nonlinearity {
   /// The gain as Python computes it, by C's power function, which for one slope in a thousand is not the
   /// product that the same bits on every machine need.

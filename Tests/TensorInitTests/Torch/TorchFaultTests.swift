@@ -42,6 +42,11 @@ struct TorchFaultTests {
         + "generator"
     ),
     (
+      .logUniform(low: 1, high: 2), .float32,
+      "log_uniform: the generator is torch; expected ars or philox, as PyTorch has no such "
+        + "initializer"
+    ),
+    (
       .random(low: 0, high: 129), .int8,
       "random: high - 1 is 128; expected a number that int8 holds"
     ),
