@@ -155,7 +155,7 @@ struct ExpressionTests {
         "unknown mode 'sideways'; expected one of fan_in, fan_out, fan_avg, fan_geo_avg"
       ),
       ("orthogonal(1, 2, 3, 4)", "'orthogonal(1, 2, 3, 4)': orthogonal takes 2 arguments at most"),
-      ("eye(2)", "'eye(2)': eye takes no arguments"),
+      ("ones(2)", "'ones(2)': ones takes no arguments"),
       ("constant(1, 2)", "'constant(1, 2)': constant takes 1 argument at most"),
       ("constant(x=1)", "unknown argument of constant 'x'; expected 'value'"),
       ("constant(valu=1)", "unknown argument of constant 'valu'; did you mean 'value'?"),

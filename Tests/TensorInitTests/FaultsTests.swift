@@ -341,13 +341,13 @@ struct FaultsTests {
         message: "arange: step is 0.5; expected an integer for int32"),
       Fault(
         initializer: .arange(step: 50, axis: 0), shape: [7, 4], dtype: .uint8,
-        message: "arange: the last value is 300.0; expected an integer in 0...255 for uint8"),
+        message: "arange: the last value is 300; expected an integer in 0...255 for uint8"),
       Fault(
         initializer: .arange(start: 1, step: -1, axis: 0), shape: [3, 4], dtype: .bool,
-        message: "arange: the last value is -1.0; expected an integer in 0...1 for bool"),
+        message: "arange: the last value is -1; expected an integer in 0...1 for bool"),
       Fault(
         initializer: .arange(start: 1, step: 0x1p62, axis: 0), dtype: .int64,
-        message: "arange: the last value is 1.3835058055282164e+19; expected an integer in "
+        message: "arange: the last value is 13835058055282163713; expected an integer in "
           + "-9223372036854775808...9223372036854775807 for int64"),
       Fault(
         initializer: .arange(start: 60000, step: 2000, axis: 0), dtype: .float16,

@@ -25,16 +25,12 @@ struct Arange: InitializerDefinition {
     guard let first = start.integer, let step = step.integer else {
       throw step.fault("step", "an integer for \(dtype)")
     }
-    if count > 1 {
-      let (product, overflow) = step.multipliedReportingOverflow(by: Int64(count - 1))
-      let (last, overflow2) = first.addingReportingOverflow(product)
-      let number =
-        overflow || overflow2
-        ? GivenNumber(Steps(start: Double(first), step: Double(step))[count - 1])
-        : GivenNumber(exactly: last)
-      guard !overflow, !overflow2, dtype.exactIntegers.contains(last) else {
-        throw number.fault("the last value", "an integer in \(dtype.exactIntegers) for \(dtype)")
-      }
+    let last = Int128(first) + Int128(step) * Int128(max(count - 1, 0))
+    let range = dtype.exactIntegers
+    guard last >= range.lowerBound, last <= range.upperBound else {
+      throw .invalidArgument(
+        argument: "the last value", given: "\(last)",
+        expected: "an integer in \(range) for \(dtype)")
     }
     return IntegerSteps(start: first, step: step)
   }
