@@ -60,11 +60,14 @@ struct Selection {
     }
   }
 
-  /// A square matrix, or for dirac a convolution's weight, of about so many elements.
+  /// A square matrix, or where the initializer asks for it a convolution's weight or a vector, of about so many elements.
   private static func shape(for initializer: Initializer, elements: Int) -> Shape {
-    if initializer.name == "dirac" {
+    switch initializer.name {
+    case "dirac", "bilinear":
       let channels = max(1, Int((Double(elements) / 4).squareRoot()))
       return [channels, channels, 4]
+    case "rope_inverse_frequencies": return [elements]
+    default: break
     }
     // An orthogonal matrix of as many elements as a fill has would take minutes.
     let limit = initializer.name == "orthogonal" ? 1 << 20 : elements

@@ -5,28 +5,24 @@ import Testing
 
 @Suite("sample initializes one tensor")
 struct SampleTests {
-  /// The arguments of those that don't go without.
-  static let requiredArguments = ["constant": "(1)", "sparse": "(0.5)", "geometric": "(0.25)"]
-
   @Test("with every initializer, the library's values", arguments: Initializer.names)
   func everyInitializer(name: String) async throws {
-    let expression = name + (Self.requiredArguments[name] ?? "")
-    let initializer = try Initializer(expression)
-    let shape: Shape = name == "dirac" ? [2, 3, 4] : [3, 4]
-    let tensor = try Tensor(zeros: shape)
-    try tensor.initialize(initializer, using: Generator(seed: 7))
+    let (expression, sizes) = try #require(InitializerExamples.first(of: name))
+    let tensor = try Tensor(zeros: Shape(sizes))
+    try tensor.initialize(Initializer(expression), using: Generator(seed: 7))
     let values = try [Float](tensor).map { "\($0)" }
-    let rows = stride(from: 0, to: values.count, by: 4).map { row in
-      values[row..<row + 4].joined(separator: " ") + "\n"
+    let columns = sizes.last ?? 1
+    let rows = stride(from: 0, to: values.count, by: columns).map { row in
+      values[row..<row + columns].joined(separator: " ") + "\n"
     }
-    let expected =
-      shape.count == 2
-      ? rows.joined() : rows[..<3].joined() + "\n" + rows[3...].joined()
-
-    let shapeText = shape.map(String.init).joined(separator: "x")
+    let height = sizes.dropLast().last ?? 1
+    let matrices = stride(from: 0, to: rows.count, by: height).map { row in
+      rows[row..<row + height].joined()
+    }
+    let shapeText = sizes.map(String.init).joined(separator: "x")
     let result = try await tensorInit("sample", expression, "--shape", shapeText, "--seed", "7")
     expectSuccess(result)
-    #expect(result.standardOutput == expected)
+    #expect(result.standardOutput == matrices.joined(separator: "\n"))
   }
 
   @Test("in every dtype", arguments: DType.allCases)

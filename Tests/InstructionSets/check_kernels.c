@@ -206,6 +206,49 @@ static void check_round(unsigned round) {
   }
 }
 
+static void check_round_f64(unsigned round) {
+  static double numbers[MOST_ELEMENTS];
+  for (ck_dtype dtype = CK_FLOAT32; dtype <= CK_BFLOAT16; dtype++) {
+    for (unsigned i = 0; i < COUNT(numbers); i++) numbers[i] = random_number(dtype, &source);
+    // Half way between two neighbours but for what a float doesn't hold.
+    for (unsigned i = 0; i < 6; i++)
+      numbers[i] = 1 + (dtype == CK_BFLOAT16 ? 0x1p-8 : 0x1p-11) * (i / 3 * 2 + 1) + ((int)(i % 3) - 1) * 0x1p-40;
+    const size_t size = dtype == CK_FLOAT32 ? 4 : dtype == CK_FLOAT64 ? 8 : 2;
+    size_t count = random_word(&source) % (MOST_ELEMENTS + 1), offset = size * (random_word(&source) % 8);
+    char name[100];
+    snprintf(name, sizeof name, "rounding of %zu numbers to %s, round %u", count, dtype_names[dtype], round);
+    ck_round_f64(CK_BASELINE, dtype, start(expected, offset), numbers, count);
+    accept_baseline(name, offset, count * size);
+    FOR_OTHER_SETS(set) {
+      ck_round_f64(set, dtype, start(actual, offset), numbers, count);
+      compare(name, set, offset);
+    }
+  }
+}
+
+// MARK: - Sinusoids
+
+static void check_sinusoids(unsigned round) {
+  enum { MOST_ANGLES = MOST_ELEMENTS / 2 };
+  static double high[MOST_ANGLES], low[MOST_ANGLES];
+  for (unsigned i = 0; i < MOST_ANGLES; i++) {
+    high[i] = random_unit(&source) / (double)(UINT64_C(4) << random_word(&source) % 40);
+    low[i] = high[i] * random_unit(&source) * 0x1p-53;
+  }
+  const double position = (double)(random_word(&source) >> (14 + random_word(&source) % 50));
+  size_t count = random_word(&source) % (MOST_ANGLES + 1), offset = 8 * (random_word(&source) % 8);
+  char name[100];
+  snprintf(name, sizeof name, "%zu sinusoids at position %.0f, round %u", count, position, round);
+  double *sines = (double *)start(expected, offset);
+  ck_sinusoids(CK_BASELINE, position, high, low, count, sines, sines + count);
+  accept_baseline(name, offset, 2 * count * sizeof *sines);
+  FOR_OTHER_SETS(set) {
+    sines = (double *)start(actual, offset);
+    ck_sinusoids(set, position, high, low, count, sines, sines + count);
+    compare(name, set, offset);
+  }
+}
+
 // MARK: - Reflectors
 
 /// A product of reflectors in the making, on one instruction set.
@@ -368,6 +411,8 @@ int main(int count, char **arguments) {
   for (unsigned round = 0; round < 16 + random_parameter_count; round++) {
     check_clear(round);
     check_round(round);
+    check_round_f64(round);
+    check_sinusoids(round);
     check_reflectors(round);
     check_torch(round);
   }

@@ -137,6 +137,40 @@ def cases():
         yield "orthogonal", dict(gain=gain), FLOATS, [(1, 3), (20, 16), (16, 20)]
     yield "orthogonal", dict(gain=3.4028234663852886e38), ["float32"], [(1, 1), (1, 3), (20, 16), (16, 20)]
     yield "orthogonal", dict(gain=1.7976931348623157e308), ["float64"], [(1, 1), (1, 3), (20, 16), (16, 20)]
+    yield from structured_cases()
+
+
+def structured_cases():
+    every = FLOATS + INTEGERS + ["bool"]
+    planes = [(1, 1), (3, 5), (5, 3)]
+    yield "eye", dict(), every, planes
+    yield "eye", dict(gain=7), FLOATS + INTEGERS, planes
+    yield "eye", dict(gain=ROUNDED_TWICE), FLOATS, planes
+    yield "dirac", dict(), every, [(4, 3, 5), (2, 2, 4, 3), (3, 1, 2, 3, 4)]
+    yield "dirac", dict(groups=2, gain=3), FLOATS + INTEGERS, [(4, 3, 5), (6, 2, 4, 3)]
+    places = [(5,), (7, 3), (2, 3, 5)]
+    yield "arange", dict(), FLOATS + INTEGERS, [*places, (2, 100)]
+    for start, step, axis in [(3, 2, 0), (100, -7, -1), (0, 0, 0)]:
+        yield "arange", dict(start=start, step=step, axis=axis), FLOATS + INTEGERS, places
+    yield "arange", dict(start=1, step=-1), ["bool"], [(2,), (3, 2)]
+    yield "arange", dict(start=2**62 + 1, step=-(2**60) - 1), ["int64"], places
+    for start, step in [(0.1, 0.37), (ROUNDED_TWICE, 2.0**-11), (-0.3, 1e-9), (60000, 0.0625)]:
+        yield "arange", dict(start=start, step=step), FLOATS, [*places, (300,)]
+    yield "arange", dict(start=1e-44, step=1e-46), WIDE, [(300,)]
+    yield "log_arange", dict(), FLOATS, [*places, (300,)]
+    for start, step, axis in [(0.5, 0.25, 0), (1, 1e-9, -1), (2.0**-1060, 2.0**-1050, -1), (1e300, 1e305, -1)]:
+        yield "log_arange", dict(start=start, step=step, axis=axis), FLOATS, [*places, (300,)]
+    for base in [10000, 500000, 1, 2, 1.0000001, 0.3, 1e300, 5e-300]:
+        dtypes = FLOATS if base > 1e-3 else ["float64"]
+        yield "rope_inverse_frequencies", dict(base=base), dtypes, [(0,), (1,), (5,), (64,), (100,)]
+    for base in [10000, 1, 3.7, 1e300, 1.7e308]:
+        for layout in ["interleaved", "sines_then_cosines"]:
+            for endpoint in ["false", "true"]:
+                yield "sinusoidal", dict(base=base, layout=layout, endpoint=endpoint), FLOATS, [(5, 4), (40, 6), (3, 1030)]
+    yield "sinusoidal", dict(), FLOATS, [(1, 2), (300, 2), (100000, 4)]
+    yield "bilinear", dict(), FLOATS, [(2, 3, 4), (1, 1, 1), (2, 1, 3, 5), (1, 2, 2, 4, 7)]
+    for p in [0.01, 0.3, 0.44, 0.5, 0.5 - 2.0**-52, 0.7, 0.999999, 1e-5, 2.0**-64, 5e-20, 1e-310]:
+        yield "prior_bias", dict(p=p), FLOATS, [(2,)]
 
 
 def read_safetensors(path):

@@ -747,7 +747,145 @@ def orthogonal(draws, dtype, shape, gain=1.0):
     return (q.T if rows <= columns else q).ravel(), finite(dtype)
 
 
-SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse, orthogonal)
+# Structured values
+
+
+def rounded(values, dtype):
+    """Binary64 numbers as values of the dtype, rounded once."""
+    return np.array([nearest(float(x), dtype) for x in np.ravel(values)]), finite(dtype)
+
+
+def log64(x):
+    below = x < 2.0**-1022
+    bits = np.where(below, np.where(below, x, 0) * 2.0**54, x).view(np.int64)
+    e = (bits - 0x3FE6A09E667F3BCD) >> 52
+    return B64.logparts(np.where(below, e - 54, e).astype(np.float64), (bits - (e << 52)).view(np.float64) - 1)
+
+
+def unit(dtype, gain):
+    return nearest(gain, dtype) if dtype in FLOATS else gain
+
+
+def eye(draws, dtype, shape, gain=1):
+    return (np.eye(*shape) * unit(dtype, gain)).ravel(), None
+
+
+def dirac(draws, dtype, shape, groups=1, gain=1):
+    values = np.zeros(shape)
+    outputs = shape[0] // groups
+    for group in range(groups):
+        for d in range(min(outputs, shape[1])):
+            values[(group * outputs + d, d, *(k // 2 for k in shape[2:]))] = unit(dtype, gain)
+    return values.ravel(), None
+
+
+def along(shape, axis, values):
+    """The values along the axis, in all of a tensor."""
+    sizes = [1] * len(shape)
+    sizes[axis] = shape[axis]
+    return np.broadcast_to(values.reshape(sizes), shape).ravel()
+
+
+def steps(start, step, count):
+    return fma64(float(step), np.arange(count, dtype=np.float64), float(start))
+
+
+def arange(draws, dtype, shape, start=0, step=1, axis=-1):
+    if dtype in FLOATS:
+        return rounded(along(shape, axis, steps(start, step, shape[axis])), dtype)
+    return along(shape, axis, np.array([start + step * j for j in range(shape[axis])], dtype=object)), None
+
+
+def log_arange(draws, dtype, shape, start=1, step=1, axis=-1):
+    return rounded(along(shape, axis, log64(steps(start, step, shape[axis]))), dtype)
+
+
+def prior_bias(draws, dtype, shape, p=0.01):
+    p = np.full(shape, p)
+    other = 1 - p
+    error = (1 - other) - p
+    with np.errstate(over="ignore", invalid="ignore"):
+        quotient = other / p
+        rest = fma64(-quotient, p, other) + error
+        return rounded(np.where(p < 2.0**-64, log64(p), 0 - (log64(quotient) + rest / other)), dtype)
+
+
+def bilinear(draws, dtype, shape):
+    above, below = np.ones(()), np.ones(())
+    for k in reversed(shape[2:]):
+        f = (k + 1) // 2
+        i = np.arange(k)
+        # One more dimension in front of those that there are.
+        own = (2 * f - abs(2 * i - (2 * f - 1 - f % 2))).astype(np.float64)
+        above = above * own.reshape(-1, *(1 for _ in above.shape))
+        below = below * (2.0 * f)
+    return rounded(np.broadcast_to(above / below, shape), dtype)
+
+
+class Powers:
+    def __init__(self, base):
+        m, e = math.frexp(base)
+        s, f = int(m * 2.0**53) << 75, 0
+        for _ in range(112):
+            s, f = s * s >> 127, 2 * f
+            if s >= 2**128:
+                s, f = s >> 1, f + 1
+        self.logarithm = ((e - 1) << 112) + f
+
+    def power(self, j, n):
+        v = abs(self.logarithm) * j // n
+        v = -v if self.logarithm >= 0 else v
+        k = v >> 112
+        r = (v - (k << 112)) * 0xB17217F7D1CF79ABC9E3B39803F2F6AF >> 112
+        e = 2**126
+        for i in range(30, 0, -1):
+            e = 2**126 + (r * e >> 128) // i
+        return e, k
+
+    def number(self, j, n):
+        e, k = self.power(j, n)
+        return math.ldexp((e >> 74) + (e >> 21) % 2**53 * 2.0**-53, k - 52)
+
+    def turns(self, j, n):
+        e, k = self.power(j, n)
+        t = e * 0xA2F9836E4E441529FC2757D1F534DDC0 >> 128
+        return math.ldexp(t >> 74, k - 54), math.ldexp((t >> 21) % 2**53, k - 107)
+
+
+def rope_inverse_frequencies(draws, dtype, shape, base=10000):
+    powers = Powers(base)
+    return rounded([powers.number(j, shape[0]) for j in range(shape[0])], dtype)
+
+
+def eighth_of_sum(a, b):
+    x = a + b
+    t = x - a
+    error = ((a - (x - t)) + (b - t)) * B64.S[0]
+    z = x * x
+    w = z * B64.poly(B64.C, z)
+    u = x * fma64(z, B64.poly(B64.S[1:], z), float.fromhex("0x1.1a62633145c07p-55"))
+    s = fma64(x, B64.S[0], fma64(error, w + 1, u))
+    return s, fma64(-error, s, w) + 1
+
+
+def sinusoidal(draws, dtype, shape, base=10000, layout="interleaved", endpoint="false"):
+    n = shape[1] // 2
+    powers = Powers(base)
+    high, low = np.array([powers.turns(j, n - 1 if endpoint == "true" else n) for j in range(n)]).T
+    p = np.arange(shape[0], dtype=np.float64)[:, None]
+    turns = p * high
+    rest = fma64(p, low, fma64(p, high, -turns))
+    whole = turns * 4 + 1.5 * 2.0**52 - 1.5 * 2.0**52
+    s, c = eighth_of_sum((turns * 4 - whole) * 2, rest * 8)
+    q = whole.astype(np.int64)
+    sine, cosine = np.where(q & 1, c, s), np.where(q & 1, s, c)
+    sine, cosine = np.where(q & 2, -sine, sine), np.where((q + 1) & 2, -cosine, cosine)
+    pairs = np.stack([sine, cosine], 2 if layout == "interleaved" else 1)
+    return rounded(pairs.reshape(shape), dtype)
+
+
+STRUCTURED = (eye, dirac, arange, log_arange, prior_bias, bilinear, rope_inverse_frequencies, sinusoidal)
+SHAPED = (xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, sparse, orthogonal, *STRUCTURED)
 
 
 def tensor(law, shape, dtype, seed, stream=0, first=0, generator="ars", **parameters):

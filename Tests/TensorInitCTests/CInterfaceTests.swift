@@ -35,10 +35,26 @@ struct CInterfaceTests {
     }
   }
 
-  @Test("every initializer has its function")
-  func functions() {
-    let named = Self.initializers.map { $0.1.name }
-    for name in Initializer.names { #expect(named.contains(name)) }
+  @Test("ti_fill gives every initializer's values, of tensors and of boxes")
+  func expressions() async throws {
+    var arguments: [String] = []
+    var expected = ""
+    for name in Initializer.names {
+      let (expression, sizes) = try #require(InitializerExamples.first(of: name))
+      arguments += [expression, sizes.map(String.init).joined(separator: "x")]
+      let shape = Shape(sizes)
+      let box = sizes.enumerated().map { ($0.offset < 2 ? 1 : 0)..<$0.element }
+      for (label, region) in [("whole", Region.all), ("box", .box(box))] {
+        let part = region == .all ? shape : Shape(box.map(\.count))
+        let tensor = try Tensor(zeros: part, dtype: .float64)
+        try tensor.initialize(
+          Initializer(expression), asRegion: region, of: shape, using: Generator(seed: 7))
+        expected += "\(label) \(tensor.hexadecimal)\n"
+      }
+    }
+    let result = try await output(of: "expressions.c", .c11, arguments)
+    #expect(result.exitStatus == 0, "\(result.standardError)")
+    #expect(result.standardOutput == expected)
   }
 
   @Test(

@@ -21,9 +21,12 @@ private let includes = tests.deletingLastPathComponent().deletingLastPathCompone
   .appendingPathComponent("Sources/CTensorInit/include")
 
 /// Compiles a program of the folder Programs with all warnings as errors, and runs it.
-func output(of program: String, _ language: CLanguage) async throws -> CommandResult {
+func output(
+  of program: String, _ language: CLanguage, _ arguments: [String] = []
+) async throws -> CommandResult {
   try await output(
-    of: tests.appendingPathComponent("Programs").appendingPathComponent(program), language)
+    of: tests.appendingPathComponent("Programs").appendingPathComponent(program), language,
+    arguments)
 }
 
 /// Compiles the example at the head of tensor_init.h, and runs it.
@@ -43,11 +46,13 @@ func outputOfHeaderExample(_ language: CLanguage) async throws -> CommandResult 
       return 0;
     }
     """.write(to: program, atomically: true, encoding: .utf8)
-    return try await output(of: program, language)
+    return try await output(of: program, language, [])
   }
 }
 
-private func output(of program: URL, _ language: CLanguage) async throws -> CommandResult {
+private func output(
+  of program: URL, _ language: CLanguage, _ arguments: [String]
+) async throws -> CommandResult {
   let libraries = URL(fileURLWithPath: builtExecutable("libtensor_init.so"))
     .deletingLastPathComponent().path
   return try await withTemporaryFolder { folder in
@@ -59,6 +64,6 @@ private func output(of program: URL, _ language: CLanguage) async throws -> Comm
         "-L\(libraries)", "-ltensor_init", "-Wl,-rpath,\(libraries)", "-lpthread",
       ])
     guard compiled.exitStatus == 0 else { return compiled }
-    return try await run("\(folder)/program", [])
+    return try await run("\(folder)/program", arguments)
   }
 }

@@ -1,4 +1,5 @@
 import TensorInit
+import TestSupport
 import Testing
 
 @Suite("A box of a tensor, made alone, has the bits of the whole")
@@ -33,6 +34,9 @@ struct BoxTests {
     Case(shape: [31, 23, 128], box: [3..<30, 5..<8, 61..<69]),
     Case(shape: [31, 23, 67], box: [3..<30, 0..<23, 40..<57]),
     Case(shape: [9, 8, 7, 13], box: [1..<8, 2..<8, 3..<6, 5..<8]),
+    Case(shape: [301, 518], box: [17..<300, 130..<391]),
+    Case(shape: [301, 518], box: [0..<301, 260..<261]),
+    Case(shape: [1031], box: [300..<1030]),
   ]
 
   private func check(
@@ -63,11 +67,28 @@ struct BoxTests {
 
   @Test("of every initializer", arguments: Initializer.names, cases)
   func initializers(name: String, part: Case) throws {
-    let required = ["constant": "value=3", "sparse": "sparsity=0.3", "geometric": "p=0.2"]
-    let initializer = try Initializer("\(name)(\(required[name] ?? ""))")
+    let initializer = try Initializer(#require(InitializerExamples.first(of: name)).expression)
     for dtype in [DType.float32, .bfloat16, .int16] {
       do { try initializer.check(shape: part.shape, dtype: dtype) } catch { continue }
       try check(initializer, part, dtype: dtype, threads: 2)
+    }
+  }
+
+  @Test(
+    "of what is made of another initializer",
+    arguments: [
+      "unit_norm(axis=0)", "unit_norm(of=orthogonal, axis=(0, 1))", "unit_norm(of=uniform, axis=1)",
+      "unit_norm(of=delta_orthogonal)", "unit_norm(of=icnr, axis=(1, 2))", "icnr(of=unit_norm)",
+      "icnr(of=orthogonal)", "icnr(of=dirac)", "icnr(of=delta_orthogonal)",
+    ], cases)
+  func composed(expression: String, part: Case) throws {
+    let initializer = try Initializer(expression)
+    for dtype in [DType.float32, .float64, .float16] {
+      do { try initializer.check(shape: part.shape, dtype: dtype) } catch { continue }
+      try check(initializer, part, dtype: dtype, threads: 2)
+      if (try? initializer.check(shape: part.shape, dtype: dtype, for: .torch)) != nil {
+        try check(initializer, part, dtype: dtype, .torch)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import TensorInit
+import TestSupport
 import Testing
 
 @Suite("Initializers are written as expressions")
@@ -31,7 +32,44 @@ struct ExpressionTests {
       ("geometric(0.25)", "geometric(p=0.25)"), ("lognormal", "log_normal(mean=1.0, std=2.0)"),
       ("random", "random"), ("random(10)", "random(high=10)"),
       ("random(-5, 10)", "random(low=-5, high=10)"), ("random(low=3)", "random(low=3)"),
-      ("bernoulli", "bernoulli(p=0.5)"),
+      ("trunc_normal(std=0.02, cut=3)", "trunc_normal(mean=0.0, std=0.02, cut=3.0)"),
+      (
+        "trunc_normal(0, 1, cut=2, corrected=true)",
+        "trunc_normal(mean=0.0, std=1.0, cut=2.0, corrected=true)"
+      ),
+      ("truncated_normal", "truncated_normal(std=0.01, mean=0.0, cut=2.0)"),
+      ("lecunnormal", "lecun_normal"), ("He_Uniform(groups=2)", "he_uniform(groups=2)"),
+      (
+        "variance_scaling(2, fan_geo_avg, uniform)",
+        "variance_scaling(scale=2.0, mode=fan_geo_avg, distribution=uniform)"
+      ),
+      (
+        "glorot_normal(in_axis=(0, 1), out_axis=[-1], batch_axis=(2,), groups=1, transposed=false)",
+        "glorot_normal(in_axis=(0, 1), out_axis=-1, batch_axis=2)"
+      ),
+      ("he_normal(in_axis=(), out_axis=[0,1])", "he_normal(in_axis=(), out_axis=(0, 1))"),
+      ("he_normal(batch_axis=())", "he_normal"),
+      (
+        "icnr(of=kaiming_normal(mode=fan_out, nonlinearity=relu))",
+        "icnr(factor=2, of=kaiming_normal(mode=fan_out, nonlinearity=relu, slope=0.0))"
+      ),
+      (
+        "unit_norm(unit_norm(normal(0, 2), (0, 1)), 0)",
+        "unit_norm(of=unit_norm(of=normal(mean=0.0, std=2.0), axis=(0, 1)), axis=0)"
+      ),
+      ("bernoulli", "bernoulli(p=0.5)"), ("eye(gain=2)", "eye(gain=2.0)"), ("eye(1)", "eye"),
+      ("eye(9007199254740993)", "eye(gain=9007199254740993)"),
+      ("dirac(2, 0.5)", "dirac(groups=2, gain=0.5)"), ("dirac(gain=1)", "dirac(groups=1)"),
+      ("arange", "arange(start=0.0, step=1.0, axis=-1)"),
+      ("arange(9007199254740993, -2, 1)", "arange(start=9007199254740993, step=-2.0, axis=1)"),
+      ("logarange", "log_arange(start=1.0, step=1.0, axis=-1)"),
+      ("rope_inverse_frequencies(5e5)", "rope_inverse_frequencies(base=500000.0)"),
+      ("sinusoidal", "sinusoidal(base=10000.0)"),
+      (
+        "sinusoidal(layout=halves, endpoint=true)",
+        "sinusoidal(base=10000.0, layout=sines_then_cosines, endpoint=true)"
+      ), ("sinusoidal(10, interleaved, false)", "sinusoidal(base=10.0)"),
+      ("bilinear", "bilinear"), ("prior_bias", "prior_bias(p=0.01)"),
     ])
   func meaning(text: String, description: String) throws {
     let initializer = try Initializer(text)
@@ -41,9 +79,11 @@ struct ExpressionTests {
 
   @Test("every initializer of the catalogue is found by its name, in any case")
   func names() throws {
-    #expect(Set(Initializer.names).count == 20)
-    for name in Initializer.names where !["constant", "geometric", "sparse"].contains(name) {
-      #expect(try Initializer(name.uppercased()).name == name)
+    #expect(Set(Initializer.names).count == Initializer.names.count)
+    for name in Initializer.names {
+      let (expression, _) = try #require(InitializerExamples.first(of: name))
+      let arguments = expression.dropFirst(name.count)
+      #expect(try Initializer(name.uppercased() + arguments).name == name)
     }
   }
 
@@ -55,6 +95,19 @@ struct ExpressionTests {
       ("", "'': expected name(key=value, ...)"),
       ("normal(", "'normal(': expected a closing parenthesis at the end"),
       ("normal(1,)", "'normal(1,)': '' is not a value or key=value"),
+      ("normal(1))", "'normal(1))': ')' closes what is not open"),
+      ("unit_norm(normal(1)", "'unit_norm(normal(1)': a parenthesis is not closed"),
+      ("he_normal(in_axis=(0])", "'he_normal(in_axis=(0])': ']' closes what is not open"),
+      (
+        "he_normal(in_axis=(0, x))",
+        "he_normal: in_axis is x; expected an integer in -9223372036854775808...9223372036854775807"
+      ),
+      ("he_normal(transposed=yes)", "he_normal: transposed is yes; expected true or false"),
+      ("unit_norm(of=norml)", "unknown initializer 'norml'; did you mean 'normal'?"),
+      (
+        "variance_scaling(distribution=gauss)",
+        "unknown distribution 'gauss'; expected one of normal, uniform, truncated_normal"
+      ),
       ("normal(std=)", "'normal(std=)': 'std=' is not a value or key=value"),
       ("normal(1, 2, 3)", "'normal(1, 2, 3)': normal takes 2 arguments at most"),
       ("normal(std=1, std=2)", "'normal(std=1, std=2)': std is given twice"),
@@ -87,7 +140,7 @@ struct ExpressionTests {
       ),
       (
         "kaiming_normal(mode=sideways)",
-        "unknown mode 'sideways'; expected one of fan_in, fan_out"
+        "unknown mode 'sideways'; expected one of fan_in, fan_out, fan_avg, fan_geo_avg"
       ),
       ("orthogonal(1, 2, 3, 4)", "'orthogonal(1, 2, 3, 4)': orthogonal takes 2 arguments at most"),
       ("eye(2)", "'eye(2)': eye takes no arguments"),
@@ -101,6 +154,16 @@ struct ExpressionTests {
     #expect(error?.description == message)
   }
 
+  @Test("and are read to a depth that no call has a use for")
+  func depth() throws {
+    func nested(_ levels: Int) -> String {
+      String(repeating: "unit_norm(of=", count: levels) + "ones"
+        + String(repeating: ")", count: levels)
+    }
+    #expect(try Initializer(nested(20)).name == "unit_norm")
+    #expect(throws: TensorInitError.self) { try Initializer(nested(100_000)) }
+  }
+
   @Test("an unknown dtype names the nearest")
   func dtypes() throws {
     #expect(try DType(named: "bfloat16") == .bfloat16)
@@ -112,8 +175,11 @@ struct ExpressionTests {
     "has the defaults of Swift's static member",
     arguments: [
       .dirac(), .uniform(), .normal(), .truncatedNormal(), .xavierUniform(), .xavierNormal(),
-      .kaimingUniform(), .kaimingNormal(), .orthogonal(), .cauchy(), .exponential(), .logNormal(),
-      .random(), .bernoulli(),
+      .kaimingUniform(), .kaimingNormal(), .varianceScaling(), .lecunUniform(), .lecunNormal(),
+      .glorotUniform(), .glorotNormal(), .heUniform(), .heNormal(), .orthogonal(),
+      .deltaOrthogonal(), .icnr(), .unitNorm(), .cauchy(), .exponential(), .logNormal(),
+      .random(), .bernoulli(), .eye, .arange(), .logArange(), .ropeInverseFrequencies(),
+      .sinusoidal(), .bilinear, .priorBias(),
     ] as [Initializer])
   func defaults(member: Initializer) throws {
     #expect("\(try Initializer(member.name))" == "\(member)")

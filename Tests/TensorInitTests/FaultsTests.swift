@@ -1,4 +1,5 @@
 import TensorInit
+import TestSupport
 import Testing
 
 /// What a caller may get wrong, with the whole sentence that is thrown.
@@ -35,6 +36,7 @@ struct FaultsTests {
 
   static let fans = [
     Initializer.xavierUniform(), .xavierNormal(), .kaimingUniform(), .kaimingNormal(),
+    .varianceScaling(), .heNormal(),
   ].flatMap { initializer in
     [[], [7]].map { shape in
       Fault(
@@ -56,6 +58,23 @@ struct FaultsTests {
     Fault(
       initializer: .logNormal(std: -2),
       message: "log_normal: std is -2.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .truncatedNormal(std: 1, cut: 0),
+      message: "trunc_normal: cut is 0.0; expected a finite number of deviations above 0"),
+    Fault(
+      initializer: .truncatedNormal(std: 1, cut: .infinity),
+      message: "trunc_normal: cut is inf; expected a finite number of deviations above 0"),
+    Fault(
+      initializer: .truncatedNormal(std: -1, cut: 2),
+      message: "trunc_normal: std is -1.0; expected a number of 0 or more"),
+    Fault(
+      initializer: .truncatedNormal(std: 1, cut: 1e-200, corrected: true),
+      message: "trunc_normal: cut is 1e-200; expected a number for which the deviation before the "
+        + "cut, here 1.7320508075688773e+200, is within float32's range"),
+    Fault(
+      initializer: .varianceScaling(scale: -1),
+      message: "variance_scaling: scale is -1.0; expected a finite number of 0 or more, within "
+        + "float32's range"),
     Fault(
       initializer: .truncatedNormal(std: -1),
       message: "trunc_normal: std is -1.0; expected a number of 0 or more"),
@@ -235,6 +254,109 @@ struct FaultsTests {
         message: "uniform: high - low is inf; expected a finite number"),
     ]
 
+  /// Of values that follow from an element's place.
+  static let places =
+    [
+      Fault(
+        initializer: .eye(gain: .infinity), message: "eye: gain is inf; expected a finite number"),
+      Fault(
+        initializer: .eye(gain: 0.5), dtype: .int8,
+        message: "eye: gain is 0.5; expected an integer in -128...127 for int8"),
+      Fault(
+        initializer: .dirac(gain: 1e5), shape: [2, 2, 2], dtype: .float16,
+        message: "dirac: gain is 100000.0; expected a number within float16's range, "
+          + "-65504.0...65504.0"),
+      Fault(
+        initializer: .dirac(gain: .nan), shape: [2, 2, 2], dtype: .int64,
+        message: "dirac: gain is nan; expected a finite number"),
+      Fault(
+        initializer: .arange(axis: 2),
+        message: "arange: axis is 2; expected an axis in -2...1, those of the shape [4, 4]"),
+      Fault(
+        initializer: .logArange(axis: -3),
+        message: "log_arange: axis is -3; expected an axis in -2...1, those of the shape [4, 4]"),
+      Fault(
+        initializer: .arange(), shape: [],
+        message: "arange: axis is -1; expected an axis of the shape [], which has none"),
+      Fault(
+        initializer: .arange(start: .nan), message: "arange: start is nan; expected a finite number"
+      ),
+      Fault(
+        initializer: .arange(step: -.infinity),
+        message: "arange: step is -inf; expected a finite number"),
+      Fault(
+        initializer: .arange(start: 0.5), dtype: .int32,
+        message: "arange: start is 0.5; expected an integer in -2147483648...2147483647 for int32"),
+      Fault(
+        initializer: .arange(step: 0.5), dtype: .int32,
+        message: "arange: step is 0.5; expected an integer for int32"),
+      Fault(
+        initializer: .arange(step: 50, axis: 0), shape: [7, 4], dtype: .uint8,
+        message: "arange: the last value is 300.0; expected an integer in 0...255 for uint8"),
+      Fault(
+        initializer: .arange(start: 1, step: -1, axis: 0), shape: [3, 4], dtype: .bool,
+        message: "arange: the last value is -1.0; expected an integer in 0...1 for bool"),
+      Fault(
+        initializer: .arange(start: 1, step: 0x1p62, axis: 0), dtype: .int64,
+        message: "arange: the last value is 1.3835058055282164e+19; expected an integer in "
+          + "-9223372036854775808...9223372036854775807 for int64"),
+      Fault(
+        initializer: .arange(start: 60000, step: 2000, axis: 0), dtype: .float16,
+        message: "arange: the last value is 66000.0; expected a number within float16's range, "
+          + "-65504.0...65504.0"),
+      Fault(
+        initializer: .arange(start: 1e308, step: 1e308, axis: 0), dtype: .float64,
+        message: "arange: the last value is inf; expected a finite number"),
+      Fault(
+        initializer: .logArange(start: 0),
+        message: "log_arange: start is 0.0; expected a finite number above 0"),
+      Fault(
+        initializer: .logArange(step: .nan),
+        message: "log_arange: step is nan; expected a finite number"),
+      Fault(
+        initializer: .logArange(start: 3, step: -1, axis: 0),
+        message: "log_arange: the last value is 0.0; expected a finite number above 0"),
+      Fault(
+        initializer: .ropeInverseFrequencies(),
+        message: "rope_inverse_frequencies: the tensor's shape is [4, 4]; expected 1 dimension"),
+      Fault(
+        initializer: .ropeInverseFrequencies(base: 0), shape: [4],
+        message: "rope_inverse_frequencies: base is 0.0; expected a finite number above 0"),
+      Fault(
+        initializer: .sinusoidal(), shape: [2, 2, 2],
+        message:
+          "sinusoidal: the tensor's shape is [2, 2, 2]; expected 2 dimensions, positions and "
+          + "an even number of channels"),
+      Fault(
+        initializer: .sinusoidal(endpoint: true), shape: [4, 2],
+        message: "sinusoidal: the tensor's shape is [4, 2]; expected at least 4 channels, so that "
+          + "the first frequency is not the last"),
+      Fault(
+        initializer: .sinusoidal(base: 0.5),
+        message: "sinusoidal: base is 0.5; expected a finite number of 1 or more"),
+      Fault(
+        initializer: .bilinear,
+        message: "bilinear: the tensor's shape is [4, 4]; expected 3, 4 or 5 dimensions"),
+      Fault(
+        initializer: .priorBias(p: 0),
+        message: "prior_bias: p is 0.0; expected a probability in 0 < p < 1"),
+      Fault(
+        initializer: .priorBias(p: 1),
+        message: "prior_bias: p is 1.0; expected a probability in 0 < p < 1"),
+      Fault(
+        initializer: .priorBias(p: .nan),
+        message: "prior_bias: p is nan; expected a probability in 0 < p < 1"),
+    ]
+    + [
+      (Initializer.logArange(), [4] as Shape), (.ropeInverseFrequencies(), [4]),
+      (.sinusoidal(), [4, 4]), (.bilinear, [2, 2, 2]), (.priorBias(), [4]),
+    ].map { initializer, shape in
+      Fault(
+        initializer: initializer, shape: shape, dtype: .int32,
+        message: "\(initializer.name): the tensor's dtype is int32; expected a floating-point "
+          + "dtype")
+    }
+
   static let notFinite = [Double.nan, .infinity].flatMap { value in
     [
       ("normal", "mean", Initializer.normal(mean: value)), ("normal", "std", .normal(std: value)),
@@ -254,9 +376,18 @@ struct FaultsTests {
     }
   }
 
-  static let all = ranks + fans + parameters + dtypes + notFinite
+  /// Of the last size, which is fine in tensors without elements.
+  static let sizes = [
+    Fault(
+      initializer: .sinusoidal(), shape: [4, 3],
+      message:
+        "sinusoidal: the tensor's shape is [4, 3]; expected 2 dimensions, positions and an "
+        + "even number of channels")
+  ]
 
-  @Test("and the tensor keeps its values", arguments: all)
+  static let all = ranks + fans + parameters + dtypes + places + notFinite
+
+  @Test("and the tensor keeps its values", arguments: all + sizes)
   func fault(fault: Fault) throws {
     let tensor = try Tensor(zeros: fault.shape, dtype: fault.dtype)
     try tensor.initialize(.ones)
@@ -277,15 +408,17 @@ struct FaultsTests {
 
   @Test("without a fault, a tensor without elements is left alone", arguments: Initializer.names)
   func withoutElements(name: String) throws {
-    let arguments = [
-      "constant": "(1)", "geometric": "(0.5)", "sparse": "(0.5)",
-    ]
-    let initializer = try Initializer(name + (arguments[name] ?? ""))
-    let shapes: [Shape] =
-      name == "dirac"
-      ? [[0, 2, 3], [2, 0, 3], [2, 2, 0]] : [[0, 3], [3, 0], [0, 0]]
-    for shape in shapes {
-      try Tensor(zeros: shape).initialize(initializer, using: Generator(seed: 0))
+    let (expression, sizes) = try #require(InitializerExamples.first(of: name))
+    for dimension in sizes.indices {
+      var shape = sizes
+      shape[dimension] = 0
+      let tensor = try Tensor(zeros: Shape(shape))
+      do throws(TensorInitError) {
+        try tensor.initialize(Initializer(expression), using: Generator(seed: 0))
+      } catch {
+        // A structure may not fit such sizes.
+        guard case .inCall(_, .invalidShape) = error else { throw error }
+      }
     }
   }
 

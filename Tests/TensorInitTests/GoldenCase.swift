@@ -1,5 +1,6 @@
 import Foundation
 import TensorInit
+import TestSupport
 
 /// One line of the golden files: what is drawn, by what, and what it gives.
 struct GoldenCase: Sendable {
@@ -109,30 +110,6 @@ struct GoldenCase: Sendable {
 extension GoldenCase {
   static let algorithms = Generator.Algorithm.allCases.filter { !$0.isSequential }
 
-  /// Every law with its standard parameters and with others, in each part of its arithmetic.
-  static let elementwise = [
-    "uniform", "uniform(low=-0.1, high=0.1)", "uniform(low=2.5, high=7.25)",
-    "uniform(low=-3, high=-1)", "uniform(low=-3e38, high=3e38)", "uniform(low=-1e-40, high=2e-40)",
-    "uniform(low=-5e-315, high=5e-315)", "normal", "normal(mean=1.5, std=0.3)",
-    "normal(mean=0, std=1e-40)", "log_normal(mean=0, std=1)", "log_normal(mean=-85, std=5)",
-    "trunc_normal", "trunc_normal(mean=0, std=1, low=3, high=4)",
-    "trunc_normal(mean=0, std=1, low=-inf, high=0.5)",
-    "trunc_normal(mean=0, std=1, low=0.5, high=0.51)",
-    "trunc_normal(mean=0, std=1, low=6, high=inf)",
-    "trunc_normal(mean=9, std=1, low=-1, high=2)", "exponential", "exponential(rate=4)", "cauchy",
-    "cauchy(median=2, sigma=0.5)", "geometric(p=0.25)", "geometric(p=0.001)", "bernoulli",
-    "bernoulli(p=0.1)", "random", "random(low=-3, high=100)", "random(low=0, high=90)",
-    "random(low=0, high=3298534883328)", "xavier_uniform", "xavier_normal(gain=1.5)",
-    "kaiming_uniform", "kaiming_normal(mode=fan_out, nonlinearity=tanh)",
-    "kaiming_normal(slope=1e200)", "zeros", "ones", "constant(value=1)",
-  ]
-  /// Those whose elements depend on their places, or on each other.
-  static let structured = [
-    "sparse(sparsity=0.3, std=1)", "sparse(sparsity=0.9, std=0.01)", "eye", "orthogonal",
-    "orthogonal(gain=0.5)",
-  ]
-  /// Initializers of kernels with channels.
-  static let convolutional = ["dirac", "dirac(groups=2)"]
   /// One of each way to take words from the stream.
   static let typical = [
     "uniform", "normal", "random", "bernoulli(p=0.1)", "sparse(sparsity=0.3, std=1)",
@@ -158,12 +135,21 @@ extension GoldenCase {
     }
     let golden = Origin.stream("golden")
     // More than ten groups of 64 elements, and a part of one.
-    add(elementwise + structured, golden, [26, 27])
-    add(elementwise + structured, golden, [61, 53], .box([7..<59, 5..<22]))
+    add(InitializerExamples.elementwise + InitializerExamples.structured, golden, [26, 27])
+    add(
+      InitializerExamples.elementwise + InitializerExamples.structured, golden, [61, 53],
+      .box([7..<59, 5..<22]))
     add(typical, golden, [61, 53], .elements(200..<2999))
     add(typical, golden, [9, 8, 7, 13], .box([1..<8, 2..<8, 3..<6, 5..<8]))
-    add(convolutional, golden, [4, 3, 5, 2])
-    add(convolutional, golden, [4, 3, 5, 2], .box([1..<4, 0..<3, 1..<4, 0..<2]))
+    add(InitializerExamples.convolutional, golden, [4, 3, 5, 2])
+    add(
+      InitializerExamples.convolutional, golden, [4, 3, 5, 2], .box([1..<4, 0..<3, 1..<4, 0..<2]))
+    add(InitializerExamples.vectors, golden, [300])
+    add(InitializerExamples.vectors, golden, [300], .elements(17..<200))
+    add(InitializerExamples.positions, golden, [26, 64])
+    add(InitializerExamples.positions, golden, [61, 54], .box([7..<59, 5..<32]))
+    add(
+      InitializerExamples.positions, golden, [2_000_000, 8], .elements(15_999_003..<16_000_000))
     for shape: Shape in [
       [27, 27], [70, 31], [31, 70], [150, 130], [130, 150], [300, 40], [40, 300],
     ] {

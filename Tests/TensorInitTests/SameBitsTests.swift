@@ -7,7 +7,8 @@ struct SameBitsTests {
     .ones, .eye, .uniform(low: -1, high: 2), .normal(), .truncatedNormal(), .logNormal(),
     .truncatedNormal(low: 6, high: 7), .exponential(), .cauchy(), .geometric(p: 0.3),
     .bernoulli(p: 0.3), .random(low: 0, high: 100), .random(low: 0, high: 90), .xavierUniform(),
-    .kaimingNormal(), .sparse(sparsity: 0.3),
+    .kaimingNormal(), .sparse(sparsity: 0.3), .arange(axis: 0), .arange(step: -0.3),
+    .logArange(), .priorBias(),
   ]
   /// Neither size is a multiple of a group of 64 elements.
   static let shape: Shape = [613, 517]

@@ -169,6 +169,16 @@ void ck_clear(
 void ck_round(
     ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count);
 
+/// The same of binary64 numbers, rounded once to any floating-point dtype.
+void ck_round_f64(
+    ck_instruction_set set, ck_dtype dtype, void *out, const double *numbers, size_t count);
+
+/// Writes the sines and the cosines of `position` times each of some angles, which are `high + low` turns, from 0 to
+/// 1/4 of one; the position is from 0 to 2^50. The machine runs the set.
+void ck_sinusoids(
+    ck_instruction_set set, double position, const double *high, const double *low, size_t count,
+    double *sines, double *cosines);
+
 /// Writes 64 bits again and again to `size` bytes, the last time as many of them as there is room for; if so told
 /// and the memory starts with a cache line, without passing the caches.
 void ck_repeat(void *out, size_t size, uint64_t pattern, int past_caches);
@@ -213,8 +223,9 @@ typedef struct {
 /// The kernels of reflectors for float32 or float64. The machine runs the set.
 const ck_reflectors *ck_reflector_kernels(ck_instruction_set set, ck_dtype dtype);
 
-/// The exponential and the logarithm of 1 + x with the same bits everywhere, unlike the C library's.
+/// The exponential and the logarithms of x > 0 and of 1 + x with the same bits everywhere, unlike the C library's.
 double ck_exp(double x);
+double ck_log(double x);
 double ck_log1p(double x);
 
 #endif

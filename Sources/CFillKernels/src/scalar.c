@@ -16,3 +16,10 @@ double ck_log1p(double x) {
   ck_f64 f = CK_SPLAT(x, ck_f64);
   return (is_small ? ck_log_parts_f64(CK_SPLAT(0.0, ck_f64), f) : ck_log_f64(f + 1.0))[0];
 }
+
+double ck_log(double x) {
+  const int is_subnormal = x < 0x1p-1022;
+  ck_f64 exponent;
+  ck_f64 f = ck_split_f64(CK_SPLAT(is_subnormal ? x * 0x1p54 : x, ck_f64), &exponent);
+  return ck_log_parts_f64(is_subnormal ? exponent - 54.0 : exponent, f)[0];
+}

@@ -11,20 +11,37 @@ CK_INLINE void ck_sincos_eighth_f32(ck_f32 x, ck_f32 *sine, ck_f32 *cosine) {
   *cosine = ck_fma_f32(z, ck_polynomial_f32(z, c, CK_COUNT(c)), CK_SPLAT(1.0f, ck_f32));
 }
 
+static const double CK_SINE_F64[] = {
+    0x1.921fb54442d18p-1,  -0x1.4abbce625be53p-4,  0x1.466bc6775aad9p-9,
+    -0x1.32d2cce62abbdp-15, 0x1.50783485c2d5ap-22, -0x1.e3074b42c3242p-30,
+    0x1.e8eec79bfd8a5p-38, -0x1.6c58cc26568a3p-46,
+};
+static const double CK_COSINE_F64[] = {
+    -0x1.3bd3cc9be45dep-2, 0x1.03c1f081b5ac4p-6,  -0x1.55d3c7e3cbfefp-12,
+    0x1.e1f5068919cd3p-19, -0x1.a6d1f29f3f5f5p-26, 0x1.f9d3856ddbaa0p-34,
+    -0x1.b6dd82ab8a4f6p-42, 0x1.1e2f898ad46a9p-50,
+};
+
 CK_INLINE void ck_sincos_eighth_f64(ck_f64 x, ck_f64 *sine, ck_f64 *cosine) {
-  static const double s[] = {
-      0x1.921fb54442d18p-1,  -0x1.4abbce625be53p-4,  0x1.466bc6775aad9p-9,
-      -0x1.32d2cce62abbdp-15, 0x1.50783485c2d5ap-22, -0x1.e3074b42c3242p-30,
-      0x1.e8eec79bfd8a5p-38, -0x1.6c58cc26568a3p-46,
-  };
-  static const double c[] = {
-      -0x1.3bd3cc9be45dep-2, 0x1.03c1f081b5ac4p-6,  -0x1.55d3c7e3cbfefp-12,
-      0x1.e1f5068919cd3p-19, -0x1.a6d1f29f3f5f5p-26, 0x1.f9d3856ddbaa0p-34,
-      -0x1.b6dd82ab8a4f6p-42, 0x1.1e2f898ad46a9p-50,
-  };
   ck_f64 z = x * x;
-  *sine = x * ck_polynomial_f64(z, s, CK_COUNT(s));
-  *cosine = ck_fma_f64(z, ck_polynomial_f64(z, c, CK_COUNT(c)), CK_SPLAT(1.0, ck_f64));
+  *sine = x * ck_polynomial_f64(z, CK_SINE_F64, CK_COUNT(CK_SINE_F64));
+  *cosine = ck_fma_f64(
+      z, ck_polynomial_f64(z, CK_COSINE_F64, CK_COUNT(CK_COSINE_F64)), CK_SPLAT(1.0, ck_f64));
+}
+
+/// The same of x = a + b as if not rounded, with half the error: about one unit in the last place at most.
+CK_INLINE void ck_sincos_eighth_of_sum_f64(ck_f64 a, ck_f64 b, ck_f64 *sine, ck_f64 *cosine) {
+  const ck_f64 high = CK_SPLAT(CK_SINE_F64[0], ck_f64);
+  // pi / 4 - high.
+  const ck_f64 low = CK_SPLAT(0x1.1a62633145c07p-55, ck_f64);
+  ck_f64 x = a + b;
+  ck_f64 t = x - a;
+  ck_f64 error = ((a - (x - t)) + (b - t)) * high;
+  ck_f64 z = x * x;
+  ck_f64 c = z * ck_polynomial_f64(z, CK_COSINE_F64, CK_COUNT(CK_COSINE_F64));
+  ck_f64 s = x * ck_fma_f64(z, ck_polynomial_f64(z, CK_SINE_F64 + 1, CK_COUNT(CK_SINE_F64) - 1), low);
+  *sine = ck_fma_f64(x, high, ck_fma_f64(error, c + 1.0, s));
+  *cosine = ck_fma_f64(-error, *sine, c) + 1.0;
 }
 
 /// Sine and cosine of (draw + 1/2) / 2^32 turns.

@@ -9,14 +9,15 @@
 struct TruncatedNormal: Distribution {
   var mean = 0.0
   var std = 1.0
-  var low = standardBounds.lowerBound
-  var high = standardBounds.upperBound
+  var low = standardLow
+  var high = standardHigh
   /// How many deviations from the mean the bounds are.
   var cut: Double?
   /// Whether the deviation is that after the cut.
   var corrected = false
 
-  private static let standardBounds = -2.0...2.0
+  private static let standardLow = -2.0
+  private static let standardHigh = 2.0
 
   func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try absolute(for: dtype).fillWithinBounds(for: dtype)
@@ -33,7 +34,7 @@ struct TruncatedNormal: Distribution {
       return self
     }
     try require(cut > 0 && cut.isFinite, "cut", cut, "a finite number of deviations above 0")
-    guard low...high == Self.standardBounds else {
+    guard low == Self.standardLow, high == Self.standardHigh else {
       throw .invalidArgument(
         argument: "cut", given: "\(cut)",
         expected: "none beside low and high, which are bounds of their own")

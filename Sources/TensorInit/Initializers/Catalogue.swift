@@ -32,6 +32,12 @@ enum Catalogue {
     LogNormal.signature,
     RandomIntegers.signature,
     Bernoulli.signature,
+    Arange.signature,
+    LogArange.signature,
+    RotaryInverseFrequencies.signature,
+    Sinusoidal.signature,
+    BilinearUpsampling.signature,
+    PriorBias.signature,
   ]
 
   static func initializer(_ text: String) throws(TensorInitError) -> Initializer {

@@ -1,24 +1,27 @@
-/// The identity matrix: 1 where row and column are equal, else 0; also of rectangular matrices.
+/// The identity matrix times `gain`, which is where row and column are equal; else 0; also of rectangular matrices.
 struct Identity: InitializerDefinition {
+  var gain: GivenNumber = 1
+
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 2...2, "2 dimensions")
     return .other(
       Units(
         groups: 1, groupStride: 0, unitsInGroup: min(shape[0], shape[1]), stride: shape[1] + 1,
-        offset: 0))
+        offset: 0, value: try gain.finiteElement(of: dtype, "gain")))
   }
 
-  static let signature = Signature("eye", Identity())
+  static let signature = Signature("eye", Identity(), .exactNumber("gain", \.gain, omitting: 1))
   var signature: Signature<Self> { Self.signature }
 }
 
-/// Zeros, with ones at regular places.
+/// Zeros, with one value at regular places, the units.
 struct Units: Fill {
   let groups: Int
   let groupStride: Int
   let unitsInGroup: Int
   let stride: Int
   let offset: Int
+  let value: RepeatedValue
 
   var traits: FillTraits { FillTraits(isRandom: false, isDivisible: true) }
 
@@ -28,13 +31,13 @@ struct Units: Fill {
   ) throws(TensorInitError) {
     RepeatedValue(0, of: dtype).write(
       elements.count, of: dtype, to: destination, threads: threads)
-    withUnsafePointer(to: dtype.elementType.bits(nearest: 1).littleEndian) { one in
+    withUnsafePointer(to: value.pattern.littleEndian) { bits in
       for group in groups(within: elements) {
         let start = group * groupStride + offset
         for unit in units(from: start, within: elements) {
           let position = start + unit * stride
           (destination + (position - elements.lowerBound) * dtype.byteCount)
-            .copyMemory(from: one, byteCount: dtype.byteCount)
+            .copyMemory(from: bits, byteCount: dtype.byteCount)
         }
       }
     }
@@ -47,7 +50,7 @@ struct Units: Fill {
     return elements.lowerBound / groupStride..<end
   }
 
-  /// Which of a group's ones, the first of them at `start`, are among some elements.
+  /// Which of a group's units, the first of them at `start`, are among some elements.
   private func units(from start: Int, within elements: Range<Int>) -> Range<Int> {
     func count(before end: Int) -> Int {
       end <= start ? 0 : min(unitsInGroup, (end - start - 1) / stride + 1)
@@ -60,5 +63,15 @@ extension Initializer {
   /// The identity matrix, of any dtype: 1 where row and column are equal, else 0.
   ///
   /// The tensor has 2 dimensions, of any sizes.
-  public static var eye: Initializer { Initializer(Identity()) }
+  public static var eye: Initializer { eye(gain: 1) }
+
+  /// The identity matrix times a gain, of any dtype: `gain` where row and column are equal, else 0
+  /// (Keras's `Identity`; of recurrent weights, Le, Jaitly and Hinton, 2015).
+  ///
+  /// The tensor has 2 dimensions, of any sizes.
+  ///
+  /// - Parameter gain: A finite number that the tensor's dtype holds: of an integer dtype an integer in its range.
+  public static func eye(gain: Double) -> Initializer {
+    Initializer(Identity(gain: GivenNumber(gain)))
+  }
 }

@@ -42,7 +42,8 @@ struct SubpixelConvolution: InitializerDefinition {
     return .other(
       RepeatedRows(
         inner: try of.innerFill(for: channels, dtype, from: algorithm),
-        rowLength: shape.dropFirst().reduce(1, *), copies: copies))
+        innerCount: try channels.elementCount, rowLength: shape.dropFirst().reduce(1, *),
+        copies: copies))
   }
 
   static let signature = Signature(
@@ -53,6 +54,7 @@ struct SubpixelConvolution: InitializerDefinition {
 /// The rows of another tensor, each several times.
 struct RepeatedRows: Fill {
   let inner: AnyFill
+  let innerCount: Int
   let rowLength: Int
   let copies: Int
 
@@ -60,7 +62,8 @@ struct RepeatedRows: Fill {
 
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {
     try inner.prepared(draws: draws, threads: threads).map {
-      .other(RepeatedRows(inner: $0, rowLength: rowLength, copies: copies))
+      .other(
+        RepeatedRows(inner: $0, innerCount: innerCount, rowLength: rowLength, copies: copies))
     }
   }
 
@@ -74,7 +77,8 @@ struct RepeatedRows: Fill {
     let rows = first..<(elements.upperBound + group - 1) / group * rowLength
     let size = dtype.byteCount
     let made = try Storage(byteCount: rows.count * size)
-    try inner.write(rows, to: made.base, dtype: dtype, draws: draws, threads: threads)
+    try inner.write(
+      rows, to: made.base, dtype: dtype, draws: draws.ofTensor(of: innerCount), threads: threads)
     forEachRun(of: elements) { run, done in
       (destination + done * size).copyMemory(
         from: made.base + (run.lowerBound - first) * size, byteCount: run.count * size)

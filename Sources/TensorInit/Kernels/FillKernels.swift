@@ -281,11 +281,30 @@ extension InstructionSet {
   ) {
     ck_round(kernels, dtype.kernelType, destination, values, count)
   }
+
+  /// Writes numbers as a floating-point dtype, rounded once.
+  func round(
+    _ numbers: UnsafePointer<Double>, _ count: Int, as dtype: DType,
+    to destination: UnsafeMutableRawPointer
+  ) {
+    ck_round_f64(kernels, dtype.kernelType, destination, numbers, count)
+  }
+
+  /// Writes the sines and the cosines of a position, up to 2^50, times angles of `high + low` turns, up to 1/4.
+  func sinusoids(
+    of position: Double, high: UnsafePointer<Double>, low: UnsafePointer<Double>, _ count: Int,
+    sines: UnsafeMutablePointer<Double>, cosines: UnsafeMutablePointer<Double>
+  ) {
+    ck_sinusoids(kernels, position, high, low, count, sines, cosines)
+  }
 }
 
 /// Functions with the same bits on every machine, which the C library's don't have.
 enum PortableMath {
   static func exp(_ x: Double) -> Double { ck_exp(x) }
+
+  /// log(x) for finite x > 0.
+  static func log(_ x: Double) -> Double { ck_log(x) }
 
   /// log(1 + x) for x > -1.
   static func log1p(_ x: Double) -> Double { ck_log1p(x) }

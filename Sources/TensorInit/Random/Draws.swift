@@ -13,6 +13,11 @@ enum Draws {
     return draws
   }
 
+  /// Those of another tensor that is drawn instead of this one.
+  func ofTensor(of count: Int) -> Draws {
+    if case .sequence(let engine, _) = self { .sequence(engine, count: count) } else { self }
+  }
+
   /// Whether elements can only be drawn one after the other.
   var isSequence: Bool {
     if case .sequence = self { true } else { false }

@@ -92,8 +92,8 @@ extension Shape {
       let index = try index(ofAxis: axis, argument)
       if let other = named.updateValue(argument, forKey: index) {
         throw .invalidArgument(
-          argument: argument, given: "\(axes)",
-          expected: "axes that are given once; \(other) has dimension \(index) already")
+          argument: argument, given: "\(axis)",
+          expected: "an axis that is given once; \(other) has dimension \(index) already")
       }
       indices.append(index)
     }
