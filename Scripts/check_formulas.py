@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares tensor-init's structured initializers with what models compute: check_formulas.py COMMAND [GROUP...].
 
-Each check takes values of the command and those of transformers' own code, in float64 where that can be had, or of a paper's
-formula in 50 digits. Errors are counted in units in the last place of the exact value in the tensor's dtype; what the other
-side itself is off by, in its float32 or float64, is allowed for and said beside it. Random values are compared by what they
-are made of, and by two samples of 100,000 (Kolmogorov and Smirnov; a false alarm with other seeds in a million).
+Each check takes values of the command and those of transformers' own code, in float64 where that can be had, or of a
+paper's formula in 50 digits. Errors are counted in units in the last place of the exact value in the tensor's dtype;
+what the other side itself is off by, in its float32 or float64, is allowed for and said beside it. Random values are
+compared by what they are made of, and by two samples of 100,000 (Kolmogorov and Smirnov; a false alarm with other
+seeds in a million).
 
 Prints a line for each check, and exits with 1 where one fails. The last line of each group is the same check with a
 difference that is planted, which must be found.

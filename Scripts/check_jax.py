@@ -3,15 +3,15 @@
 
 One recipe has a tensor for each case, which the command makes in one run; JAX and Keras make theirs, of fixed seeds.
 
-Bounds: of a law that has some, no value lies beyond them, none of the library's in float32 or float16, none of theirs
-beyond what their formula gives in float32; both bounds are the same to 2 units in the last place; the largest magnitude
-is as near to them as that of so many values is, and in float16 within a unit in the last place.
+Bounds: of a law that has some, no value lies beyond them, none of ours in float32 or float16, none of theirs beyond
+what their formula gives in float32; both bounds are the same to 2 units in the last place; the largest magnitude is as
+near to them as that of so many values is, and in float16 within a unit in the last place.
 
-Laws: two samples by Kolmogorov and Smirnov, and the mean squares of both against scale / fan. Thresholds are such that with
-other seeds all tests together would raise a false alarm once in 1,000 runs.
+Laws: two samples by Kolmogorov and Smirnov, and the mean squares of both against scale / fan. Thresholds are such that
+with other seeds all tests together would raise a false alarm once in 1,000 runs.
 
-Last come differences that are planted, such as another fan, which must be found. Prints a line for each group of cases and
-what differs; exits with 1 where something does, or where a planted difference was not found.
+Last come differences that are planted, such as another fan, which must be found. Prints a line for each group of cases
+and what differs; exits with 1 where something does, or where a planted difference was not found.
 """
 
 import argparse
@@ -120,7 +120,8 @@ def jax_cases():
         variance = scale / fan_of(shape, mode, **known)
         expression = f"variance_scaling({', '.join(arguments)})"
         yield scaled("JAX's variance_scaling", expression, shape, of_jax(theirs, shape), variance, distribution)
-    for (shape, axes), (name, (scale, mode)), law in itertools.product(LAYOUTS[::3], PRESETS.items(), ("normal", "uniform")):
+    laws = ("normal", "uniform")
+    for (shape, axes), (name, (scale, mode)), law in itertools.product(LAYOUTS[::3], PRESETS.items(), laws):
         distribution = "truncated_normal" if law == "normal" else law
         theirs = getattr(init, f"{name}_{law}")(**axes)
         arguments = ", ".join(f"{key}={axis_text(axis)}" for key, axis in axes.items())
@@ -241,14 +242,15 @@ def matrix_cases():
         # (out, in, kernel...) there is (kernel..., in, out): the matrix has the columns out.
         (1, (6, 2, 3), (3, 2, 6), (0, 3, 2, 1)),
     ]:
-        yield MatrixCase("JAX's orthogonal", f"orthogonal(gain={gain})", ours, jaxs(init.orthogonal(gain), theirs), order, gain)
+        values = jaxs(init.orthogonal(gain), theirs)
+        yield MatrixCase("JAX's orthogonal", f"orthogonal(gain={gain})", ours, values, order, gain)
     for gain, ours, theirs, order in [
         (1, (5, 4, 3), (3, 4, 5), (0, 3, 2, 1)),
         (3, (5, 5, 4, 3), (4, 3, 5, 5), (0, 4, 3, 1, 2)),
         (1, (4, 2, 1, 2, 5), (1, 2, 5, 2, 4), (0, 5, 4, 1, 2, 3)),
     ]:
-        expression = f"delta_orthogonal(gain={gain})"
-        yield MatrixCase("JAX's delta_orthogonal", expression, ours, jaxs(init.delta_orthogonal(gain), theirs), order, gain)
+        values = jaxs(init.delta_orthogonal(gain), theirs)
+        yield MatrixCase("JAX's delta_orthogonal", f"delta_orthogonal(gain={gain})", ours, values, order, gain)
     yield MatrixCase("Keras's Orthogonal", "orthogonal(gain=1.5)", (4, 6), kerases(1.5, (6, 4)), (0, 2, 1), 1.5)
 
 
@@ -303,7 +305,8 @@ class Report:
         largest = np.abs(half).max()
         unit = float(np.spacing(np.float16(exact)))
         if not -unit <= float(largest) - exact <= 0:
-            self.fault(case, f"the largest magnitude in float16 is {largest}; expected {exact!r} less a unit in the last place")
+            text = f"{exact!r} less a unit in the last place"
+            self.fault(case, f"the largest magnitude in float16 is {largest}; expected {text}")
 
 
 def check(case, ours, half, theirs, report):
@@ -409,8 +412,8 @@ def main():
     for what in not_found:
         print(f"NOT FOUND: {what}, which was planted")
     print(
-        f"JAX {jax.__version__}, Keras {keras.__version__}: {sum(map(len, ratios.values()))} cases, {tests} tests of chance, "
-        f"{len(report.faults)} differences; {len(planted) - len(not_found)} of {len(planted)} planted ones found; "
+        f"JAX {jax.__version__}, Keras {keras.__version__}: {sum(map(len, ratios.values()))} cases, "
+        f"{tests} tests of chance, {len(report.faults)} differences; {len(planted) - len(not_found)} of {len(planted)} planted ones found; "
         f"{time.time() - started:.0f} s"
     )
     return 1 if report.faults or not_found else 0

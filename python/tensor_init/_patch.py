@@ -74,8 +74,7 @@ def _follow() -> None:
         for module in filter(None, map(sys.modules.get, _timm_init.MODULES)):
             for function in _timm_init.functions_of(module):
                 if function not in _codes and _timm_init.can_lead_here(function):
-                    _timm_init.be_original(function)
-                    _add(function, f"_timm_init.stand_ins[{function.__name__!r}]")
+                    _add(function, f"_timm_init.stand_ins[{_timm_init.add_stand_in(function)}]")
     else:
         _timm_watch.stop()
     for function, (theirs, ours) in _codes.items():

@@ -24,8 +24,8 @@ from .nn_init import far_mean
 #: Where timm has had them, the newest place first.
 MODULES = ("timm.layers.weight_init", "timm.models.layers.weight_init")
 
-#: What timm's functions are led to, by their names.
-stand_ins: dict[str, Callable[..., Any]] = {}
+#: What functions of timm's are led to, each of which does by itself what the library doesn't.
+stand_ins: list[Callable[..., Any]] = []
 
 
 def functions_of(module: types.ModuleType) -> Iterator[types.FunctionType]:
@@ -38,13 +38,15 @@ def functions_of(module: types.ModuleType) -> Iterator[types.FunctionType]:
 
 def can_lead_here(function: types.FunctionType) -> bool:
     """Whether a function of timm's has the arguments that are known here."""
-    theirs, ours = ([(p.name, p.kind) for p in inspect.signature(f).parameters.values()] for f in (function, _law(function)))
+    functions = (function, _law(function))
+    theirs, ours = ([(p.name, p.kind) for p in inspect.signature(f).parameters.values()] for f in functions)
     return theirs == ours[: len(theirs)] and not function.__code__.co_freevars
 
 
-def be_original(function: types.FunctionType) -> None:
-    """Has the stand-in of a function's name leave the rest to it."""
-    stand_ins[function.__name__] = stand_in(function, _law(function))
+def add_stand_in(function: types.FunctionType) -> int:
+    """The number of a new stand-in, which leaves to the function what the library doesn't do."""
+    stand_ins.append(stand_in(function, _law(function)))
+    return len(stand_ins) - 1
 
 
 def trunc_normal_(

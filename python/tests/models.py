@@ -87,7 +87,8 @@ class Reached:
     def counting(self):
         """Counts what comes from these functions, which look ours up by name, and what ours do by the library."""
         names = [name for name in nn_init.__all__ if name.endswith("_")]
-        reaching = [(vars(nn_init), name) for name in names] + [(_timm_init.stand_ins, name) for name in _timm_init.stand_ins]
+        reaching = [(vars(nn_init), name) for name in names]
+        reaching += [(_timm_init.stand_ins, number) for number in range(len(_timm_init.stand_ins))]
         doing = [(vars(nn_init), "draw"), (vars(nn_init), "write"), (vars(_timm_init), "draw")]
         under_way = 0
 

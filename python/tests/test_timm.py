@@ -106,6 +106,17 @@ def test_functions_that_take_generators_get_them(monkeypatch):
         assert isinstance(module.trunc_normal_(torch.empty(3, dtype=torch.complex64)), torch.Generator)
 
 
+def test_each_function_does_itself_what_the_library_does_not(monkeypatch):
+    first, second = module_of(OLD), module_of(OLD.replace("7", "6"))
+    for module in (first, second):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        with patch_torch():
+            pass
+    with patch_torch():
+        for module, value in ((first, 7), (second, 6)):
+            assert (module.trunc_normal_(torch.empty(3, dtype=torch.int32)) == value).all()
+
+
 def test_what_is_imported_within_a_context_is_led_to_the_library(tmp_path, monkeypatch):
     package = tmp_path / "timm" / "models" / "layers"
     package.mkdir(parents=True)
@@ -245,7 +256,8 @@ def test_all_else_of_a_call_is_as_it_is_without_the_library(init, name):
         calls += [((torch.tensor(0.5), torch.tensor(0.25)), {}), (("x",), {}), ((), {"generator": None})]
     if name == "variance_scaling_":
         calls += [((), {"mode": "fan_all"}), ((), {"distribution": "cauchy"}), ((-1.0,), {})]
-        calls += [((2.0, mode, law), {}) for mode in ("fan_in", "fan_out", "fan_avg") for law in ("uniform", "truncated_normal")]
+        for mode in ("fan_in", "fan_out", "fan_avg"):
+            calls += [((2.0, mode, law), {}) for law in ("uniform", "truncated_normal")]
 
     def outcome(make, arguments, keywords):
         tensor = make()
@@ -404,6 +416,7 @@ with patch_torch(Generator(7)):
     model = timm.create_model("vit_tiny_patch16_224", num_classes=3, img_size=32, depth=1, weight_init="jax")
 print(hashlib.sha256(b"".join(p.detach().numpy().tobytes() for p in model.parameters())).hexdigest())
 """
-    command = [sys.executable, "-c", "import sys\nsys.path.insert(0, sys.argv[1])\n" + program, __file__.rpartition("/")[0]]
+    program = "import sys\nsys.path.insert(0, sys.argv[1])\n" + program
+    command = [sys.executable, "-c", program, __file__.rpartition("/")[0]]
     outputs = {subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(2)}
     assert len(outputs) == 1
