@@ -192,8 +192,8 @@ extension Parameter<TruncatedNormal> {
   fileprivate static func bound(
     _ name: String, _ path: any WritableKeyPath<TruncatedNormal, Double> & Sendable
   ) -> Parameter {
-    Parameter(name) { law, text throws(TensorInitError) in
-      law[keyPath: path] = try number(text, name)
+    Parameter(name) { law, argument throws(TensorInitError) in
+      law[keyPath: path] = try argument.number(name).value
     } text: { law in
       law.cut == nil ? "\(law[keyPath: path])" : nil
     }

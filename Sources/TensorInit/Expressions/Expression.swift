@@ -4,11 +4,14 @@
 struct Expression {
   let text: String
   let name: String
+  /// What makes numbers of arguments that are no literals, if anything does.
+  let calculation: Calculation?
   private let values: [(key: String?, value: String)]
 
   /// - Throws: `invalidExpression` where the text has another form.
-  init(_ text: String) throws(TensorInitError) {
+  init(_ text: String, calculating calculation: Calculation?) throws(TensorInitError) {
     self.text = text
+    self.calculation = calculation
     let trimmed = Self.trimmed(text)
     let nameEnd = trimmed.firstIndex(of: "(") ?? trimmed.endIndex
     name = Self.trimmed(trimmed[..<nameEnd])

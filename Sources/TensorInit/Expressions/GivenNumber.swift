@@ -1,27 +1,27 @@
 /// A number as it was given: a `Double`, or an integer that no `Double` holds.
-struct GivenNumber: Sendable, Equatable {
+package struct GivenNumber: Sendable, Equatable {
   /// The number, or the `Double` nearest to it.
-  let value: Double
+  package let value: Double
   /// The number where no `Double` holds it.
   private let unheld: Int64?
 
-  init(_ value: Double) {
+  package init(_ value: Double) {
     self.value = value
     unheld = nil
   }
 
-  init(exactly integer: Int64) {
+  package init(exactly integer: Int64) {
     value = Double(integer)
     unheld = Int64(exactly: value) == integer ? nil : integer
   }
 
   /// The number where it is an integer of 64 bits.
-  var integer: Int64? { unheld ?? Int64(exactly: value) }
+  package var integer: Int64? { unheld ?? Int64(exactly: value) }
 
   /// The text that reads back.
   var text: String { unheld.map { "\($0)" } ?? "\(value)" }
 }
 
 extension GivenNumber: ExpressibleByIntegerLiteral {
-  init(integerLiteral value: Int64) { self.init(exactly: value) }
+  package init(integerLiteral value: Int64) { self.init(exactly: value) }
 }

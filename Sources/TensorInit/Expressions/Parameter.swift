@@ -4,13 +4,13 @@ struct Parameter<Value>: Sendable {
   /// Whether there is no value without it.
   let isRequired: Bool
   /// Sets what a text says.
-  let set: @Sendable (inout Value, String) throws(TensorInitError) -> Void
+  let set: @Sendable (inout Value, Argument) throws(TensorInitError) -> Void
   /// The text that reads back; `nil` where the value is left out.
   let text: @Sendable (Value) -> String?
 
   init(
     _ name: String, isRequired: Bool = false,
-    set: @escaping @Sendable (inout Value, String) throws(TensorInitError) -> Void,
+    set: @escaping @Sendable (inout Value, Argument) throws(TensorInitError) -> Void,
     text: @escaping @Sendable (Value) -> String?
   ) {
     self.name = name
@@ -23,11 +23,11 @@ struct Parameter<Value>: Sendable {
   private static func member<Member>(
     _ name: String, _ path: any WritableKeyPath<Value, Member> & Sendable,
     isRequired: Bool = false,
-    read: @escaping @Sendable (String) throws(TensorInitError) -> Member,
+    read: @escaping @Sendable (Argument) throws(TensorInitError) -> Member,
     text: @escaping @Sendable (Member) -> String?
   ) -> Parameter {
-    Parameter(name, isRequired: isRequired) { value, text throws(TensorInitError) in
-      value[keyPath: path] = try read(text)
+    Parameter(name, isRequired: isRequired) { value, argument throws(TensorInitError) in
+      value[keyPath: path] = try read(argument)
     } text: {
       text($0[keyPath: path])
     }
@@ -36,8 +36,8 @@ struct Parameter<Value>: Sendable {
   static func number(
     _ name: String, _ path: any WritableKeyPath<Value, Double> & Sendable, isRequired: Bool = false
   ) -> Parameter {
-    member(name, path, isRequired: isRequired) { text throws(TensorInitError) in
-      try number(text, name)
+    member(name, path, isRequired: isRequired) { argument throws(TensorInitError) in
+      try argument.number(name).value
     } text: {
       "\($0)"
     }
@@ -47,8 +47,8 @@ struct Parameter<Value>: Sendable {
   static func number(
     _ name: String, _ path: any WritableKeyPath<Value, Double?> & Sendable
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try number(text, name)
+    member(name, path) { argument throws(TensorInitError) in
+      try argument.number(name).value
     } text: { number in
       number.map { "\($0)" }
     }
@@ -58,9 +58,9 @@ struct Parameter<Value>: Sendable {
   static func flag(
     _ name: String, _ path: any WritableKeyPath<Value, Bool> & Sendable
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      guard let value = Bool(text) else {
-        throw .invalidArgument(argument: name, given: text, expected: "true or false")
+    member(name, path) { argument throws(TensorInitError) in
+      guard let value = Bool(argument.text) else {
+        throw .invalidArgument(argument: name, given: argument.text, expected: "true or false")
       }
       return value
     } text: {
@@ -71,8 +71,8 @@ struct Parameter<Value>: Sendable {
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try integer(text, name)
+    member(name, path) { argument throws(TensorInitError) in
+      try argument.integer(name)
     } text: {
       "\($0)"
     }
@@ -82,8 +82,8 @@ struct Parameter<Value>: Sendable {
   static func integer<Integer: FixedWidthInteger & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Value, Integer?> & Sendable
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try integer(text, name) as Integer
+    member(name, path) { argument throws(TensorInitError) in
+      try argument.integer(name) as Integer
     } text: { integer in
       integer.map { "\($0)" }
     }
@@ -93,8 +93,8 @@ struct Parameter<Value>: Sendable {
   static func integer(
     _ name: String, _ path: any WritableKeyPath<Value, Int> & Sendable, omitting omitted: Int
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try integer(text, name)
+    member(name, path) { argument throws(TensorInitError) in
+      try argument.integer(name)
     } text: {
       $0 == omitted ? nil : "\($0)"
     }
@@ -104,8 +104,8 @@ struct Parameter<Value>: Sendable {
   static func integers(
     _ name: String, _ path: any WritableKeyPath<Value, [Int]?> & Sendable
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try integers(text, name)
+    member(name, path) { argument throws(TensorInitError) in
+      try argument.integers(name)
     } text: { integers in
       integers.map(Self.text(of:))
     }
@@ -115,8 +115,8 @@ struct Parameter<Value>: Sendable {
   static func integers(
     _ name: String, _ path: any WritableKeyPath<Value, [Int]> & Sendable, omitting omitted: [Int]
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try integers(text, name)
+    member(name, path) { argument throws(TensorInitError) in
+      try argument.integers(name)
     } text: {
       $0 == omitted ? nil : Self.text(of: $0)
     }
@@ -124,8 +124,8 @@ struct Parameter<Value>: Sendable {
 
   /// The parameter of a member of a value, as one of the value.
   func within<Whole>(_ path: any WritableKeyPath<Whole, Value> & Sendable) -> Parameter<Whole> {
-    Parameter<Whole>(name, isRequired: isRequired) { whole, text throws(TensorInitError) in
-      try set(&whole[keyPath: path], text)
+    Parameter<Whole>(name, isRequired: isRequired) { whole, argument throws(TensorInitError) in
+      try set(&whole[keyPath: path], argument)
     } text: {
       text($0[keyPath: path])
     }
@@ -135,8 +135,8 @@ struct Parameter<Value>: Sendable {
   static func choice<Choice: NamedChoice>(
     _ name: String, _ path: any WritableKeyPath<Value, Choice?> & Sendable
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try Choice(named: text)
+    member(name, path) { argument throws(TensorInitError) in
+      try Choice(named: argument.text)
     } text: {
       $0?.rawValue
     }
@@ -147,8 +147,8 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Choice> & Sendable,
     omitting omitted: Choice? = nil
   ) -> Parameter {
-    member(name, path) { text throws(TensorInitError) in
-      try Choice(named: text)
+    member(name, path) { argument throws(TensorInitError) in
+      try Choice(named: argument.text)
     } text: {
       $0 == omitted ? nil : $0.rawValue
     }
@@ -160,74 +160,22 @@ protocol NamedChoice: RawRepresentable<String>, Equatable, Sendable {
   init(named name: String) throws(TensorInitError)
 }
 
-// MARK: - Numbers
-
-extension Parameter {
-  static func number(
-    _ text: String, _ name: String
-  ) throws(TensorInitError) -> Double {
-    guard let value = Double(text) else {
-      throw .invalidArgument(
-        argument: name, given: text, expected: "a number")
-    }
-    // What overflows is read as infinity, though infinity was not written.
-    guard value.isFinite || !text.contains(where: \.isNumber) else {
-      throw .invalidArgument(
-        argument: name, given: text,
-        expected: "a number within -\(Double.greatestFiniteMagnitude)..."
-          + "\(Double.greatestFiniteMagnitude), or inf")
-    }
-    return value
-  }
-
-  private static func integer<Integer: FixedWidthInteger>(
-    _ text: String, _ name: String
-  ) throws(TensorInitError) -> Integer {
-    guard let value = Integer(text) else {
-      throw .invalidArgument(
-        argument: name, given: text,
-        expected: "an integer in \(Integer.min)...\(Integer.max)")
-    }
-    return value
-  }
-}
-
-extension Parameter {
-  private static func integers(
-    _ text: String, _ name: String
-  ) throws(TensorInitError) -> [Int] {
-    guard let first = text.first, let last = text.last, "([".contains(first), ")]".contains(last)
-    else { return [try integer(text, name)] }
-    var parts = try Expression.parts(
-      of: text.dropFirst().dropLast(), separatedBy: ",", in: text
-    ).map(Expression.trimmed)
-    // What Python writes of a single one, or of none.
-    if parts.last == "" { parts.removeLast() }
-    var integers: [Int] = []
-    for part in parts { integers.append(try integer(part, name)) }
-    return integers
-  }
-
-  /// The text that reads back as these integers.
-  static func text(of integers: [Int]) -> String {
-    let parts = integers.map { "\($0)" }
-    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
-  }
-}
-
 extension Parameter {
   /// A number, integers exactly.
   static func exactNumber(
     _ name: String, _ path: any WritableKeyPath<Value, GivenNumber> & Sendable,
     isRequired: Bool = false, omitting omitted: GivenNumber? = nil
   ) -> Parameter {
-    member(name, path, isRequired: isRequired) { text throws(TensorInitError) in
-      let value = try number(text, name)
-      // Zero may be -0.
-      let integer = Int64(text).flatMap { $0 == 0 ? nil : $0 }
-      return integer.map { GivenNumber(exactly: $0) } ?? GivenNumber(value)
+    member(name, path, isRequired: isRequired) { argument throws(TensorInitError) in
+      try argument.number(name)
     } text: {
       $0 == omitted ? nil : $0.text
     }
+  }
+
+  /// The text that reads back as these integers.
+  static func text(of integers: [Int]) -> String {
+    let parts = integers.map { "\($0)" }
+    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
   }
 }

@@ -46,7 +46,8 @@ struct Signature<Value: Sendable>: Sendable {
     for parameter in parameters {
       if let text = texts[parameter.name] {
         do throws(TensorInitError) {
-          try parameter.set(&value, text)
+          try parameter.set(
+            &value, Argument(text: text, calculation: expression.calculation))
         } catch {
           throw error.called(name)
         }

@@ -44,8 +44,10 @@ enum Catalogue {
     Siren.signature,
   ]
 
-  static func initializer(_ text: String) throws(TensorInitError) -> Initializer {
-    let expression = try Expression(text)
+  static func initializer(
+    _ text: String, calculating calculation: Calculation?
+  ) throws(TensorInitError) -> Initializer {
+    let expression = try Expression(text, calculating: calculation)
     return try Names.find(expression.name, among: rows, kind: "initializer") {
       [$0.name] + $0.aliases
     }.initializer(expression)

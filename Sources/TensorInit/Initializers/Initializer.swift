@@ -17,7 +17,16 @@ public struct Initializer: Sendable {
   ///   underscore, or of the k api: `zeros`, `uniform(-1, 1)`, `knormal(mode=fan_out)`.
   /// - Throws: `invalidExpression`, `unknownName` or `invalidArgument`, which say what is wrong in it.
   public init(_ expression: String) throws(TensorInitError) {
-    self = try Catalogue.initializer(expression)
+    self = try Catalogue.initializer(expression, calculating: nil)
+  }
+
+  /// The initializer written so, with arguments that may be calculated.
+  ///
+  /// - Parameter calculation: Makes numbers of arguments that are no literals.
+  package init(
+    _ expression: String, calculating calculation: @escaping Calculation
+  ) throws(TensorInitError) {
+    self = try Catalogue.initializer(expression, calculating: calculation)
   }
 
   /// The initializer's name, as in expressions.
@@ -98,8 +107,9 @@ extension Parameter {
   static func initializer(
     _ name: String, _ path: any WritableKeyPath<Value, Initializer> & Sendable
   ) -> Parameter {
-    Parameter(name) { value, text throws(TensorInitError) in
-      value[keyPath: path] = try Initializer(text)
+    Parameter(name) { value, argument throws(TensorInitError) in
+      value[keyPath: path] = try Catalogue.initializer(
+        argument.text, calculating: argument.calculation)
     } text: {
       "\($0[keyPath: path])"
     }
