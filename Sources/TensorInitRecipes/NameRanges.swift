@@ -1,20 +1,29 @@
 import TensorInit
 
-/// Names with ranges in them: `h.{0..11}.weight` stands for twelve.
+/// Names with ranges and lists in them: `h.{0..11}.weight` stands for twelve, `{q,k,v}_proj` for three.
+///
+/// A range may have formulas as its ends, a step, and a name, by which formulas of the tensor and of what follows in the
+/// name call its number: `layers.{i=0..L-1}.weight`, `blocks.{0..10..2}`, `{i}`.
 enum NameRanges {
+  /// A name and the numbers of the named ranges in it.
+  struct Expansion {
+    var name: String
+    var indices: [(name: String, value: Int)]
+  }
+
   /// All names, the last range changing fastest.
   ///
   /// - Throws: `invalidExpression` where a range is malformed or there is not room for the names.
   static func expand(
-    _ pattern: String, within room: (names: Int, bytes: Int)
-  ) throws(TensorInitError) -> [String] {
+    _ pattern: String, in scope: Scope, within room: (names: Int, bytes: Int)
+  ) throws(TensorInitError) -> [Expansion] {
     func requireRoom(for count: Int) throws(TensorInitError) {
       guard count <= room.names else {
         throw .invalidExpression(
           expression: pattern,
           reason: "too many tensors; a recipe has at most \(RecipeReader.mostTensors)")
       }
-      // No name is longer than the pattern.
+      // Few names are longer than the pattern.
       guard count <= room.bytes / max(1, pattern.utf8.count) else {
         throw .invalidExpression(
           expression: pattern,
@@ -22,8 +31,41 @@ enum NameRanges {
             "the names are too long; a recipe's have at most \(RecipeReader.mostNameBytes) bytes")
       }
     }
-    var names = [""]
+    var expansions = [Expansion(name: "", indices: [])]
     try requireRoom(for: 1)
+    for piece in try pieces(of: pattern) {
+      guard let item = piece.item else {
+        for index in expansions.indices { expansions[index].name += piece.literal }
+        continue
+      }
+      var next: [Expansion] = []
+      for expansion in expansions {
+        var inner = scope
+        inner.indices += expansion.indices
+        let values = try item.values(in: inner, of: pattern)
+        let (count, overflow) = next.count.addingReportingOverflow(values.count)
+        try requireRoom(for: overflow ? .max : count)
+        values.forEach { text, index in
+          var longer = expansion
+          longer.name += text
+          if let name = item.name, let index { longer.indices.append((name, index)) }
+          next.append(longer)
+        }
+      }
+      expansions = next
+    }
+    return expansions
+  }
+
+  /// Whether a text has ranges or lists.
+  static func isPattern(_ text: String) -> Bool {
+    text.unicodeScalars.contains { $0 == "{" || $0 == "}" }
+  }
+
+  private static func pieces(
+    of pattern: String
+  ) throws(TensorInitError) -> [(literal: String, item: Item?)] {
+    var pieces: [(literal: String, item: Item?)] = []
     // By code points: a combining mark after a brace is not one with it.
     var rest = pattern.unicodeScalars[...]
     while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
@@ -34,40 +76,130 @@ enum NameRanges {
       guard inside.endIndex < rest.endIndex, rest[inside.endIndex] == "}" else {
         throw .invalidExpression(expression: pattern, reason: "a '{' without a '}' after it")
       }
-      let range = try range(inside, of: pattern)
-      let (product, overflow) = names.count.multipliedReportingOverflow(by: range.count)
-      try requireRoom(for: overflow ? .max : product)
-      let literal = Substring(rest[..<open])
-      names = names.flatMap { name in range.map { "\(name)\(literal)\($0)" } }
+      pieces.append((String(Substring(rest[..<open])), nil))
+      pieces.append(("", try Item(String(inside), of: pattern)))
       rest = rest[rest.index(after: inside.endIndex)...]
     }
-    return names.map { $0 + Substring(rest) }
+    return pieces + [(String(Substring(rest)), nil)]
   }
 
-  private static func range(
-    _ text: Substring, of pattern: String
-  ) throws(TensorInitError) -> Range<Int> {
-    // Not split(separator: ".."), which would take the first two of three points.
-    guard let separator = text.firstIndex(of: "."),
-      let lower = number(text[..<separator]),
-      let upper = number(text[separator...].dropFirst(2)),
-      text[separator...].hasPrefix("..")
-    else {
-      throw .invalidExpression(
-        expression: pattern, reason: "'{\(text)}' is not a range, as in {0..11}")
+  /// What stands between braces.
+  private struct Item {
+    /// The name of its number.
+    let name: String?
+    let contents: Contents
+
+    enum Contents {
+      case list([String])
+      case number(String)
+      case range(first: String, last: String, step: String?)
     }
-    guard lower <= upper else {
-      throw .invalidExpression(
-        expression: pattern, reason: "the range {\(text)} ends before it begins")
+
+    init(_ text: String, of pattern: String) throws(TensorInitError) {
+      let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let isNamed = sides.count == 2
+      name = isNamed ? sides[0].trimmed : nil
+      let body = String(sides[sides.count - 1])
+      if let name {
+        guard RecipeVariables.isName(name), !RecipeVariables.reserved.contains(name) else {
+          throw .invalidExpression(
+            expression: pattern, reason: "'\(name)' can't be the name of a range")
+        }
+      }
+      let ends = body.separated(by: "..")
+      switch ends.count {
+      case 2, 3:
+        guard ends.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
+          throw Self.malformed(text, pattern)
+        }
+        contents = .range(first: ends[0], last: ends[1], step: ends.count == 3 ? ends[2] : nil)
+      case 1 where !isNamed && body.contains(","):
+        contents = .list(
+          body.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed))
+      case 1 where !isNamed && !body.trimmed.isEmpty: contents = .number(body)
+      default: throw Self.malformed(text, pattern)
+      }
     }
-    return lower..<(upper + 1)
+
+    private static func malformed(_ text: String, _ pattern: String) -> TensorInitError {
+      .invalidExpression(
+        expression: pattern,
+        reason:
+          "'{\(text)}' is not a range, as in {0..11} or {i=0..L-1..2}, a list, as in {q,k,v}, or a "
+          + "number")
+    }
+
+    /// What it stands for.
+    func values(in scope: Scope, of pattern: String) throws(TensorInitError) -> Values {
+      func integer(_ text: String) throws(TensorInitError) -> Int {
+        do throws(TensorInitError) {
+          return try scope.integer(text)
+        } catch {
+          throw .invalidExpression(expression: pattern, reason: error.description)
+        }
+      }
+      switch contents {
+      case .list(let texts): return .texts(texts)
+      case .number(let text):
+        let number = try integer(text)
+        return .numbers(stride(from: number, through: number, by: 1), count: 1)
+      case .range(let first, let last, let step):
+        let (first, last) = (try integer(first), try integer(last))
+        let step = try step.map(integer) ?? 1
+        guard step > 0 else {
+          throw .invalidExpression(
+            expression: pattern, reason: "the step is \(step); expected a number above 0")
+        }
+        guard first <= last else {
+          throw .invalidExpression(
+            expression: pattern, reason: "the range {\(first)..\(last)} ends before it begins")
+        }
+        let (length, overflow) = last.subtractingReportingOverflow(first)
+        return .numbers(
+          stride(from: first, through: last, by: step),
+          count: overflow ? .max : length / step + 1)
+      }
+    }
   }
 
-  /// A number of up to 18 digits, as few as it takes: leading zeros would not come back in the names.
-  private static func number(_ text: Substring) -> Int? {
-    guard text.count <= 18, text.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(text),
-      "\(number)" == text
-    else { return nil }
-    return number
+  private enum Values {
+    case texts([String])
+    case numbers(StrideThrough<Int>, count: Int)
+
+    var count: Int {
+      switch self {
+      case .texts(let texts): texts.count
+      case .numbers(_, let count): count
+      }
+    }
+
+    func forEach(_ body: (String, Int?) -> Void) {
+      switch self {
+      case .texts(let texts): for text in texts { body(text, nil) }
+      case .numbers(let numbers, _): for number in numbers { body("\(number)", number) }
+      }
+    }
+  }
+}
+
+extension StringProtocol {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+
+  /// The parts between separators of two characters.
+  fileprivate func separated(by separator: String) -> [String] {
+    var parts = [""]
+    var rest = self[...]
+    while let next = rest.first {
+      if rest.hasPrefix(separator) {
+        parts.append("")
+        rest = rest.dropFirst(separator.count)
+      } else {
+        parts[parts.count - 1].append(next)
+        rest = rest.dropFirst()
+      }
+    }
+    return parts
   }
 }

@@ -12,12 +12,29 @@ public import TensorInit
 ///   steps: {shape: [], initializer: zeros, dtype: int64, buffer: true}
 /// ```
 ///
+/// Numbers may be formulas of variables, and rules tell what is not said of each tensor:
+///
+/// ```yaml
+/// vars: {d: 768}
+/// sizes: {small: {L: 12}, medium: {L: 24, d: 1024}}
+/// size: small
+/// tensors:
+///   h.{i=0..L-1}.{attn,mlp}.c_proj.weight: {shape: [d, d], initializer: normal(std=0.02/sqrt(2*L))}
+///   h.{i=0..L-1}.ln_{1..2}.{weight,bias}: {shape: [d]}
+///   wte.weight: {shape: [50257, d]}
+/// tie: {lm_head.weight: wte.weight}
+/// rules:
+///   "*.bias": zeros
+///   "*.ln_?.weight": ones
+///   "*": normal(std=0.02)
+/// ```
+///
 /// A checkpoint of it, as the command makes it:
 ///
 /// ```swift
-/// let recipe = try Recipe(contentsOf: "two-layers.yaml")
+/// let recipe = try Recipe(contentsOf: "gpt2.yaml", setting: ["size": "medium"])
 /// let writer = try CheckpointWriter(
-///   path: "two-layers.safetensors", tensors: recipe.tensors.map(\.spec))
+///   path: "gpt2.safetensors", tensors: recipe.tensors.map(\.spec))
 /// try writer.write(recipe.tensors, using: Generator(seed: recipe.seed ?? 0))
 /// try writer.commit()
 /// ```
@@ -31,6 +48,8 @@ public struct Recipe: Sendable {
   public let tensors: [TensorDeclaration]
   /// The size of all tensors in bytes.
   public let byteCount: Int
+  /// The names of tensors that are others, and whose: files have them once.
+  public let ties: [(name: String, of: String)]
   /// Where the tensors stand in the file, for faults of all of them.
   package let tensorsPlace: Place
 
@@ -38,33 +57,41 @@ public struct Recipe: Sendable {
   ///
   /// - Parameters:
   ///   - path: The file's name.
+  ///   - settings: Formulas of some of its variables instead of its own, and the name of its `size`.
+  ///   - tensors: Names, shapes and dtypes from elsewhere, for the recipe's rules; see ``TensorList``.
   ///   - algorithm: The generator that the tensors are to draw from, as some have no form of an initializer.
   /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
-  ///   everything that is wrong in it.
+  ///   everything that is wrong in it, `unknownName` for a setting of what it doesn't have.
   public init(
-    contentsOf path: String, for algorithm: Generator.Algorithm = .standard
+    contentsOf path: String, setting settings: [String: String] = [:],
+    like tensors: TensorList? = nil, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
-    try self.init(text: TextFile.text(contentsOf: path), path: path, for: algorithm)
+    try self.init(
+      text: TextFile.text(contentsOf: path), path: path, setting: settings, like: tensors,
+      for: algorithm)
   }
 
   /// Reads a recipe from a text, as from a file of this name, which need not exist.
   public init(
-    text: String, path: String, for algorithm: Generator.Algorithm = .standard
+    text: String, path: String, setting settings: [String: String] = [:],
+    like tensors: TensorList? = nil, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
-    var reader = RecipeReader(algorithm: algorithm)
-    self = try reader.recipe(try YAMLValue(text: text, path: path), path: path)
+    let contents = try RecipeContents(try YAMLValue(text: text, path: path))
+    var reader = RecipeReader(
+      variables: try contents.variables(setting: settings), algorithm: algorithm)
+    try reader.read(contents, like: tensors)
+    self.path = path
+    name = try contents.name?.text("a name") ?? Self.stem(of: path)
+    seed = try contents.seed?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
+    self.tensors = reader.tensors
+    byteCount = reader.byteCount
+    ties = reader.ties
+    tensorsPlace = contents.tensorsPlace
   }
 
-  fileprivate init(
-    path: String, name: String, seed: UInt64?, tensors: [TensorDeclaration], byteCount: Int,
-    tensorsPlace: Place
-  ) {
-    self.path = path
-    self.name = name
-    self.seed = seed
-    self.tensors = tensors
-    self.byteCount = byteCount
-    self.tensorsPlace = tensorsPlace
+  private static func stem(of path: String) -> String {
+    let parts = PathParts(path)
+    return parts.stem.isEmpty ? parts.name : parts.stem
   }
 
   /// The elements of all tensors that are not buffers.
@@ -74,113 +101,5 @@ public struct Recipe: Sendable {
 
   private func count(_ isCounted: (TensorSpec) -> Bool) -> Int {
     tensors.map(\.spec).filter(isCounted).reduce(0) { $0 + ((try? $1.shape.elementCount) ?? 0) }
-  }
-}
-
-/// Gathers the tensors of a recipe.
-struct RecipeReader {
-  private let algorithm: Generator.Algorithm
-  private var tensors: [TensorDeclaration] = []
-  private var lineOfTensor: [ExactName: Int] = [:]
-  private var byteCount = 0
-  private var nameByteCount = 0
-
-  fileprivate init(algorithm: Generator.Algorithm) {
-    self.algorithm = algorithm
-  }
-
-  /// The most tensors of a recipe; a range beyond is a slip of the pen.
-  static let mostTensors = 1_000_000
-
-  /// The most bytes of the names of all tensors, more than any file's header has room for.
-  static let mostNameBytes = 1 << 28
-
-  private static let mostBytes = 1 << 62
-
-  fileprivate mutating func recipe(
-    _ root: YAMLValue, path: String
-  ) throws(TensorInitError) -> Recipe {
-    let values = try root.values(ofKeys: ["name", "dtype", "seed", "tensors"], in: "recipe")
-    let dtype = try values["dtype"]?.dtype() ?? .float32
-    let name = try values["name"]?.text("a name") ?? Self.stem(of: path)
-    let seed = try values["seed"]?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
-    guard let tensors = values["tensors"] else { throw root.fault("the recipe has no 'tensors'") }
-    for (name, value) in try tensors.members("tensors by their names") {
-      guard try name.text("a tensor's name") != "<<" else {
-        throw name.fault("'<<' merges into the mapping of a tensor, not into that of all tensors")
-      }
-      try addTensors(named: name, value, dtype: dtype)
-    }
-    if self.tensors.isEmpty { throw tensors.fault("the recipe has no tensors") }
-    return Recipe(
-      path: path, name: name, seed: seed, tensors: self.tensors, byteCount: byteCount,
-      tensorsPlace: tensors.place)
-  }
-
-  private mutating func addTensors(
-    named name: YAMLValue, _ value: YAMLValue, dtype standardDType: DType
-  ) throws(TensorInitError) {
-    let pattern = try name.text("a tensor's name")
-    let keys = ["shape", "initializer", "dtype", "buffer"]
-    let values = try value.values(ofKeys: keys, in: "tensor")
-    guard let shapeValue = values["shape"] else {
-      throw name.fault("the tensor '\(pattern)' has no 'shape'")
-    }
-    guard let initializerValue = values["initializer"] else {
-      throw name.fault("the tensor '\(pattern)' has no 'initializer'")
-    }
-    let dtype = try values["dtype"]?.dtype() ?? standardDType
-    let isBuffer = try values["buffer"]?.boolean() ?? false
-    let shape = Shape(try shapeValue.integers("a list of sizes, as in [768, 3072]"))
-    let count = try shapeValue.place.locating { () throws(TensorInitError) in
-      try shape.elementCount(of: dtype)
-    }
-    let initializerText = try initializerValue.text("an initializer")
-    let initializer = try initializerValue.place.locating { () throws(TensorInitError) in
-      let initializer = try Initializer(initializerText)
-      try initializer.check(shape: shape, dtype: dtype, for: algorithm)
-      return initializer
-    }
-    let room = (names: Self.mostTensors - tensors.count, bytes: Self.mostNameBytes - nameByteCount)
-    let names = try name.place.locating { () throws(TensorInitError) in
-      try NameRanges.expand(pattern, within: room)
-    }
-    for tensorName in names {
-      try add(
-        TensorDeclaration(
-          TensorSpec(name: tensorName, shape: shape, dtype: dtype, isBuffer: isBuffer),
-          initializer),
-        byteCount: count * dtype.byteCount, at: name)
-    }
-  }
-
-  private mutating func add(
-    _ tensor: TensorDeclaration, byteCount: Int, at position: YAMLValue
-  ) throws(TensorInitError) {
-    let name = tensor.spec.name
-    if name.isEmpty { throw position.fault("'' can't be a tensor's name") }
-    if let line = lineOfTensor.updateValue(position.place.line, forKey: ExactName(name)) {
-      throw position.fault("the tensor '\(name)' is given twice, first in line \(line)")
-    }
-    let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)
-    // Half of the largest file leaves room for whatever a format adds.
-    if overflow || sum > Self.mostBytes {
-      throw position.fault("all tensors together are larger than 2^62 bytes")
-    }
-    self.byteCount = sum
-    nameByteCount += name.utf8.count
-    tensors.append(tensor)
-  }
-
-  private static func stem(of path: String) -> String {
-    let parts = PathParts(path)
-    return parts.stem.isEmpty ? parts.name : parts.stem
-  }
-}
-
-extension YAMLValue {
-  fileprivate func dtype() throws(TensorInitError) -> DType {
-    let name = try text("a dtype")
-    return try place.locating { () throws(TensorInitError) in try DType(named: name) }
   }
 }

@@ -54,11 +54,17 @@ struct YAMLValue: Sendable {
 
   // MARK: Collections
 
-  func integers(_ expected: String) throws(TensorInitError) -> [Int] {
+  /// The texts of a list, each with its place.
+  func texts(_ expected: String) throws(TensorInitError) -> [(text: String, place: Place)] {
     guard case .sequence(let elements) = contents else { throw self.expected(expected) }
-    var integers: [Int] = []
-    for element in elements { integers.append(try element.integer(expected)) }
-    return integers
+    var texts: [(text: String, place: Place)] = []
+    for element in elements { texts.append((try element.text(expected), element.place)) }
+    return texts
+  }
+
+  func dtype() throws(TensorInitError) -> DType {
+    let name = try text("a dtype")
+    return try place.locating { () throws(TensorInitError) in try DType(named: name) }
   }
 
   /// The keys and values of a mapping in the order of the file.

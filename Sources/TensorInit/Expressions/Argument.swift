@@ -5,7 +5,7 @@ struct Argument {
 }
 
 /// Makes a number of a text that is no literal, such as `0.02 / sqrt(24)`.
-package typealias Calculation = @Sendable (String) throws(TensorInitError) -> GivenNumber
+package typealias Calculation = (String) throws(TensorInitError) -> GivenNumber
 
 extension Argument {
   /// A number, integers exactly.

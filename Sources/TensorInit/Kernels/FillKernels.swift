@@ -336,11 +336,11 @@ extension InstructionSet {
 }
 
 /// Functions with the same bits on every machine, which the C library's don't have.
-enum PortableMath {
-  static func exp(_ x: Double) -> Double { ck_exp(x) }
+package enum PortableMath {
+  package static func exp(_ x: Double) -> Double { ck_exp(x) }
 
   /// log(x) for x > 0.
-  static func log(_ x: Double) -> Double { ck_log(x) }
+  package static func log(_ x: Double) -> Double { ck_log(x) }
 
   /// log(1 + x) for x > -1.
   static func log1p(_ x: Double) -> Double { ck_log1p(x) }

@@ -1,0 +1,173 @@
+import TensorInit
+
+/// Gathers the tensors of a recipe.
+struct RecipeReader {
+  private let scope: Scope
+  private let algorithm: Generator.Algorithm
+  private(set) var tensors: [TensorDeclaration] = []
+  private(set) var ties: [(name: String, of: String)] = []
+  private(set) var byteCount = 0
+  private var placeOfTensor: [ExactName: Place] = [:]
+  private var nameByteCount = 0
+
+  init(variables: RecipeVariables, algorithm: Generator.Algorithm) {
+    scope = Scope(variables: variables)
+    self.algorithm = algorithm
+  }
+
+  /// The most tensors of a recipe; a range beyond is a slip of the pen.
+  static let mostTensors = 1_000_000
+
+  /// The most bytes of the names of all tensors, more than any file's header has room for.
+  static let mostNameBytes = 1 << 28
+
+  private static let mostBytes = 1 << 62
+
+  mutating func read(
+    _ contents: RecipeContents, like list: TensorList?
+  ) throws(TensorInitError) {
+    guard contents.tensors != nil || list != nil else {
+      throw contents.root.fault("the recipe has no 'tensors'")
+    }
+    var rules = try RecipeRules(
+      rules: try contents.rules.map { value throws(TensorInitError) in
+        try RecipeRules.read(value, in: scope)
+      } ?? [],
+      standard: contents.initializer, scope: scope, algorithm: algorithm)
+    let dtype = try contents.dtype?.dtype()
+    if let tensors = contents.tensors {
+      for (name, value) in try tensors.members("tensors by their names") {
+        guard try name.text("a tensor's name") != "<<" else {
+          throw name.fault("'<<' merges into the mapping of a tensor, not into that of all tensors")
+        }
+        try addTensors(named: name, value, dtype: dtype ?? .float32, &rules)
+      }
+    }
+    let tied = try Ties(contents.tie)
+    if let list { try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules) }
+    if tensors.isEmpty { throw contents.tensorsPlace.fault("the recipe has no tensors") }
+    ties = try tied.checked(against: tensors, list)
+    try rules.requireUse()
+  }
+
+  // MARK: The recipe's own
+
+  private mutating func addTensors(
+    named name: YAMLValue, _ value: YAMLValue, dtype standardDType: DType,
+    _ rules: inout RecipeRules
+  ) throws(TensorInitError) {
+    let pattern = try name.text("a tensor's name")
+    let keys = ["shape", "initializer", "dtype", "buffer"]
+    let values = try value.values(ofKeys: keys, in: "tensor")
+    guard let shapeValue = values["shape"] else {
+      throw name.fault("the tensor '\(pattern)' has no 'shape'")
+    }
+    let dtype = try values["dtype"]?.dtype() ?? standardDType
+    let isBuffer = try values["buffer"]?.boolean() ?? false
+    let sizes = try shapeValue.texts("a list of sizes, as in [768, 3072]")
+    let room = (names: Self.mostTensors - tensors.count, bytes: Self.mostNameBytes - nameByteCount)
+    let expansions = try name.place.locating { () throws(TensorInitError) in
+      try NameRanges.expand(pattern, in: scope, within: room)
+    }
+    let initializerValue = values["initializer"]
+    let initializerText = try initializerValue?.text("an initializer")
+    let indexNames = Set(expansions.first?.indices.map(\.name) ?? [])
+    let hasVaryingShape = sizes.contains { $0.text.mentions(indexNames) }
+    let hasVaryingInitializer = hasVaryingShape || initializerText?.mentions(indexNames) ?? false
+    var shape: Shape = []
+    var count = 0
+    var initializer: Initializer?
+    for (position, expansion) in expansions.enumerated() {
+      var own = scope
+      own.indices = expansion.indices
+      if position == 0 || hasVaryingShape {
+        shape = try Self.shape(sizes, in: own)
+        count = try shapeValue.place.locating { () throws(TensorInitError) in
+          try shape.elementCount(of: dtype)
+        }
+      }
+      own.shape = shape
+      let spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
+      if let initializerValue, let initializerText {
+        if position == 0 || hasVaryingInitializer {
+          initializer = try initializerValue.place.locating { () throws(TensorInitError) in
+            let initializer = try own.initializer(initializerText)
+            try initializer.check(shape: shape, dtype: dtype, for: algorithm)
+            return initializer
+          }
+        }
+      } else {
+        initializer = try rules.initializer(for: spec, at: name.place)
+      }
+      guard let initializer else { preconditionFailure("the first tensor has set it") }
+      try add(
+        TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
+    }
+  }
+
+  private static func shape(
+    _ sizes: [(text: String, place: Place)], in scope: Scope
+  ) throws(TensorInitError) -> Shape {
+    var shape: [Int] = []
+    for (text, place) in sizes {
+      shape.append(
+        try place.locating { () throws(TensorInitError) in try scope.integer(text) })
+    }
+    return Shape(shape)
+  }
+
+  // MARK: Those from elsewhere
+
+  private mutating func add(
+    _ list: TensorList, buffers: YAMLValue?, besides tied: Ties, dtype: DType?,
+    _ rules: inout RecipeRules
+  ) throws(TensorInitError) {
+    var patterns: [TensorPattern] = []
+    for (text, _) in try buffers?.texts("a list of names of buffers") ?? [] {
+      patterns.append(TensorPattern(text))
+    }
+    for tensor in list.tensors where !tied.contains(tensor.name) {
+      let spec = TensorSpec(
+        name: tensor.name, shape: tensor.shape, dtype: dtype ?? tensor.dtype,
+        isBuffer: patterns.contains { $0.matches(tensor) })
+      let place = Place(path: list.path, line: 1, column: 1)
+      let initializer = try rules.initializer(for: spec, at: place)
+      try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
+    }
+  }
+
+  // MARK: Any
+
+  private mutating func add(
+    _ tensor: TensorDeclaration, byteCount: Int, at place: Place
+  ) throws(TensorInitError) {
+    let name = tensor.spec.name
+    if name.isEmpty { throw place.fault("'' can't be a tensor's name") }
+    if let first = placeOfTensor.updateValue(place, forKey: ExactName(name)) {
+      throw place.fault("the tensor '\(name)' is given twice, first in line \(first.line)")
+    }
+    let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)
+    // Half of the largest file leaves room for whatever a format adds.
+    if overflow || sum > Self.mostBytes {
+      throw place.fault("all tensors together are larger than 2^62 bytes")
+    }
+    self.byteCount = sum
+    nameByteCount += name.utf8.count
+    guard tensors.count < Self.mostTensors, nameByteCount <= Self.mostNameBytes else {
+      throw place.fault(
+        "too many tensors; a recipe has at most \(Self.mostTensors), with names of at most "
+          + "\(Self.mostNameBytes) bytes")
+    }
+    tensors.append(tensor)
+  }
+}
+
+extension String {
+  /// Whether a word of the text is one of these names.
+  func mentions(_ names: Set<String>) -> Bool {
+    guard !names.isEmpty else { return false }
+    return split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains {
+      names.contains(String($0))
+    }
+  }
+}

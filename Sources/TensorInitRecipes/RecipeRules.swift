@@ -1,0 +1,173 @@
+import TensorInit
+
+/// What a recipe says of tensors that don't say themselves how they are initialized: the first rule that is for one, or
+/// else the initializer by default.
+struct RecipeRules {
+  /// Which tensors a rule is for, and how they are initialized.
+  struct Rule {
+    let pattern: TensorPattern
+    let shape: ShapePattern?
+    let dtype: DType?
+    let initializer: YAMLValue
+    let text: String
+    let isOptional: Bool
+    let place: Place
+    var isUsed = false
+    /// What its formulas gave for a shape.
+    var initializers: [Shape: Initializer] = [:]
+    var checked: Set<Checked> = []
+
+    func matches(_ tensor: TensorSpec) -> Bool {
+      (dtype == nil || dtype == tensor.dtype) && (shape?.matches(tensor.shape) ?? true)
+        && pattern.matches(tensor)
+    }
+  }
+
+  struct Checked: Hashable {
+    let shape: Shape
+    let dtype: DType
+  }
+
+  private var rules: [Rule]
+  private let scope: Scope
+  private let algorithm: Generator.Algorithm
+
+  /// - Parameter standard: The initializer of what no rule is for.
+  init(rules: [Rule], standard: YAMLValue?, scope: Scope, algorithm: Generator.Algorithm)
+    throws(TensorInitError)
+  {
+    self.rules = rules
+    if let standard {
+      self.rules.append(
+        Rule(
+          pattern: TensorPattern("*"), shape: nil, dtype: nil, initializer: standard,
+          text: try standard.text("an initializer"), isOptional: true, place: standard.place))
+    }
+    self.scope = scope
+    self.algorithm = algorithm
+  }
+
+  mutating func initializer(
+    for tensor: TensorSpec, at place: Place
+  ) throws(TensorInitError) -> Initializer {
+    guard let index = rules.firstIndex(where: { $0.matches(tensor) }) else {
+      throw place.fault(
+        "no rule is for the \(tensor.isBuffer ? "buffer" : "tensor") '\(tensor.name)' of shape "
+          + "\(tensor.shape) and \(tensor.dtype)")
+    }
+    rules[index].isUsed = true
+    let rule = rules[index]
+    do throws(TensorInitError) {
+      let initializer: Initializer
+      if let known = rule.initializers[tensor.shape] {
+        initializer = known
+      } else {
+        var own = scope
+        own.shape = tensor.shape
+        initializer = try own.initializer(rule.text)
+        rules[index].initializers[tensor.shape] = initializer
+      }
+      if rules[index].checked.insert(Checked(shape: tensor.shape, dtype: tensor.dtype)).inserted {
+        try initializer.check(shape: tensor.shape, dtype: tensor.dtype, for: algorithm)
+      }
+      return initializer
+    } catch {
+      throw rule.initializer.fault("'\(tensor.name)': \(error)")
+    }
+  }
+
+  /// - Throws: `invalidContents` where a rule that isn't optional was for no tensor.
+  func requireUse() throws(TensorInitError) {
+    guard let rule = rules.first(where: { !$0.isUsed && !$0.isOptional }) else { return }
+    throw rule.place.fault(
+      "the rule '\(rule.pattern)' is for no tensor that an earlier one leaves; 'optional: true' would "
+        + "allow that")
+  }
+}
+
+// MARK: - Reading
+
+extension RecipeRules {
+  /// Rules as a mapping of names' patterns, or as a list of mappings with the key `name`.
+  static func read(_ value: YAMLValue, in scope: Scope) throws(TensorInitError) -> [Rule] {
+    var rules: [Rule] = []
+    if case .sequence(let elements) = value.contents {
+      for element in elements { rules.append(try rule(nil, element, in: scope)) }
+    } else {
+      for (name, value) in try value.members("rules: patterns of names, each with an initializer") {
+        rules.append(try rule(name, value, in: scope))
+      }
+    }
+    return rules
+  }
+
+  private static func rule(
+    _ name: YAMLValue?, _ value: YAMLValue, in scope: Scope
+  ) throws(TensorInitError) -> Rule {
+    if let name, case .scalar = value.contents {
+      return Rule(
+        pattern: TensorPattern(try name.text("a pattern of names")), shape: nil, dtype: nil,
+        initializer: value, text: try value.text("an initializer"), isOptional: false,
+        place: name.place)
+    }
+    let own = ["shape", "dtype", "buffer", "initializer", "optional"]
+    let values = try value.values(ofKeys: name == nil ? ["name"] + own : own, in: "rule")
+    let place = (name ?? value).place
+    guard let initializer = values["initializer"] else {
+      throw place.fault("the rule has no 'initializer'")
+    }
+    let text = try (name ?? values["name"])?.text("a pattern of names") ?? "*"
+    let pattern = TensorPattern(text)
+    return Rule(
+      pattern: try values["buffer"]?.boolean() ?? false ? .buffers(pattern) : pattern,
+      shape: try values["shape"].map { value throws(TensorInitError) in
+        try ShapePattern(value, in: scope)
+      },
+      dtype: try values["dtype"]?.dtype(), initializer: initializer,
+      text: try initializer.text("an initializer"),
+      isOptional: try values["optional"]?.boolean() ?? false, place: place)
+  }
+}
+
+/// A pattern of shapes: sizes, `*` for any one, and `...` for any number of them, once.
+struct ShapePattern: Sendable {
+  private enum Item: Sendable, Equatable {
+    case size(Int)
+    case any
+    case some
+  }
+
+  private let items: [Item]
+
+  init(_ value: YAMLValue, in scope: Scope) throws(TensorInitError) {
+    var items: [Item] = []
+    for (text, place) in try value.texts(
+      "a list of sizes, * for any one and ... for any number, as in [*, d]")
+    {
+      switch text {
+      case "*": items.append(.any)
+      case "...":
+        guard !items.contains(.some) else { throw place.fault("'...' is given twice") }
+        items.append(.some)
+      default:
+        items.append(
+          .size(try place.locating { () throws(TensorInitError) in try scope.integer(text) }))
+      }
+    }
+    self.items = items
+  }
+
+  func matches(_ shape: Shape) -> Bool {
+    func matches(_ items: ArraySlice<Item>, _ sizes: Slice<Shape>) -> Bool {
+      items.count == sizes.count
+        && zip(items, sizes).allSatisfy { item, size in
+          if case .size(let expected) = item { expected == size } else { true }
+        }
+    }
+    guard let gap = items.firstIndex(of: .some) else { return matches(items[...], shape[...]) }
+    let after = items.count - gap - 1
+    guard shape.count >= gap + after else { return false }
+    return matches(items[..<gap], shape.prefix(gap))
+      && matches(items[(gap + 1)...], shape.suffix(after))
+  }
+}
