@@ -1034,6 +1034,10 @@ def sinusoidal(draws, dtype, shape, base=10000, layout="interleaved", endpoint="
 # What is made of others
 
 
+def constant(draws, dtype, value):
+    return repeated(float(value), draws, dtype)
+
+
 class Call:
     """An initializer with its arguments, which another one is made of."""
 
@@ -1103,9 +1107,9 @@ def values_of(law, draws, dtype, shape, parameters):
     return law(draws, dtype, **parameters, **({"shape": shape} if law in SHAPED else {}))
 
 
-def tensor(law, shape, dtype, seed, stream=0, start=0, generator="ars", **parameters):
+def tensor(law, shape, dtype, seed, stream=0, position=0, generator="ars", **parameters):
     """The tensor's values in a flat array; bfloat16's are given as their bits."""
-    positions = np.arange(start, start + math.prod(shape), dtype=np.uint64)
+    positions = np.arange(position, position + math.prod(shape), dtype=np.uint64)
     values, bounds = values_of(law, Draws(seed, stream, positions, generator), dtype, shape, parameters)
     if dtype in FLOATS:
         return stored(values, dtype, bounds or finite(dtype))
