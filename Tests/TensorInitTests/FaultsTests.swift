@@ -326,7 +326,7 @@ struct FaultsTests {
         message: "log_arange: axis is -3; expected an axis in -2...1, those of the shape [4, 4]"),
       Fault(
         initializer: .arange(), shape: [],
-        message: "arange: axis is -1; expected an axis of the shape [], which has none"),
+        message: "arange: axis is -1; expected an axis, of which the shape [] has none"),
       Fault(
         initializer: .arange(start: .nan), dtype: .float16,
         message: "arange: start is nan; expected a finite number within float16's range, "
