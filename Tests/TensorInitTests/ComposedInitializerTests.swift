@@ -178,7 +178,7 @@ struct ComposedInitializerTests {
       "delta_orthogonal: gain is inf; expected a finite number within float32's range"
     ),
     (
-      "unit_norm", [], "unit_norm: axis is -1; expected an axis of the shape [], which has none"
+      "unit_norm", [], "unit_norm: axis is -1; expected an axis, of which the shape [] has none"
     ),
     (
       "unit_norm(axis=2)", [4, 4],

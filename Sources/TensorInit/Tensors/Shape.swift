@@ -74,7 +74,7 @@ extension Shape {
       throw .invalidArgument(
         argument: argument, given: "\(axis)",
         expected: isEmpty
-          ? "an axis of the shape [], which has none"
+          ? "an axis, of which the shape [] has none"
           : "an axis in \(-count)...\(count - 1), those of the shape \(self)")
     }
     return axis < 0 ? axis + count : axis
