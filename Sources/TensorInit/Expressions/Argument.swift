@@ -57,4 +57,10 @@ extension Argument {
     }
     return integers
   }
+
+  /// The text that reads back as these integers.
+  static func text(of integers: [Int]) -> String {
+    let parts = integers.map { "\($0)" }
+    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
+  }
 }

@@ -25,3 +25,17 @@ package struct GivenNumber: Sendable, Equatable {
 extension GivenNumber: ExpressibleByIntegerLiteral {
   package init(integerLiteral value: Int64) { self.init(exactly: value) }
 }
+
+extension Parameter {
+  /// A number, integers exactly.
+  static func exactNumber(
+    _ name: String, _ path: any WritableKeyPath<Value, GivenNumber> & Sendable,
+    isRequired: Bool = false, omitting omitted: GivenNumber? = nil
+  ) -> Parameter {
+    member(name, path, isRequired: isRequired) { argument throws(TensorInitError) in
+      try argument.number(name)
+    } text: {
+      $0 == omitted ? nil : $0.text
+    }
+  }
+}

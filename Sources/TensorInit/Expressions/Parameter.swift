@@ -20,7 +20,7 @@ struct Parameter<Value>: Sendable {
   }
 
   /// A parameter whose value is a member.
-  private static func member<Member>(
+  static func member<Member>(
     _ name: String, _ path: any WritableKeyPath<Value, Member> & Sendable,
     isRequired: Bool = false,
     read: @escaping @Sendable (Argument) throws(TensorInitError) -> Member,
@@ -107,7 +107,7 @@ struct Parameter<Value>: Sendable {
     member(name, path) { argument throws(TensorInitError) in
       try argument.integers(name)
     } text: { integers in
-      integers.map(Self.text(of:))
+      integers.map(Argument.text(of:))
     }
   }
 
@@ -118,16 +118,7 @@ struct Parameter<Value>: Sendable {
     member(name, path) { argument throws(TensorInitError) in
       try argument.integers(name)
     } text: {
-      $0 == omitted ? nil : Self.text(of: $0)
-    }
-  }
-
-  /// The parameter of a member of a value, as one of the value.
-  func within<Whole>(_ path: any WritableKeyPath<Whole, Value> & Sendable) -> Parameter<Whole> {
-    Parameter<Whole>(name, isRequired: isRequired) { whole, argument throws(TensorInitError) in
-      try set(&whole[keyPath: path], argument)
-    } text: {
-      text($0[keyPath: path])
+      $0 == omitted ? nil : Argument.text(of: $0)
     }
   }
 
@@ -153,29 +144,18 @@ struct Parameter<Value>: Sendable {
       $0 == omitted ? nil : $0.rawValue
     }
   }
+
+  /// The parameter of a member of a value, as one of the value.
+  func within<Whole>(_ path: any WritableKeyPath<Whole, Value> & Sendable) -> Parameter<Whole> {
+    Parameter<Whole>(name, isRequired: isRequired) { whole, argument throws(TensorInitError) in
+      try set(&whole[keyPath: path], argument)
+    } text: {
+      text($0[keyPath: path])
+    }
+  }
 }
 
 /// One of a few things that have names.
 protocol NamedChoice: RawRepresentable<String>, Equatable, Sendable {
   init(named name: String) throws(TensorInitError)
-}
-
-extension Parameter {
-  /// A number, integers exactly.
-  static func exactNumber(
-    _ name: String, _ path: any WritableKeyPath<Value, GivenNumber> & Sendable,
-    isRequired: Bool = false, omitting omitted: GivenNumber? = nil
-  ) -> Parameter {
-    member(name, path, isRequired: isRequired) { argument throws(TensorInitError) in
-      try argument.number(name)
-    } text: {
-      $0 == omitted ? nil : $0.text
-    }
-  }
-
-  /// The text that reads back as these integers.
-  static func text(of integers: [Int]) -> String {
-    let parts = integers.map { "\($0)" }
-    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
-  }
 }

@@ -40,15 +40,18 @@ struct JSONReader {
     try require("}", "',' or '}'")
   }
 
+  /// Reads a list; `read` reads each value.
+  mutating func list(_ read: (inout JSONReader) throws(Fault) -> Void) throws(Fault) {
+    try require("[", "a list")
+    if take("]") { return }
+    repeat { try read(&self) } while take(",")
+    try require("]", "',' or ']'")
+  }
+
   /// Reads a list of integers.
   mutating func integers() throws(Fault) -> [Int] {
-    try require("[", "a list")
-    if take("]") { return [] }
     var integers: [Int] = []
-    repeat {
-      integers.append(try integer())
-    } while take(",")
-    try require("]", "',' or ']'")
+    try list { reader throws(Fault) in integers.append(try reader.integer()) }
     return integers
   }
 
