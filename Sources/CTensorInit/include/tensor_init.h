@@ -147,13 +147,15 @@ void ti_generator_free(ti_generator *generator);
 
 /* ---- Initializers ----
  *
- * Dtypes: any for zeros, ones, constant, eye, dirac, bernoulli, random; any but bool for geometric; floating-point ones
- * for the others. Elements that lie on the same memory are a fault of all but zeros, ones and constant, whatever the
+ * Dtypes: any for zeros, ones, constant, eye, dirac, bernoulli, random, arange; any but bool for geometric; floating-point
+ * ones for the others. Elements that lie on the same memory are a fault of all but zeros, ones and constant, whatever the
  * strides; a layout of which that takes more than a million steps to find out counts as one, which no view of an array
  * does. */
 
-/* The initializer that an expression describes: "kaiming_normal(mode=fan_out, nonlinearity=relu)". Names are those of
- * the functions below without ti_; arguments have the names here, and defaults as in PyTorch. */
+/* The initializer that an expression describes: "kaiming_normal(mode=fan_out, nonlinearity=relu)". It reaches every
+ * initializer, those without a function here too: "he_normal(in_axis=-2, out_axis=-1)", "sinusoidal(endpoint=true)". Names
+ * are those of the functions below without ti_, and further ones, which the README lists; arguments of the functions have
+ * the names here, and defaults as in PyTorch. */
 ti_status ti_fill(const ti_tensor *tensor, const char *expression, ti_generator *generator);
 
 /* Whether any elements of the tensor, or of the larger one of which it is a part, can be made without the others at no
