@@ -56,22 +56,22 @@ struct Selection {
 
   private func targets(for initializer: Initializer) -> [(DType, Shape)] {
     dtypes.flatMap { dtype in
-      (sizes.map { Self.shape(for: initializer, elements: $0) } + shapes).map { (dtype, $0) }
+      (sizes.map { Self.shape(for: initializer, dtype, elements: $0) } + shapes).map { (dtype, $0) }
     }
   }
 
-  /// A square matrix, or where the initializer asks for it a convolution's weight or a vector, of about so many elements.
-  private static func shape(for initializer: Initializer, elements: Int) -> Shape {
-    switch initializer.name {
-    case "dirac", "bilinear":
-      let channels = max(1, Int((Double(elements) / 4).squareRoot()))
-      return [channels, channels, 4]
-    case "rope_inverse_frequencies": return [elements]
-    default: break
-    }
+  /// A square matrix, or where the initializer takes none a convolution's weight or a vector, of about so many elements.
+  private static func shape(
+    for initializer: Initializer, _ dtype: DType, elements: Int
+  ) -> Shape {
     // An orthogonal matrix of as many elements as a fill has would take minutes.
-    let limit = initializer.name == "orthogonal" ? 1 << 20 : elements
-    let rows = 1 << (min(elements, limit).trailingZeroBitCount / 2)
-    return [rows, min(elements, limit) / rows]
+    let slow = ["orthogonal", "delta_orthogonal"]
+    let elements = slow.contains(initializer.name) ? min(elements, 1 << 20) : elements
+    let rows = 1 << (elements.trailingZeroBitCount / 2)
+    let matrix: Shape = [rows, elements / rows]
+    let kernels = max(elements / 4, 1)
+    let outputs = 1 << ((kernels.trailingZeroBitCount + 1) / 2)
+    let candidates = [matrix, [outputs, kernels / outputs, 4], [elements]]
+    return candidates.first { (try? initializer.check(shape: $0, dtype: dtype)) != nil } ?? matrix
   }
 }

@@ -119,7 +119,7 @@ private enum TensorDescription {
   private static var nowhere: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 64) }
 }
 
-/// What an initializer is asked about, who doesn't write yet.
+/// What a `ti_tensor` says of the whole tensor to a function that writes nothing.
 func wholeShapeAndDType(
   _ tensor: UnsafePointer<ti_tensor>?
 ) throws(TensorInitError) -> (Shape, DType) {

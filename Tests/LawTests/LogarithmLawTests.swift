@@ -9,9 +9,8 @@ struct LogarithmLawTests {
   static let smallestPValue = 1e-6
   static let names = ["log_uniform", "inverse_softplus_log_uniform", "log_of_uniform"]
 
-  private func values(_ initializer: Initializer, _ shape: Shape, _ dtype: DType) throws -> [Double]
-  {
-    let tensor = try Tensor(zeros: shape, dtype: dtype)
+  private func values(_ initializer: Initializer, _ dtype: DType) throws -> [Double] {
+    let tensor = try Tensor(zeros: [Self.sampleSize], dtype: dtype)
     try tensor.initialize(initializer, using: Generator(seed: 20_261_124))
     return tensor.doubles()
   }
@@ -21,7 +20,7 @@ struct LogarithmLawTests {
     arguments: ContinuousLawTests.cases.filter { names.contains($0.initializer.name) },
     [DType.float16, .bfloat16])
   func narrow(case: ContinuousLawTests.Case, dtype: DType) throws {
-    let values = try values(`case`.initializer, [Self.sampleSize], dtype)
+    let values = try values(`case`.initializer, dtype)
     let cdf = `case`.law.cdf
     let least = values.min()
     let most = values.max()
@@ -48,7 +47,7 @@ struct LogarithmLawTests {
     arguments: [DType.float32, .float64, .float16, .bfloat16])
   func floor(dtype: DType) throws {
     let values = try values(
-      .inverseSoftplusLogUniform(low: 0.001, high: 0.1, floor: 0.01), [Self.sampleSize], dtype)
+      .inverseSoftplusLogUniform(low: 0.001, high: 0.1, floor: 0.01), dtype)
     let least = try #require(values.min())
     let share = Double(values.count { $0 == least }) / Double(values.count)
     // A value of few digits is also that of some numbers above the floor.
@@ -58,30 +57,5 @@ struct LogarithmLawTests {
     let others = values.filter { $0 != least }
     let law = ClosedFormLaw.inverseSoftplusLogUniform(low: 0.01, high: 0.1)
     #expect(kolmogorovSmirnovPValue(others, cdf: law.cdf) > Self.smallestPValue)
-  }
-
-  struct Scheme: Sendable {
-    let initializer: Initializer
-    let shape: Shape
-    let bound: Double
-  }
-
-  static let schemes: [Scheme] = [
-    Scheme(initializer: .siren(), shape: [512, 1024], bound: 0.0025515518153991436),
-    Scheme(initializer: .siren(omega: 7.5), shape: [1024, 64, 3, 3], bound: 0.013608276348795434),
-    Scheme(initializer: .siren(first: true), shape: [1 << 18, 4], bound: 0.25),
-    Scheme(initializer: .siren(omega: 5, first: true), shape: [1 << 18, 2], bound: 0.5),
-  ]
-
-  @Test(
-    "siren's weights are uniform up to its bound, that of the first layer another",
-    arguments: schemes, [DType.float32, .float64])
-  func siren(scheme: Scheme, dtype: DType) throws {
-    let bound = scheme.bound
-    let values = try values(scheme.initializer, scheme.shape, dtype)
-    let law = ClosedFormLaw.uniform(low: -bound, high: bound)
-    #expect(kolmogorovSmirnovPValue(values, cdf: law.cdf) > Self.smallestPValue)
-    let largest = try #require(values.map(abs).max())
-    #expect(largest < bound * (1 + 0x1p-23) && largest > bound * 0.9999)
   }
 }

@@ -3,6 +3,7 @@
 Slow and exact: numpy's +, -, *, / and square root are IEEE 754's, and fma is made of them here.
 """
 
+import inspect
 import math
 
 import numpy as np
@@ -452,6 +453,11 @@ def scaled(draws, dtype, scale):
     return precision(dtype), draws
 
 
+def wide(draws, dtype):
+    """The draws of a law that is in 64-bit arithmetic for every dtype."""
+    return draws if dtype == "float64" else draws.widened()
+
+
 def box_muller(draws, b, mean, std):
     n = draws.positions
     first = (n & 16) == 0
@@ -520,6 +526,10 @@ def exp64(x):
     return float(B64.exp(np.float64(x)))
 
 
+def density(x):
+    return exp64((-0.5 * x) * x) * 0.398942280401432677939946059934
+
+
 def mills(x):
     t = x
     for k in range(64, 0, -1):
@@ -529,9 +539,8 @@ def mills(x):
 
 def center_and_tail(x):
     """H(x) and Q(x) for x >= 0."""
-    density = exp64((-0.5 * x) * x) * 0.398942280401432677939946059934
     if x >= 3:
-        q = density * mills(x)
+        q = density(x) * mills(x)
         return 0.5 - q, q
     term = total = x
     k = 1
@@ -539,7 +548,8 @@ def center_and_tail(x):
         term = term * ((x * x) / (2 * k + 1))
         total = total + term
         k += 1
-    return density * total, 0.5 - density * total
+    center = density(x) * total
+    return center, 0.5 - center
 
 
 def H(x):
@@ -588,7 +598,7 @@ def tail(draws, edge, step, s, width):
 def deviation(x):
     """That of a standard normal number where it is at most x away from 0."""
     if x >= 3:
-        return math.sqrt(1 - x * (exp64((-0.5 * x) * x) * 0.398942280401432677939946059934) / H(x))
+        return math.sqrt(1 - x * density(x) / H(x))
     term = total = 1 / 3
     k = 2
     while term > total * 2.0**-56:
@@ -665,7 +675,7 @@ def log_uniform_number(draws, low, high):
 def log_uniform(draws, dtype, low, high):
     if low == high:
         return repeated(high, draws, dtype)
-    t = log_uniform_number(draws if dtype == "float64" else draws.widened(), low, high)
+    t = log_uniform_number(wide(draws, dtype), low, high)
     return t, (at_least(low, dtype), below(high, dtype))
 
 
@@ -676,7 +686,7 @@ def inverse_softplus_log_uniform(draws, dtype, low=0.001, high=0.1, floor=0.0001
     smallest = transformed(max(low, floor))
     if low == high or floor >= high:
         return repeated(smallest, draws, dtype)
-    t = log_uniform_number(draws if dtype == "float64" else draws.widened(), low, high)
+    t = log_uniform_number(wide(draws, dtype), low, high)
     x = B64.inverse_softplus(np.maximum(t, floor))
     return x, (at_least(smallest, dtype), below(transformed(high), dtype))
 
@@ -689,7 +699,7 @@ def log_of_uniform(draws, dtype, low, high):
     bounds = at_least(float(b.log(np.float64(low))), dtype) if low else finite(dtype)[0], below(end, dtype)
     e = math.frexp(high)[1] - 1
     start, width = math.ldexp(low, -e), math.ldexp(high, -e) - math.ldexp(low, -e)
-    share = b.cells((draws if dtype == "float64" else draws.widened()).d64) * 2.0**-32
+    share = b.cells(wide(draws, dtype).d64) * 2.0**-32
     above = share * width
     u, sum_rest = two_sum(above, start)
     rest = sum_rest + b.fma(share, width, -above)
@@ -902,19 +912,25 @@ def rounded(values, dtype):
     return np.array([nearest(float(x), dtype) for x in np.ravel(values)]), finite(dtype)
 
 
-def log64(x):
-    below = x < 2.0**-1022
-    bits = np.where(below, np.where(below, x, 0) * 2.0**54, x).view(np.int64)
-    e = (bits - 0x3FE6A09E667F3BCD) >> 52
-    return B64.logparts(np.where(below, e - 54, e).astype(np.float64), (bits - (e << 52)).view(np.float64) - 1)
+def held(value, dtype):
+    """The value as the dtype has it."""
+    return nearest(value, dtype) if dtype in FLOATS else value
 
 
-def unit(dtype, gain):
-    return nearest(gain, dtype) if dtype in FLOATS else gain
+def constant(draws, dtype, shape, value):
+    return np.full(math.prod(shape), held(value, dtype)), None
+
+
+def zeros(draws, dtype, shape):
+    return constant(draws, dtype, shape, 0)
+
+
+def ones(draws, dtype, shape):
+    return constant(draws, dtype, shape, 1)
 
 
 def eye(draws, dtype, shape, gain=1):
-    return (np.eye(*shape) * unit(dtype, gain)).ravel(), None
+    return (np.eye(*shape) * held(gain, dtype)).ravel(), None
 
 
 def dirac(draws, dtype, shape, groups=1, gain=1):
@@ -922,7 +938,7 @@ def dirac(draws, dtype, shape, groups=1, gain=1):
     outputs = shape[0] // groups
     for group in range(groups):
         for d in range(min(outputs, shape[1])):
-            values[(group * outputs + d, d, *(k // 2 for k in shape[2:]))] = unit(dtype, gain)
+            values[(group * outputs + d, d, *(k // 2 for k in shape[2:]))] = held(gain, dtype)
     return values.ravel(), None
 
 
@@ -944,7 +960,7 @@ def arange(draws, dtype, shape, start=0, step=1, axis=-1):
 
 
 def log_arange(draws, dtype, shape, start=1, step=1, axis=-1):
-    return rounded(along(shape, axis, log64(steps(start, step, shape[axis]))), dtype)
+    return rounded(along(shape, axis, B64.log(steps(start, step, shape[axis]))), dtype)
 
 
 def prior_bias(draws, dtype, shape, p=0.01):
@@ -954,7 +970,7 @@ def prior_bias(draws, dtype, shape, p=0.01):
     with np.errstate(over="ignore", invalid="ignore"):
         quotient = other / p
         rest = fma64(-quotient, p, other) + error
-        return rounded(np.where(p < 2.0**-64, log64(p), 0 - (log64(quotient) + rest / other)), dtype)
+        return rounded(np.where(p < 2.0**-64, B64.log(p), 0 - (B64.log(quotient) + rest / other)), dtype)
 
 
 def bilinear(draws, dtype, shape):
@@ -1035,7 +1051,7 @@ def sinusoidal(draws, dtype, shape, base=10000, layout="interleaved", endpoint="
 
 
 class Call:
-    """An initializer with its arguments, which another one is made of."""
+    """An initializer with its arguments."""
 
     def __init__(self, name, **parameters):
         self.name, self.parameters = name, parameters
@@ -1045,8 +1061,11 @@ class Call:
         return f"{self.name}({arguments})" if arguments else self.name
 
     def values(self, draws, dtype, shape):
+        """What it gives a tensor of this shape, with the first of the draws."""
+        law = globals()[self.name]
         draws = draws.at(draws.positions[: math.prod(shape)])
-        return values_of(globals()[self.name], draws, dtype, shape, self.parameters)
+        shaped = {"shape": shape} if "shape" in inspect.signature(law).parameters else {}
+        return law(draws, dtype, **shaped, **self.parameters)
 
 
 def icnr(draws, dtype, shape, factor=2, of=Call("kaiming_normal")):
@@ -1091,22 +1110,10 @@ def over_norm(x):
     return over_norm(x * (2.0**600 if total < 1 else 2.0**-600))
 
 
-STRUCTURED = (eye, dirac, arange, log_arange, prior_bias, bilinear, rope_inverse_frequencies, sinusoidal)
-SCALED = (
-    variance_scaling, xavier_normal, xavier_uniform, kaiming_normal, kaiming_uniform, lecun_normal, lecun_uniform,
-    glorot_normal, glorot_uniform, he_normal, he_uniform, siren,
-)  # fmt: skip
-SHAPED = (*SCALED, sparse, orthogonal, *STRUCTURED, icnr, delta_orthogonal, unit_norm)
-
-
-def values_of(law, draws, dtype, shape, parameters):
-    return law(draws, dtype, **parameters, **({"shape": shape} if law in SHAPED else {}))
-
-
-def tensor(law, shape, dtype, seed, stream=0, start=0, generator="ars", **parameters):
+def tensor(call, shape, dtype, seed, stream=0, generator="ars"):
     """The tensor's values in a flat array; bfloat16's are given as their bits."""
-    positions = np.arange(start, start + math.prod(shape), dtype=np.uint64)
-    values, bounds = values_of(law, Draws(seed, stream, positions, generator), dtype, shape, parameters)
+    positions = np.arange(math.prod(shape), dtype=np.uint64)
+    values, bounds = call.values(Draws(seed, stream, positions, generator), dtype, shape)
     if dtype in FLOATS:
         return stored(values, dtype, bounds or finite(dtype))
     return values.astype(np.int64).astype(dtype)

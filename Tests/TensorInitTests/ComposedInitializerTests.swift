@@ -152,14 +152,13 @@ struct ComposedInitializerTests {
     ),
     (
       "icnr(factor=3)", [8, 2, 3, 3],
-      "icnr: factor is 3; expected a number whose power of 2, the kernel's dimensions, divides the 8 "
-        + "output channels"
+      "icnr: factor is 3; expected a number n of which n^2 divides the 8 output channels"
     ),
     ("icnr(factor=0)", [8, 2, 3, 3], "icnr: factor is 0; expected a number of 1 or more"),
     (
       "icnr(factor=9223372036854775807)", [8, 2, 3, 3],
-      "icnr: factor is 9223372036854775807; expected a number whose power of 2, the kernel's "
-        + "dimensions, divides the 8 output channels"
+      "icnr: factor is 9223372036854775807; expected a number n of which n^2 divides the 8 output "
+        + "channels"
     ),
     (
       "icnr(of=normal(std=-1))", [8, 2, 3, 3],

@@ -320,7 +320,7 @@ struct EdgeOfTheDTypeTests {
       (smallest, largest), (smallest, 4 * smallest),
       (max(0.3 * smallest, .leastNonzeroMagnitude), 7 * smallest),
       (largest / 4, largest), (.leastNonzeroMagnitude, 1), (.leastNonzeroMagnitude, largest),
-      (1, 1.0625), (0.9375, 1.0625), (0x1.fffffffffffffp0, 0x1.1p1), (1e-310, 1e-3),
+      (1, 1.0625), (0.9375, 1.0625), (0x1.fffffffffffffp0, 0x1.1p1), (0x1p-1030, 1e-3),
     ]
   }
 

@@ -326,10 +326,11 @@ struct FaultsTests {
         message: "log_arange: axis is -3; expected an axis in -2...1, those of the shape [4, 4]"),
       Fault(
         initializer: .arange(), shape: [],
-        message: "arange: axis is -1; expected an axis of the shape [], which has none"),
+        message: "arange: axis is -1; expected an axis, of which the shape [] has none"),
       Fault(
-        initializer: .arange(start: .nan), message: "arange: start is nan; expected a finite number"
-      ),
+        initializer: .arange(start: .nan), dtype: .float16,
+        message: "arange: start is nan; expected a finite number within float16's range, "
+          + "-65504.0...65504.0"),
       Fault(
         initializer: .arange(step: -.infinity),
         message: "arange: step is -inf; expected a finite number"),
@@ -351,11 +352,13 @@ struct FaultsTests {
           + "-9223372036854775808...9223372036854775807 for int64"),
       Fault(
         initializer: .arange(start: 60000, step: 2000, axis: 0), dtype: .float16,
-        message: "arange: the last value is 66000.0; expected a number within float16's range, "
+        message:
+          "arange: the last value is 66000.0; expected a finite number within float16's range, "
           + "-65504.0...65504.0"),
       Fault(
         initializer: .arange(start: 1e308, step: 1e308, axis: 0), dtype: .float64,
-        message: "arange: the last value is inf; expected a finite number"),
+        message: "arange: the last value is inf; expected a finite number within float64's range, "
+          + "-1.7976931348623157e+308...1.7976931348623157e+308"),
       Fault(
         initializer: .logArange(start: 0),
         message: "log_arange: start is 0.0; expected a finite number above 0"),

@@ -61,17 +61,25 @@ public enum InitializerExamples {
     "sinusoidal(layout=sines_then_cosines, endpoint=true)",
   ]
 
-  /// Each list with a small shape of its kind.
-  private static let kinds: [(expressions: [String], shape: [Int])] = [
-    (elementwise, [3, 4]), (structured, [3, 4]), (convolutional, [4, 3, 2]), (vectors, [6]),
-    (positions, [3, 4]),
+  /// How many elements a shape has: a few, thousands, which are more groups of 64 and a part of one, or so many that
+  /// they are worth several threads.
+  public enum Size: Int, Sendable { case few, thousands, manyThreads }
+
+  /// Each list with shapes of its kind, one of each size.
+  private static let kinds: [(expressions: [String], shapes: [[Int]])] = [
+    (elementwise, [[3, 4], [70, 130], [613, 517]]),
+    (structured, [[3, 4], [70, 130], [613, 517]]),
+    (convolutional, [[4, 3, 2], [70, 26, 5], [104, 61, 50]]), (vectors, [[6], [9101], [300_001]]),
+    (positions, [[3, 4], [70, 130], [613, 518]]),
   ]
 
   /// The first call of an initializer, and a shape that it takes.
-  public static func first(of name: String) -> (expression: String, shape: [Int])? {
-    for (expressions, shape) in kinds {
+  public static func first(
+    of name: String, _ size: Size = .few
+  ) -> (expression: String, shape: [Int])? {
+    for (expressions, shapes) in kinds {
       if let first = expressions.first(where: { self.name(of: $0) == name }) {
-        return (first, shape)
+        return (first, shapes[size.rawValue])
       }
     }
     return nil

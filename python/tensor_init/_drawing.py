@@ -126,8 +126,8 @@ def _draw_parts(
         return _handle(seeded, generator)
 
     # Of PyTorch's bits each part takes the work of the whole.
-    is_sequential = isinstance(generator, Generator) and "torch" in generator.algorithm
-    _call_parts(tensor, function, parameters, needs_shape, not needs_shape and not is_sequential, begin)
+    is_divisible = not needs_shape and not _torch_generators.has_pytorchs_bits(generator)
+    _call_parts(tensor, function, parameters, needs_shape, is_divisible, begin)
     _idle.append(seeded)
     return tensor
 

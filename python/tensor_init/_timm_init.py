@@ -16,7 +16,6 @@ from torch.nn.init import _calculate_fan_in_and_fan_out
 
 from . import _library, _torch_generators
 from ._drawing import Refused, doubles, draw
-from ._generator import Generator
 from ._stand_ins import Composed, stand_in
 from ._torch_generators import AnyGenerator
 from .nn_init import far_mean
@@ -116,8 +115,7 @@ def variance_scaling_(
 
 def _draws_as_pytorch(generator: AnyGenerator) -> bool:
     """Whether values are to be those of timm's own arithmetic on the bits of PyTorch's generator."""
-    generator = _torch_generators.ambient if generator is None else generator
-    return isinstance(generator, Generator) and "torch" in generator.algorithm
+    return _torch_generators.has_pytorchs_bits(_torch_generators.ambient if generator is None else generator)
 
 
 _LAWS = (trunc_normal_, trunc_normal_tf_, variance_scaling_)

@@ -18,6 +18,12 @@ from ._torch_tensors import has_own_ways
 
 AnyGenerator = Optional[Union[Generator, torch.Generator]]
 
+
+def has_pytorchs_bits(generator: AnyGenerator) -> bool:
+    """Whether it is one of the library's that draws as PyTorch's do, one element after the other."""
+    return isinstance(generator, Generator) and "torch" in generator.algorithm
+
+
 #: What calls use that name no generator: None for PyTorch's default one. `patch_torch` sets it.
 ambient: AnyGenerator = None
 

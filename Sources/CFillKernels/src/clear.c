@@ -34,24 +34,10 @@ CK_CLEAR(uint64_t, ck_u64)
     }                                                                                      \
   }
 
-CK_CLEAR_ALL(baseline, )
-#if defined(__x86_64__)
-CK_CLEAR_ALL(avx2, __attribute__((target("avx2"))))
-CK_CLEAR_ALL(avx512, __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))))
-#endif
+CK_COMPILE(CK_CLEAR_ALL)
 
 void ck_clear(
     ck_instruction_set set, void *elements, size_t size, size_t words, const uint64_t *marks,
     size_t stride, uint64_t flip) {
-  switch (set) {
-#if defined(__x86_64__)
-    case CK_AVX2:
-    case CK_VAES:
-      return ck_clear_avx2(elements, size, words, marks, stride, flip);
-    case CK_AVX512:
-      return ck_clear_avx512(elements, size, words, marks, stride, flip);
-#endif
-    default:
-      return ck_clear_baseline(elements, size, words, marks, stride, flip);
-  }
+  CK_CALL(set, ck_clear, elements, size, words, marks, stride, flip);
 }

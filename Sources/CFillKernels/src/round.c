@@ -4,24 +4,6 @@
 #include "lanes-inl.h"
 #include "store-inl.h"
 
-/// Writes the values, rounded to nearest even.
-#define CK_ROUND(dtype)                                                                    \
-  CK_INLINE void ck_round_##dtype(uint16_t *out, const float *values, size_t count) {      \
-    ck_f32 x;                                                                              \
-    for (; count >= CK_LANES; count -= CK_LANES, values += CK_LANES, out += CK_LANES) {    \
-      __builtin_memcpy(&x, values, sizeof x);                                              \
-      ck_store_##dtype##_from_f32(out, x);                                                 \
-    }                                                                                      \
-    uint16_t rest[CK_LANES];                                                               \
-    x = (ck_f32){0};                                                                       \
-    __builtin_memcpy(&x, values, count * sizeof *values);                                  \
-    ck_store_##dtype##_from_f32(rest, x);                                                  \
-    __builtin_memcpy(out, rest, count * sizeof *out);                                      \
-  }
-
-CK_ROUND(float16)
-CK_ROUND(bfloat16)
-
 /// A binary64 number rounded to odd: rounded once more, it is as if rounded once.
 CK_INLINE ck_f32 ck_to_odd_f32(ck_f64 x) {
   ck_f32 nearest = CK_CONVERT(x, ck_f32);
@@ -32,25 +14,29 @@ CK_INLINE ck_f32 ck_to_odd_f32(ck_f64 x) {
   return (ck_f32)(bits | (CK_CONVERT(is_inexact, ck_i32) & 1));
 }
 
-/// Writes the numbers, rounded once.
-#define CK_ROUND_F64(dtype, type, rounded)                                                 \
-  CK_INLINE void ck_round_f64_##dtype(type *out, const double *numbers, size_t count) {    \
-    ck_f64 x;                                                                              \
-    for (; count >= CK_LANES; count -= CK_LANES, numbers += CK_LANES, out += CK_LANES) {   \
-      __builtin_memcpy(&x, numbers, sizeof x);                                             \
-      ck_store_##dtype##_from_f32(out, rounded(x));                                        \
-    }                                                                                      \
-    type rest[CK_LANES];                                                                   \
-    x = (ck_f64){0};                                                                       \
-    __builtin_memcpy(&x, numbers, count * sizeof *numbers);                                \
-    ck_store_##dtype##_from_f32(rest, rounded(x));                                         \
-    __builtin_memcpy(out, rest, count * sizeof *out);                                      \
-  }
+#define CK_AS_IT_IS(x) (x)
 #define CK_TO_F32(x) CK_CONVERT(x, ck_f32)
 
-CK_ROUND_F64(float32, float, CK_TO_F32)
-CK_ROUND_F64(float16, uint16_t, ck_to_odd_f32)
-CK_ROUND_F64(bfloat16, uint16_t, ck_to_odd_f32)
+/// Writes numbers, rounded once to nearest even; `to_f32` makes binary32 of them for the store.
+#define CK_ROUND(name, dtype, type, number, vector, to_f32)                                \
+  CK_INLINE void name##_##dtype(type *out, const number *numbers, size_t count) {          \
+    vector x;                                                                              \
+    for (; count >= CK_LANES; count -= CK_LANES, numbers += CK_LANES, out += CK_LANES) {   \
+      __builtin_memcpy(&x, numbers, sizeof x);                                             \
+      ck_store_##dtype##_from_f32(out, to_f32(x));                                         \
+    }                                                                                      \
+    type rest[CK_LANES];                                                                   \
+    x = (vector){0};                                                                       \
+    __builtin_memcpy(&x, numbers, count * sizeof *numbers);                                \
+    ck_store_##dtype##_from_f32(rest, to_f32(x));                                          \
+    __builtin_memcpy(out, rest, count * sizeof *out);                                      \
+  }
+
+CK_ROUND(ck_round, float16, uint16_t, float, ck_f32, CK_AS_IT_IS)
+CK_ROUND(ck_round, bfloat16, uint16_t, float, ck_f32, CK_AS_IT_IS)
+CK_ROUND(ck_round_f64, float32, float, double, ck_f64, CK_TO_F32)
+CK_ROUND(ck_round_f64, float16, uint16_t, double, ck_f64, ck_to_odd_f32)
+CK_ROUND(ck_round_f64, bfloat16, uint16_t, double, ck_f64, ck_to_odd_f32)
 
 #define CK_ROUND_ALL(set, target)                                                          \
   target static void ck_round_##set(                                                       \
@@ -68,38 +54,14 @@ CK_ROUND_F64(bfloat16, uint16_t, ck_to_odd_f32)
     }                                                                                      \
   }
 
-CK_ROUND_ALL(baseline, )
-#if defined(__x86_64__)
-CK_ROUND_ALL(avx2, __attribute__((target("avx2"))))
-CK_ROUND_ALL(avx512, __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))))
-#endif
+CK_COMPILE(CK_ROUND_ALL)
 
 void ck_round(
     ck_instruction_set set, ck_dtype dtype, void *out, const float *values, size_t count) {
-  switch (set) {
-#if defined(__x86_64__)
-    case CK_AVX2:
-    case CK_VAES:
-      return ck_round_avx2(dtype, out, values, count);
-    case CK_AVX512:
-      return ck_round_avx512(dtype, out, values, count);
-#endif
-    default:
-      return ck_round_baseline(dtype, out, values, count);
-  }
+  CK_CALL(set, ck_round, dtype, out, values, count);
 }
 
 void ck_round_f64(
     ck_instruction_set set, ck_dtype dtype, void *out, const double *numbers, size_t count) {
-  switch (set) {
-#if defined(__x86_64__)
-    case CK_AVX2:
-    case CK_VAES:
-      return ck_round_f64_avx2(dtype, out, numbers, count);
-    case CK_AVX512:
-      return ck_round_f64_avx512(dtype, out, numbers, count);
-#endif
-    default:
-      return ck_round_f64_baseline(dtype, out, numbers, count);
-  }
+  CK_CALL(set, ck_round_f64, dtype, out, numbers, count);
 }

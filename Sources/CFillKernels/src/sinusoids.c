@@ -42,24 +42,10 @@ CK_INLINE void ck_sinusoids_of(
     ck_sinusoids_of(position, high, low, count, sines, cosines);                           \
   }
 
-CK_SINUSOIDS(baseline, )
-#if defined(__x86_64__)
-CK_SINUSOIDS(avx2, __attribute__((target("avx2,fma"))))
-CK_SINUSOIDS(avx512, __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))))
-#endif
+CK_COMPILE(CK_SINUSOIDS)
 
 void ck_sinusoids(
     ck_instruction_set set, double position, const double *high, const double *low, size_t count,
     double *sines, double *cosines) {
-  switch (set) {
-#if defined(__x86_64__)
-    case CK_AVX2:
-    case CK_VAES:
-      return ck_sinusoids_avx2(position, high, low, count, sines, cosines);
-    case CK_AVX512:
-      return ck_sinusoids_avx512(position, high, low, count, sines, cosines);
-#endif
-    default:
-      return ck_sinusoids_baseline(position, high, low, count, sines, cosines);
-  }
+  CK_CALL(set, ck_sinusoids, position, high, low, count, sines, cosines);
 }

@@ -193,12 +193,8 @@ extension ElementKernel: Fill {
     threads: Int
   ) {
     let draws = draws.counted
-    // Each part of the destination is written by one thread only.
-    nonisolated(unsafe) let destination = destination
-    let first = elements.lowerBound
-    Threads.split(elements, over: threads) { part in
-      write(
-        part, to: destination + (part.lowerBound - first) * dtype.byteCount, draws: draws)
+    Threads.split(elements, of: dtype.byteCount, to: destination, over: threads) { part, place in
+      write(part, to: place, draws: draws)
     }
   }
 }

@@ -35,17 +35,14 @@ struct RepeatedValue: Fill {
     // The C library fills with zero bytes at twice the speed of any other value.
     guard pattern != 0 else { return zero(count * size, at: destination, threads: threads) }
     let repetition = Repetition(of: pattern, size: size, count: count)
-    // Each part of the destination is written by one thread only.
-    nonisolated(unsafe) let destination = destination
-    Threads.split(0..<count, over: threads) { part in
-      repetition.write(part.count, to: destination + part.lowerBound * size)
+    Threads.split(0..<count, of: size, to: destination, over: threads) { part, place in
+      repetition.write(part.count, to: place)
     }
   }
 
   private func zero(_ byteCount: Int, at destination: UnsafeMutableRawPointer, threads: Int) {
-    nonisolated(unsafe) let destination = destination
-    Threads.split(0..<byteCount, over: threads) { part in
-      UnsafeMutableRawBufferPointer(start: destination + part.lowerBound, count: part.count)
+    Threads.split(0..<byteCount, of: 1, to: destination, over: threads) { part, place in
+      UnsafeMutableRawBufferPointer(start: place, count: part.count)
         .initializeMemory(as: UInt8.self, repeating: 0)
     }
   }

@@ -193,7 +193,7 @@ extension Parameter<TruncatedNormal> {
     _ name: String, _ path: any WritableKeyPath<TruncatedNormal, Double> & Sendable
   ) -> Parameter {
     Parameter(name) { law, text throws(TensorInitError) in
-      law[keyPath: path] = try number(text, name)
+      law[keyPath: path] = try Literal.number(text, name)
     } text: { law in
       law.cut == nil ? "\(law[keyPath: path])" : nil
     }

@@ -25,3 +25,20 @@ struct GivenNumber: Sendable, Equatable {
 extension GivenNumber: ExpressibleByIntegerLiteral {
   init(integerLiteral value: Int64) { self.init(exactly: value) }
 }
+
+extension Parameter {
+  /// A number, integers exactly.
+  static func exactNumber(
+    _ name: String, _ path: any WritableKeyPath<Value, GivenNumber> & Sendable,
+    isRequired: Bool = false, omitting omitted: GivenNumber? = nil
+  ) -> Parameter {
+    member(name, path, isRequired: isRequired) { text throws(TensorInitError) in
+      let value = try Literal.number(text, name)
+      // Zero may be -0.
+      let integer = Int64(text).flatMap { $0 == 0 ? nil : $0 }
+      return integer.map { GivenNumber(exactly: $0) } ?? GivenNumber(value)
+    } text: {
+      $0 == omitted ? nil : $0.text
+    }
+  }
+}

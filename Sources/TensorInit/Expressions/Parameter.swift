@@ -20,7 +20,7 @@ struct Parameter<Value>: Sendable {
   }
 
   /// A parameter whose value is a member.
-  private static func member<Member>(
+  static func member<Member>(
     _ name: String, _ path: any WritableKeyPath<Value, Member> & Sendable,
     isRequired: Bool = false,
     read: @escaping @Sendable (String) throws(TensorInitError) -> Member,
@@ -37,7 +37,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Double> & Sendable, isRequired: Bool = false
   ) -> Parameter {
     member(name, path, isRequired: isRequired) { text throws(TensorInitError) in
-      try number(text, name)
+      try Literal.number(text, name)
     } text: {
       "\($0)"
     }
@@ -48,7 +48,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Double?> & Sendable
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      try number(text, name)
+      try Literal.number(text, name)
     } text: { number in
       number.map { "\($0)" }
     }
@@ -72,7 +72,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Integer> & Sendable
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      try integer(text, name)
+      try Literal.integer(text, name)
     } text: {
       "\($0)"
     }
@@ -83,7 +83,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Integer?> & Sendable
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      try integer(text, name) as Integer
+      try Literal.integer(text, name) as Integer
     } text: { integer in
       integer.map { "\($0)" }
     }
@@ -94,7 +94,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Int> & Sendable, omitting omitted: Int
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      try integer(text, name)
+      try Literal.integer(text, name)
     } text: {
       $0 == omitted ? nil : "\($0)"
     }
@@ -105,9 +105,9 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, [Int]?> & Sendable
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      try integers(text, name)
+      try Literal.integers(text, name)
     } text: { integers in
-      integers.map(Self.text(of:))
+      integers.map(Literal.text(of:))
     }
   }
 
@@ -116,18 +116,9 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, [Int]> & Sendable, omitting omitted: [Int]
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      try integers(text, name)
+      try Literal.integers(text, name)
     } text: {
-      $0 == omitted ? nil : Self.text(of: $0)
-    }
-  }
-
-  /// The parameter of a member of a value, as one of the value.
-  func within<Whole>(_ path: any WritableKeyPath<Whole, Value> & Sendable) -> Parameter<Whole> {
-    Parameter<Whole>(name, isRequired: isRequired) { whole, text throws(TensorInitError) in
-      try set(&whole[keyPath: path], text)
-    } text: {
-      text($0[keyPath: path])
+      $0 == omitted ? nil : Literal.text(of: $0)
     }
   }
 
@@ -153,81 +144,18 @@ struct Parameter<Value>: Sendable {
       $0 == omitted ? nil : $0.rawValue
     }
   }
+
+  /// The parameter of a member of a value, as one of the value.
+  func within<Whole>(_ path: any WritableKeyPath<Whole, Value> & Sendable) -> Parameter<Whole> {
+    Parameter<Whole>(name, isRequired: isRequired) { whole, text throws(TensorInitError) in
+      try set(&whole[keyPath: path], text)
+    } text: {
+      text($0[keyPath: path])
+    }
+  }
 }
 
 /// One of a few things that have names.
 protocol NamedChoice: RawRepresentable<String>, Equatable, Sendable {
   init(named name: String) throws(TensorInitError)
-}
-
-// MARK: - Numbers
-
-extension Parameter {
-  static func number(
-    _ text: String, _ name: String
-  ) throws(TensorInitError) -> Double {
-    guard let value = Double(text) else {
-      throw .invalidArgument(
-        argument: name, given: text, expected: "a number")
-    }
-    // What overflows is read as infinity, though infinity was not written.
-    guard value.isFinite || !text.contains(where: \.isNumber) else {
-      throw .invalidArgument(
-        argument: name, given: text,
-        expected: "a number within -\(Double.greatestFiniteMagnitude)..."
-          + "\(Double.greatestFiniteMagnitude), or inf")
-    }
-    return value
-  }
-
-  private static func integer<Integer: FixedWidthInteger>(
-    _ text: String, _ name: String
-  ) throws(TensorInitError) -> Integer {
-    guard let value = Integer(text) else {
-      throw .invalidArgument(
-        argument: name, given: text,
-        expected: "an integer in \(Integer.min)...\(Integer.max)")
-    }
-    return value
-  }
-}
-
-extension Parameter {
-  private static func integers(
-    _ text: String, _ name: String
-  ) throws(TensorInitError) -> [Int] {
-    guard let first = text.first, let last = text.last, "([".contains(first), ")]".contains(last)
-    else { return [try integer(text, name)] }
-    var parts = try Expression.parts(
-      of: text.dropFirst().dropLast(), separatedBy: ",", in: text
-    ).map(Expression.trimmed)
-    // What Python writes of a single one, or of none.
-    if parts.last == "" { parts.removeLast() }
-    var integers: [Int] = []
-    for part in parts { integers.append(try integer(part, name)) }
-    return integers
-  }
-
-  /// The text that reads back as these integers.
-  static func text(of integers: [Int]) -> String {
-    let parts = integers.map { "\($0)" }
-    return parts.count == 1 ? parts[0] : "(\(parts.joined(separator: ", ")))"
-  }
-}
-
-extension Parameter {
-  /// A number, integers exactly.
-  static func exactNumber(
-    _ name: String, _ path: any WritableKeyPath<Value, GivenNumber> & Sendable,
-    isRequired: Bool = false, omitting omitted: GivenNumber? = nil
-  ) -> Parameter {
-    member(name, path, isRequired: isRequired) { text throws(TensorInitError) in
-      let value = try number(text, name)
-      // Zero may be -0.
-      let integer = Int64(text).flatMap { $0 == 0 ? nil : $0 }
-      return integer.map { GivenNumber(exactly: $0) } ?? GivenNumber(value)
-    } text: {
-      $0 == omitted ? nil : $0.text
-    }
-  }
 }

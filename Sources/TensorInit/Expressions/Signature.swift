@@ -7,7 +7,7 @@ struct Signature<Value: Sendable>: Sendable {
   /// The value without any argument; what is required is missing in it.
   let standard: Value
   /// In the order of values given without a name.
-  let parameters: [Parameter<Value>]
+  private(set) var parameters: [Parameter<Value>]
   /// The parameter that a single value without a name sets; else it is the first.
   let onlyParameter: String?
 
@@ -22,17 +22,11 @@ struct Signature<Value: Sendable>: Sendable {
     self.onlyParameter = onlyParameter
   }
 
-  private init(_ signature: Signature, followedBy parameters: [Parameter<Value>]) {
-    name = signature.name
-    aliases = signature.aliases
-    standard = signature.standard
-    self.parameters = signature.parameters + parameters
-    onlyParameter = signature.onlyParameter
-  }
-
   /// The signature with further parameters.
   func followed(by parameters: [Parameter<Value>]) -> Signature {
-    Signature(self, followedBy: parameters)
+    var signature = self
+    signature.parameters += parameters
+    return signature
   }
 
   /// The value that an expression with this signature's name describes.

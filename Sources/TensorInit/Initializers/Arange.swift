@@ -9,14 +9,10 @@ struct Arange: InitializerDefinition {
     guard dtype.isFloatingPoint else {
       return .other(AxisFill(values: try integers(count, dtype), count: count, width: width))
     }
-    for (argument, number) in [("start", start), ("step", step)] {
-      guard number.value.isFinite else { throw number.fault(argument, "a finite number") }
-    }
+    try require("start", start.value, isHeldBy: dtype)
+    try require(step.value.isFinite, "step", step.value, "a finite number")
     let numbers = Steps(start: start.value, step: step.value)
-    _ = try start.element(of: dtype, "start")
-    if count > 1 {
-      _ = try GivenNumber(numbers[count - 1]).finiteElement(of: dtype, "the last value")
-    }
+    if count > 1 { try require("the last value", numbers[count - 1], isHeldBy: dtype) }
     return .other(AxisFill(values: try RoundedNumbers(numbers), count: count, width: width))
   }
 
@@ -82,7 +78,7 @@ private struct LogarithmsOfSteps: IndexedNumbers {
   subscript(index: Int) -> Double { PortableMath.log(steps[index]) }
 }
 
-/// The same of integers, all of which the dtype holds.
+/// Steps of integers, all of which the dtype holds.
 private struct IntegerSteps: AxisValues {
   let start: Int64
   let step: Int64

@@ -79,29 +79,3 @@ extension Initializer: CustomStringConvertible {
   /// The expression that reads back as this initializer.
   public var description: String { definition.expression }
 }
-
-extension Initializer {
-  /// What an initializer writes that another one is made of, with its own name in what is wrong.
-  func innerFill(
-    for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
-    do throws(TensorInitError) {
-      return try fill(for: shape, dtype, from: algorithm)
-    } catch {
-      throw error.called(name)
-    }
-  }
-}
-
-extension Parameter {
-  /// An initializer that another one is made of, written as an expression.
-  static func initializer(
-    _ name: String, _ path: any WritableKeyPath<Value, Initializer> & Sendable
-  ) -> Parameter {
-    Parameter(name) { value, text throws(TensorInitError) in
-      value[keyPath: path] = try Initializer(text)
-    } text: {
-      "\($0[keyPath: path])"
-    }
-  }
-}

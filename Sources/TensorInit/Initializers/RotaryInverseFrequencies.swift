@@ -9,9 +9,7 @@ struct RotaryInverseFrequencies: InitializerDefinition {
     try require(base > 0 && base.isFinite, "base", base, "a finite number above 0")
     let count = shape[0]
     let numbers = Powers(powers: FractionalPowers(of: base), count: count)
-    if count > 1 {
-      _ = try GivenNumber(numbers[count - 1]).finiteElement(of: dtype, "the last value")
-    }
+    if count > 1 { try require("the last value", numbers[count - 1], isHeldBy: dtype) }
     return .other(AxisFill(values: try RoundedNumbers(numbers), count: count, width: 1))
   }
 

@@ -71,11 +71,8 @@ private struct SinusoidalWriter: Fill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) {
-    // Each part of the destination is written by one thread only.
-    nonisolated(unsafe) let destination = destination
-    let first = elements.lowerBound
-    Threads.split(elements, over: threads) { part in
-      write(part, to: destination + (part.lowerBound - first) * dtype.byteCount, dtype: dtype)
+    Threads.split(elements, of: dtype.byteCount, to: destination, over: threads) { part, place in
+      write(part, to: place, dtype: dtype)
     }
   }
 

@@ -14,10 +14,7 @@ struct Siren: InitializerDefinition {
   }
 
   func uniform(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Uniform {
-    guard omega > 0, omega.isFinite else {
-      throw .invalidArgument(
-        argument: "omega", given: "\(omega)", expected: "a finite number above 0")
-    }
+    try require(omega > 0 && omega.isFinite, "omega", omega, "a finite number above 0")
     let fanIn = Double(try Fans(of: shape, layout: layout).fanIn)
     // Without a fan there are no elements to be given a bound.
     let bound = fanIn == 0 ? 0 : isFirst ? 1 / fanIn : (6 / fanIn).squareRoot() / omega

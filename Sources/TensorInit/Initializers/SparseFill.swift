@@ -116,14 +116,9 @@ private struct MarkedFill: Fill {
     threads: Int
   ) {
     let draws = draws.counted
-    // Each part of the destination is written by one thread only.
-    nonisolated(unsafe) let destination = destination
-    let first = elements.lowerBound
-    Threads.split(elements, over: threads) { part in
+    Threads.split(elements, of: dtype.byteCount, to: destination, over: threads) { part, place in
       write(
-        0..<part.count, of: RegionRuns(part),
-        to: destination + (part.lowerBound - first) * dtype.byteCount, dtype: dtype,
-        draws: .counted(draws))
+        0..<part.count, of: RegionRuns(part), to: place, dtype: dtype, draws: .counted(draws))
     }
   }
 

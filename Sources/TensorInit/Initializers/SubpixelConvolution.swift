@@ -4,21 +4,11 @@
 /// The pixel shuffle after it makes a block of factor^d pixels, of d kernel dimensions, of as many output channels that
 /// follow one another: these are alike, each a channel of the weight (out / factor^d, in, kernel...) that the other
 /// initializer gives, from whose shape its fans follow.
-struct SubpixelConvolution: InitializerDefinition {
+struct SubpixelConvolution: ComposedInitializer {
   var factor = 2
   var of = Initializer.kaimingNormal()
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
-    try fill(for: shape, dtype, from: .standard)
-  }
-
-  func torchFill(
-    for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
-    try fill(for: shape, dtype, from: algorithm)
-  }
-
-  private func fill(
+  func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
     try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
@@ -34,9 +24,8 @@ struct SubpixelConvolution: InitializerDefinition {
     guard shape[0] % copies == 0 else {
       throw .invalidArgument(
         argument: "factor", given: "\(factor)",
-        expected:
-          "a number whose power of \(shape.count - 2), the kernel's dimensions, divides the "
-          + "\(shape[0]) output channels")
+        expected: "a number n of which n^\(shape.count - 2) divides the \(shape[0]) output channels"
+      )
     }
     let channels = Shape([shape[0] / copies] + shape.dropFirst())
     return .other(
@@ -78,7 +67,7 @@ struct RepeatedRows: Fill {
     let size = dtype.byteCount
     let made = try Storage(byteCount: rows.count * size)
     try inner.write(
-      rows, to: made.base, dtype: dtype, draws: draws.ofTensor(of: innerCount), threads: threads)
+      rows, to: made.base, dtype: dtype, draws: draws.ofTensor(count: innerCount), threads: threads)
     forEachRun(of: elements) { run, done in
       (destination + done * size).copyMemory(
         from: made.base + (run.lowerBound - first) * size, byteCount: run.count * size)

@@ -112,11 +112,9 @@ struct VarianceScaling: InitializerDefinition {
     for shape: Shape, _ dtype: DType, times factor: Double
   ) throws(TensorInitError) -> Double {
     for (argument, value) in [("gain", gain), ("scale", scale)] {
-      guard value >= 0, value <= dtype.largestFinite else {
-        throw .invalidArgument(
-          argument: argument, given: "\(value)",
-          expected: "a finite number of 0 or more, within \(dtype)'s range")
-      }
+      try require(
+        value >= 0 && value <= dtype.largestFinite, argument, value,
+        "a finite number of 0 or more, within \(dtype)'s range")
     }
     let gain = gain * factor
     let fan = mode.fan(of: try Fans(of: shape, layout: layout))

@@ -21,9 +21,9 @@ struct LogarithmicInterval {
     }
     let quotient = endSignificand / significand
     let quotientRest = endSignificand.addingProduct(-quotient, significand) / endSignificand
-    let ofPowers = powers * PortableMath.log2High
-    let ofPowersRest = (-ofPowers).addingProduct(powers, PortableMath.log2High)
-      .addingProduct(powers, PortableMath.log2Low)
+    let ofPowers = powers * PortableMath.logOf2High
+    let ofPowersRest = (-ofPowers).addingProduct(powers, PortableMath.logOf2High)
+      .addingProduct(powers, PortableMath.logOf2Low)
     let ofQuotient = PortableMath.log1p(quotient - 1)
     width = ofPowers + ofQuotient
     // Exact, since no logarithm of the quotient is larger than a power's.

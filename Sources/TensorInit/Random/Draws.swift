@@ -13,8 +13,8 @@ enum Draws {
     return draws
   }
 
-  /// Those of another tensor that is drawn instead of this one.
-  func ofTensor(of count: Int) -> Draws {
+  /// Those of another tensor, of so many elements, that is drawn instead of this one.
+  func ofTensor(count: Int) -> Draws {
     if case .sequence(let engine, _) = self { .sequence(engine, count: count) } else { self }
   }
 

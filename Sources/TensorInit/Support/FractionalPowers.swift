@@ -37,7 +37,7 @@ struct FractionalPowers: Sendable {
     let part = logarithm.multiplied(by: UInt64(numerator), dividedBy: UInt64(denominator))
     let signed = isBelowOne ? Int128(part) : -Int128(part)
     let fraction = UInt128(truncatingIfNeeded: signed) & (1 << Self.fractionBits - 1)
-    let product = fraction.multipliedFullWidth(by: Self.log2)
+    let product = fraction.multipliedFullWidth(by: Self.logOf2)
     // In units of 2^-128.
     let angle = product.high << 16 | product.low >> 112
     var sum = Self.one
@@ -49,7 +49,7 @@ struct FractionalPowers: Sendable {
 
   private static let one: UInt128 = 1 << 126
   /// log(2) in units of 2^-128.
-  private static let log2: UInt128 = 0xb172_17f7_d1cf_79ab_c9e3_b398_03f2_f6af
+  private static let logOf2: UInt128 = 0xb172_17f7_d1cf_79ab_c9e3_b398_03f2_f6af
   /// 1 / (2 pi) in units of 2^-130.
   private static let turn: UInt128 = 0xa2f9_836e_4e44_1529_fc27_57d1_f534_ddc0
 

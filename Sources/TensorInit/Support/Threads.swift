@@ -57,6 +57,20 @@ enum Threads {
     }
   }
 
+  /// The same, with the place of each part's first element in a destination of all.
+  @inline(__always)
+  static func split(
+    _ range: Range<Int>, of size: Int, to destination: UnsafeMutableRawPointer, over threads: Int,
+    _ body: @Sendable (Range<Int>, UnsafeMutableRawPointer) -> Void
+  ) {
+    // Each part of the destination is written by one thread only.
+    nonisolated(unsafe) let destination = destination
+    let first = range.lowerBound
+    split(range, over: threads) { part in
+      body(part, destination + (part.lowerBound - first) * size)
+    }
+  }
+
   /// Calls `body` with each of 0 ..< count, of which threads take the next one each until none is left.
   ///
   /// - Parameter makeWorkspace: Makes what each thread works with by itself, given which of them it is, from 0 on.
