@@ -48,6 +48,5 @@ def test_what_streams_of_names_give_is_what_stands_in_the_golden_files(file, alg
         if fnv1a(values.tobytes()) != expected or " ".join(f"{b:0{2 * values.itemsize}x}" for b in bits) != first:
             wrong.append(key)
         count += 1
-    # Of the additions there may be few.
-    assert count > 400 or file != FILES[0]
+    assert count > 300
     assert not wrong
