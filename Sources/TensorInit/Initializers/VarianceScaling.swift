@@ -121,7 +121,9 @@ struct VarianceScaling: InitializerDefinition {
         argument: "scale", given: "\(scale)", expected: "a finite number of 0 or more")
     }
     let gain = gain * factor
-    let fan = mode.fan(of: try Fans(of: shape, layout: layout))
+    // Of small tensors it counts that the standard layout isn't passed on.
+    let fans = layout.isStandard ? try Fans(of: shape) : try Fans(of: shape, layout: layout)
+    let fan = mode.fan(of: fans)
     // Without a fan there are no elements to be given a deviation.
     if fan == 0 { return 0 }
     // Kaiming's has one rounding less, as PyTorch computes it.
