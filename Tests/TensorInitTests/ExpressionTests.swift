@@ -44,7 +44,7 @@ struct ExpressionTests {
         "variance_scaling(scale=2.0, mode=fan_geo_avg, distribution=uniform)"
       ),
       (
-        "glorot_normal(in_axis=(0, 1), out_axis=[-1], batch_axis=(2,), groups=1, transposed=false)",
+        "glorot_normal(in_axis=(0, 1), out_axis=[-1], batch_axis=(2,), groups=1, transposed=False)",
         "glorot_normal(in_axis=(0, 1), out_axis=-1, batch_axis=2)"
       ),
       ("he_normal(in_axis=(), out_axis=[0,1])", "he_normal(in_axis=(), out_axis=(0, 1))"),

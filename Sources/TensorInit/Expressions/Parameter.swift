@@ -59,7 +59,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Bool> & Sendable
   ) -> Parameter {
     member(name, path) { text throws(TensorInitError) in
-      guard let value = Bool(text) else {
+      guard let value = Bool(text.lowercased()) else {
         throw .invalidArgument(argument: name, given: text, expected: "true or false")
       }
       return value
