@@ -165,10 +165,10 @@ ti_status ti_fill(const ti_tensor *tensor, const char *expression, ti_generator 
 
 /* Whether any elements of the tensor, or of the larger one of which it is a part, can be made without the others at no
  * more than their share of the work, so that it costs nothing to make them in several parts: 1 of laws that draw each
- * element by itself, and of what is neither drawn nor prepared, as eye and arange; 0 where something is prepared for
- * all elements first, as of orthogonal, sparse and sinusoidal, and of laws that are drawn with torch and
- * ktorch. The tensor's data may be NULL; else arguments that ti_fill would not take are faults here too, with the same
- * status. */
+ * element by itself, and of what is neither drawn nor prepared, as eye and arange; 0 where others, or something that
+ * all have in common, are made first, as of orthogonal, sparse and sinusoidal, and of laws that are drawn with torch
+ * and ktorch. The tensor's data may be NULL; else arguments that ti_fill would not take are faults here too, with the
+ * same status. */
 ti_status ti_is_divisible(
     const ti_tensor *tensor, const char *expression, const ti_generator *generator, int32_t *is_divisible);
 
