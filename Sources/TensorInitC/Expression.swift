@@ -18,9 +18,12 @@ public func ti_is_divisible(
 ) -> ti_status {
   status(of: "is_divisible") { () throws(TensorInitError) in
     guard let isDivisible else { throw .null("is_divisible") }
-    let (shape, dtype) = try wholeShapeAndDType(tensor)
-    let initializer = try Initializer(try text(expression, "expression"))
     let algorithm = generator(handle).algorithm
+    let (initializer, shape, dtype) = try check(
+      tensor, for: algorithm
+    ) { () throws(TensorInitError) in
+      try Initializer(try text(expression, "expression"))
+    }
     isDivisible.pointee =
       try initializer.isDivisible(shape: shape, dtype: dtype, for: algorithm) ? 1 : 0
   }

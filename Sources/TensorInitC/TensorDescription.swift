@@ -4,8 +4,10 @@ import TensorInit
 /// Reading a `ti_tensor`.
 private enum TensorDescription {
   /// The elements that it describes.
+  ///
+  /// - Parameter needsData: Whether they will be written.
   static func elements(
-    _ tensor: ti_tensor
+    _ tensor: ti_tensor, needsData: Bool = true
   ) throws(TensorInitError) -> StridedTensor {
     guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else {
       throw .null("shape")
@@ -13,24 +15,12 @@ private enum TensorDescription {
     try requireKnownMembers(tensor)
     let strides = try numbers(tensor.strides, tensor.rank, "strides")
     let dtype = try dtype(tensor.dtype)
-    guard let data = tensor.data ?? (shape.contains(0) ? nowhere : nil) else {
+    guard let data = tensor.data ?? (shape.contains(0) || !needsData ? nowhere : nil)
+    else {
       throw .null("data")
     }
     return try StridedTensor(
       unsafeMemory: data, shape: Shape(shape), strides: strides, dtype: dtype)
-  }
-
-  /// The shape of the tensor, or of the larger one of which it is a part, and its dtype; no memory is needed.
-  static func wholeShapeAndDType(
-    _ tensor: ti_tensor
-  ) throws(TensorInitError) -> (Shape, DType) {
-    try requireKnownMembers(tensor)
-    let dtype = try dtype(tensor.dtype)
-    if let whole = try numbers(tensor.whole_shape, tensor.whole_rank, "whole_shape") {
-      return (Shape(whole), dtype)
-    }
-    guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else { throw .null("shape") }
-    return (Shape(shape), dtype)
   }
 
   private static func requireKnownMembers(_ tensor: ti_tensor) throws(TensorInitError) {
@@ -119,12 +109,20 @@ private enum TensorDescription {
   private static var nowhere: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: 64) }
 }
 
-/// What a `ti_tensor` says of the whole tensor to a function that writes nothing.
-func wholeShapeAndDType(
-  _ tensor: UnsafePointer<ti_tensor>?
-) throws(TensorInitError) -> (Shape, DType) {
+/// Finds out what ``initialize`` would find wrong with what a `ti_tensor` describes, whose data may be NULL.
+///
+/// - Returns: The initializer, the shape of the tensor or of the larger one of which it is a part, and its dtype.
+func check(
+  _ tensor: UnsafePointer<ti_tensor>?, for algorithm: Generator.Algorithm,
+  _ initializer: () throws(TensorInitError) -> Initializer
+) throws(TensorInitError) -> (Initializer, wholeShape: Shape, dtype: DType) {
   guard let tensor = tensor?.pointee else { throw .null("the tensor") }
-  return try TensorDescription.wholeShapeAndDType(tensor)
+  let elements = try TensorDescription.elements(tensor, needsData: false)
+  let initializer = try initializer()
+  let (region, wholeShape) =
+    try TensorDescription.part(tensor, elements) ?? (.all, elements.shape)
+  try elements.check(initializer, asRegion: region, of: wholeShape, for: algorithm)
+  return (initializer, wholeShape, elements.dtype)
 }
 
 /// Initializes what a `ti_tensor` describes, for all functions of the interface.

@@ -144,6 +144,33 @@ struct ComposedInitializerTests {
     #expect(abs(mean - 1 / n) < 5 * deviation)
   }
 
+  @Test("nested as deep as expressions may be, they are as fast as one after the other")
+  func nested() throws {
+    var initializer = Initializer.normal()
+    for _ in 0..<30 { initializer = .unitNorm(of: initializer) }
+    let values = try filled(initializer, [4, 4])
+    let expected = try filled(.unitNorm(), [4, 4])
+    for (value, expected) in zip(values, expected) { #expect(abs(value - expected) < 1e-14) }
+  }
+
+  @Test(
+    "a part takes memory for the vectors and rows that it touches alone",
+    arguments: [
+      ("unit_norm", [1 << 22, 1 << 20, 64], [1 << 21, 5, 0], [3, 1, 64]),
+      ("unit_norm", [1 << 40, 64], [1 << 39, 3], [70, 5]),
+      ("unit_norm(axis=0)", [64, 1 << 20, 1 << 20], [0, 7, 9], [64, 3, 1]),
+      ("unit_norm(axis=1)", [1 << 20, 64, 1 << 20], [5, 3, 9], [3, 20, 5]),
+      ("icnr(of=unit_norm)", [1 << 40, 8, 3, 3], [1 << 39, 2, 0, 1], [9, 3, 3, 2]),
+      ("icnr", [4, 1 << 50, 1], [0, 5, 0], [4, 10, 1]),
+    ] as [(String, [Int], [Int], [Int])])
+  func parts(expression: String, shape: [Int], start: [Int], sizes: [Int]) throws {
+    let part = try Tensor(zeros: Shape(sizes))
+    let box = zip(start, sizes).map { $0..<$0 + $1 }
+    try part.initialize(
+      Initializer(expression), asRegion: .box(box), of: Shape(shape), using: Generator(seed: 1))
+    #expect(part.doubles().allSatisfy { $0 != 0 })
+  }
+
   // MARK: Faults
 
   static let misfits: [(expression: String, shape: Shape, message: String)] = [

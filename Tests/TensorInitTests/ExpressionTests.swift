@@ -44,7 +44,7 @@ struct ExpressionTests {
         "variance_scaling(scale=2.0, mode=fan_geo_avg, distribution=uniform)"
       ),
       (
-        "glorot_normal(in_axis=(0, 1), out_axis=[-1], batch_axis=(2,), groups=1, transposed=false)",
+        "glorot_normal(in_axis=(0, 1), out_axis=[-1], batch_axis=(2,), groups=1, transposed=False)",
         "glorot_normal(in_axis=(0, 1), out_axis=-1, batch_axis=2)"
       ),
       ("he_normal(in_axis=(), out_axis=[0,1])", "he_normal(in_axis=(), out_axis=(0, 1))"),
@@ -140,7 +140,7 @@ struct ExpressionTests {
       ("constant", "constant: value is missing; expected a number"),
       ("log_uniform(low=1)", "log_uniform: high is missing; expected a number"),
       ("log_of_uniform(high=1)", "log_of_uniform: low is missing; expected a number"),
-      ("siren(first=True)", "siren: first is True; expected true or false"),
+      ("siren(first=yes)", "siren: first is yes; expected true or false"),
       ("siren(first=1)", "siren: first is 1; expected true or false"),
       (
         "random(low=1.5)",

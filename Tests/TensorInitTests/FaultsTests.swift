@@ -73,8 +73,15 @@ struct FaultsTests {
         + "cut, here 1.7320508075688773e+200, is within float32's range"),
     Fault(
       initializer: .varianceScaling(scale: -1),
-      message: "variance_scaling: scale is -1.0; expected a finite number of 0 or more, within "
-        + "float32's range"),
+      message: "variance_scaling: scale is -1.0; expected a finite number of 0 or more"),
+    Fault(
+      initializer: .logUniform(low: 1e-50, high: 1e-50),
+      message: "log_uniform: low is 1e-50; expected a number that float32 holds above 0"),
+    Fault(
+      initializer: .inverseSoftplusLogUniform(floor: 0.09999999),
+      message:
+        "inverse_softplus_log_uniform: floor is 0.09999999; expected an interval [floor, high) "
+        + "whose inverse softplus holds a value of float32"),
     Fault(
       initializer: .truncatedNormal(std: -1),
       message: "trunc_normal: std is -1.0; expected a number of 0 or more"),

@@ -40,13 +40,12 @@ class ImportWatch(importlib.abc.MetaPathFinder):
             sys.meta_path.remove(self)
 
     def await_others(self) -> None:
-        """Waits for imports of the modules that other threads have begun, of which nothing is told."""
+        """Waits until imports of the modules that other threads have begun end or fail, of which nothing is told."""
         for name in self.names:
             if getattr(getattr(sys.modules.get(name), "__spec__", None), "_initializing", False):
-                try:
-                    importlib.import_module(name)
-                except ImportError:
-                    pass
+                # What an import statement does here, which does not wait where the other thread waits for this one. To
+                # import the module would run it again where the other's import failed.
+                importlib._bootstrap._lock_unlock_module(name)
 
 
 class _WatchedLoader(importlib.abc.Loader):

@@ -58,6 +58,9 @@ def trunc_normal_(
 ) -> Tensor:
     """Normal, restricted to [a, b]."""
     warning = far_mean(mean, std, a, b)
+    # timm's divides by it.
+    if std == 0:
+        raise Refused
     if _draws_as_pytorch(generator):
         # timm's is another algorithm than PyTorch's own function of this name.
         below = [(1.0 + math.erf((bound - mean) / std / math.sqrt(2.0))) / 2.0 for bound in (a, b)]

@@ -197,6 +197,38 @@ assert torch.equal(values, nn_init.trunc_normal_(torch.empty(5), generator=Gener
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_an_import_that_fails_in_another_thread_stays_that_threads(tmp_path, monkeypatch):
+    package = tmp_path / "timm" / "layers"
+    package.mkdir(parents=True)
+    (package.parent / "__init__.py").write_text("")
+    (package / "__init__.py").write_text("from . import weight_init")
+    (package / "weight_init.py").write_text(
+        "import builtins\nbuiltins.runs.append(1)\nbuiltins.begun.set()\nbuiltins.go_on.wait(0.5)\n"
+        "raise RuntimeError('operator torchvision::nms does not exist')"
+    )
+    program = """
+import builtins, importlib, threading, torch
+from tensor_init import Generator, nn_init, patch_torch
+builtins.begun, builtins.go_on, builtins.runs = threading.Event(), threading.Event(), []
+failures = []
+def work():
+    try:
+        importlib.import_module("timm.layers.weight_init")
+    except RuntimeError as error:
+        failures.append(error)
+thread = threading.Thread(target=work)
+thread.start()
+begun.wait()
+with patch_torch(Generator(1)):
+    thread.join()
+    values = torch.nn.init.normal_(torch.empty(5))
+assert torch.equal(values, nn_init.normal_(torch.empty(5), generator=Generator(1)))
+assert len(failures) == len(runs) == 1, (failures, runs)
+"""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 # --- The timm that is installed ---
 
 
@@ -252,7 +284,7 @@ def test_all_else_of_a_call_is_as_it_is_without_the_library(init, name):
     }
     calls = [((), {})]
     if name.startswith("trunc"):
-        calls += [((0.0, 1.0, 3.0, 2.0), {}), ((0.0, math.nan), {}), ((100.0,), {}), ((), {"a": 3.0, "b": 4.0})]
+        calls += [((0.0, 1.0, 3.0, 2.0), {}), ((0.0, math.nan), {}), ((0.0, 0.0), {}), ((5, 0), {}), ((100.0,), {}), ((), {"a": 3.0, "b": 4.0})]
         calls += [((torch.tensor(0.5), torch.tensor(0.25)), {}), (("x",), {}), ((), {"generator": None})]
     if name == "variance_scaling_":
         calls += [((), {"mode": "fan_all"}), ((), {"distribution": "cauchy"}), ((-1.0,), {})]

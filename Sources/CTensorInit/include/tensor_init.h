@@ -147,19 +147,28 @@ void ti_generator_free(ti_generator *generator);
 
 /* ---- Initializers ----
  *
- * Dtypes: any for zeros, ones, constant, eye, dirac, bernoulli, random; any but bool for geometric; floating-point ones
- * for the others. Elements that lie on the same memory are a fault of all but zeros, ones and constant, whatever the
- * strides; a layout of which that takes more than a million steps to find out counts as one, which no view of an array
- * does. */
+ * Dtypes: any for zeros, ones, constant, eye, dirac, bernoulli, random, arange; any but bool for geometric; for icnr
+ * those of the initializer that it is of; floating-point ones for the others.
+ *
+ * Elements that lie on the same memory are a fault, whatever the strides, unless the arguments alone make all of them
+ * one value: those of zeros, ones, constant and prior_bias; with ars and philox also equal bounds, or a deviation of 0,
+ * of uniform, normal, trunc_normal, log_uniform and the schemes and laws made from these; icnr as the initializer that
+ * it is of. It stays a fault of what is drawn or placed one by one and comes out alike: log_normal(std=0), bernoulli(1),
+ * arange(step=0). A layout of which it takes more than a million steps to find out whether elements meet counts as one
+ * where they do, which no view of an array does. */
 
-/* The initializer that an expression describes: "kaiming_normal(mode=fan_out, nonlinearity=relu)". Names are those of
- * the functions below without ti_; arguments have the names here, and defaults as in PyTorch. */
+/* The initializer that an expression describes: "kaiming_normal(mode=fan_out, nonlinearity=relu)". It reaches every
+ * initializer, those without a function here too: "he_normal(in_axis=-2, out_axis=-1)", "sinusoidal(endpoint=true)".
+ * Names are those of the functions below without ti_, and further ones, which the README lists; arguments of the
+ * functions have the names here, and defaults as in PyTorch where it has them. */
 ti_status ti_fill(const ti_tensor *tensor, const char *expression, ti_generator *generator);
 
 /* Whether any elements of the tensor, or of the larger one of which it is a part, can be made without the others at no
  * more than their share of the work, so that it costs nothing to make them in several parts: 1 of laws that draw each
- * element by itself, 0 of orthogonal matrices and with generators of torch and ktorch. The tensor's data may be NULL; a
- * call that ti_fill would not take is a fault. */
+ * element by itself, and of what is neither drawn nor prepared, as eye and arange; 0 where others, or something that
+ * all have in common, are made first, as of orthogonal, sparse and sinusoidal, and of laws that are drawn with torch
+ * and ktorch. The tensor's data may be NULL; else arguments that ti_fill would not take are faults here too, with the
+ * same status. */
 ti_status ti_is_divisible(
     const ti_tensor *tensor, const char *expression, const ti_generator *generator, int32_t *is_divisible);
 

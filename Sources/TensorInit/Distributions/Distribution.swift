@@ -4,7 +4,7 @@ protocol Distribution: ExpressionValue {
   func fill(for dtype: DType) throws(TensorInitError) -> AnyFill
 }
 
-extension ExpressionValue {
+extension ArgumentChecking {
   /// - Throws: `invalidArgument` where a parameter is not as expected.
   func require(
     _ condition: Bool, _ argument: String, _ given: Double, _ expected: @autoclosure () -> String

@@ -87,6 +87,14 @@ extension Fill {
       return try prepared.make(
         region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws, threads: threads)
     }
+    try makeInParts(region, to: destination, dtype: dtype, draws: draws, threads: threads)
+  }
+
+  /// The same of a fill that is divisible.
+  func makeInParts(
+    _ region: RegionRuns, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
+    threads: Int
+  ) throws(TensorInitError) {
     let length = Threads.smallestPart
     let parts = (region.count + length - 1) / length
     // Each part of the destination is written by one thread only.

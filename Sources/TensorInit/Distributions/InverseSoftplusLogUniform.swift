@@ -19,9 +19,10 @@ struct InverseSoftplusLogUniform: Distribution {
     if low == high || floor >= high { return .repeated(RepeatedValue(smallest, of: dtype)) }
     let lowest = dtype.smallest(atLeast: smallest)
     let highest = dtype.largest(below: PortableMath.inverseSoftplus(high))
+    let (name, start) = floor > low ? ("floor", floor) : ("low", low)
     try require(
-      lowest <= highest, "low", low,
-      "an interval [low, high) whose inverse softplus holds a value of \(dtype)")
+      lowest <= highest, name, start,
+      "an interval [\(name), high) whose inverse softplus holds a value of \(dtype)")
     return .drawn(
       try .logUniform(
         times.interval, .inverseSoftplus, floor: floor, bounds: lowest...highest, dtype: dtype))

@@ -11,7 +11,11 @@ struct LogUniform: Distribution {
 
   func fill(for dtype: DType) throws(TensorInitError) -> AnyFill {
     try checkBounds(for: dtype)
-    if low == high { return .repeated(RepeatedValue(high, of: dtype)) }
+    if low == high {
+      try require(
+        low >= dtype.positiveRange.lowerBound, "low", low, "a number that \(dtype) holds above 0")
+      return .repeated(RepeatedValue(high, of: dtype))
+    }
     let lowest = dtype.smallest(atLeast: low)
     let highest = dtype.largest(below: high)
     try require(

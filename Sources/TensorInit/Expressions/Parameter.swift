@@ -59,7 +59,7 @@ struct Parameter<Value>: Sendable {
     _ name: String, _ path: any WritableKeyPath<Value, Bool> & Sendable
   ) -> Parameter {
     member(name, path) { argument throws(TensorInitError) in
-      guard let value = Bool(argument.text) else {
+      guard let value = Bool(argument.text.lowercased()) else {
         throw .invalidArgument(argument: name, given: argument.text, expected: "true or false")
       }
       return value

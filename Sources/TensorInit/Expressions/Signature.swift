@@ -62,8 +62,11 @@ struct Signature<Value: Sendable>: Sendable {
   }
 }
 
+/// What checks arguments, and throws faults that name them.
+protocol ArgumentChecking: Sendable {}
+
 /// A value that an expression describes.
-protocol ExpressionValue: Sendable {
+protocol ExpressionValue: ArgumentChecking {
   var signature: Signature<Self> { get }
 }
 

@@ -37,23 +37,20 @@ enum Plan {
     inPartOf shape: Shape, count: Int, to destination: Job.Destination,
     using generator: Generator, threads: Int?
   ) throws(TensorInitError) {
-    let wholeCount: Int
-    let runs: RegionRuns
-    do throws(TensorInitError) {
-      wholeCount = try wholeShape.elementCount(of: dtype)
-      runs = try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count)
-    } catch {
-      throw error.called(initializer.name)
-    }
-    if case .memory(let address) = destination, let run = runs.only {
+    let job = try Job(
+      initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count, to: destination)
+    if case .memory(let address) = destination, let run = job.region.only {
       return try perform(
-        initializer, run, of: wholeShape, dtype, count: wholeCount, to: address,
+        initializer, run, of: wholeShape, dtype, count: job.count, to: address,
         using: generator, threads: threads)
     }
-    let job = Job(
-      initializer, shape: wholeShape, dtype: dtype, count: wholeCount, region: runs,
-      to: destination)
     try perform([job], using: generator, threads: threads)
+  }
+
+  /// Finds out what is wrong with a job that is not done.
+  static func check(_ job: Job, for algorithm: Generator.Algorithm) throws(TensorInitError) {
+    _ = try threadCount(nil)
+    _ = try job.fill(from: algorithm)
   }
 
   /// Does jobs, as if in order.
@@ -106,6 +103,24 @@ extension Generator {
 }
 
 extension Job {
+  /// A job for the elements that a part of a tensor has.
+  ///
+  /// - Throws: `invalidArgument` for a region that is not within the whole tensor or not of the part's size.
+  init(
+    _ initializer: Initializer, _ region: Region, of wholeShape: Shape, _ dtype: DType,
+    inPartOf shape: Shape, count: Int, to destination: Destination
+  ) throws(TensorInitError) {
+    do throws(TensorInitError) {
+      let wholeCount = try wholeShape.elementCount(of: dtype)
+      self.init(
+        initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
+        region: try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count),
+        to: destination)
+    } catch {
+      throw error.called(initializer.name)
+    }
+  }
+
   fileprivate func fill(
     from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {

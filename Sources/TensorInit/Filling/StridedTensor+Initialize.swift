@@ -14,6 +14,7 @@ extension StridedTensor {
       return try initialize(
         initializer, asRegion: .all, of: shape, using: generator, threads: threads)
     }
+    adviseHugePages()
     try Plan.perform(
       initializer, 0..<count, of: shape, dtype, count: count, to: baseAddress, using: generator,
       threads: threads)
@@ -25,10 +26,10 @@ extension StridedTensor {
     _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape,
     using generator: Generator = .default, threads: Int? = nil
   ) throws(TensorInitError) {
+    adviseHugePages()
     try Plan.perform(
-      initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count,
-      to: layout.map { .strided(baseAddress, $0) } ?? .memory(baseAddress), using: generator,
-      threads: threads)
+      initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count, to: destination,
+      using: generator, threads: threads)
   }
 
   /// Gives the elements the values that they would have as some elements in a row of a larger tensor.
@@ -39,5 +40,27 @@ extension StridedTensor {
     try initialize(
       initializer, asRegion: .elements(elements), of: wholeShape, using: generator,
       threads: threads)
+  }
+  /// Whether the elements can be initialized so; nothing is drawn, and their memory is not touched.
+  ///
+  /// - Parameter algorithm: That of the generator that will be used.
+  /// - Throws: What ``initialize(_:asRegion:of:using:threads:)`` would throw of its arguments, the shape, the dtype and
+  ///   the strides: `invalidArgument`, `invalidShape` or `unsupportedDType`.
+  public func check(
+    _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape,
+    for algorithm: Generator.Algorithm = .standard
+  ) throws(TensorInitError) {
+    try Plan.check(
+      try Job(
+        initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count, to: destination),
+      for: algorithm)
+  }
+
+  private var destination: Job.Destination {
+    layout.map { .strided(baseAddress, $0) } ?? .memory(baseAddress)
+  }
+
+  private func adviseHugePages() {
+    if layout == nil { HugePages.advise(baseAddress, byteCount: count * dtype.byteCount) }
   }
 }

@@ -50,7 +50,6 @@ struct SpacedMatrix: Fill {
     dtype: DType, draws: Draws, threads: Int
   ) throws(TensorInitError) {
     guard region.count > 0 else { return }
-    RepeatedValue(0, of: dtype).write(region.count, of: dtype, to: destination, threads: threads)
     let wanted = region.bounds(columns: columns * spacing)
     let box = MatrixBox(rows: wanted.rows, columns: places(within: wanted.columns))
     let size = dtype.byteCount
@@ -58,6 +57,7 @@ struct SpacedMatrix: Fill {
     try matrix.make(
       RegionRuns(box: [box.rows, box.columns], of: [rows, columns]), ofTensorOf: rows * columns,
       to: made.base, dtype: dtype, draws: draws, threads: threads)
+    RepeatedValue(0, of: dtype).write(region.count, of: dtype, to: destination, threads: threads)
     region.forEach(of: 0..<region.count) { run, done in
       for place in places(within: run) {
         let (row, column) = place.quotientAndRemainder(dividingBy: columns)

@@ -9,25 +9,27 @@ public struct Fans: Sendable, Hashable {
   public let fanIn: Int
   public let fanOut: Int
 
-  /// The fans of a weight of this shape.
+  /// The fans of a weight of this shape, (out, in, kernel...).
+  ///
+  /// - Throws: `invalidShape` for fewer than 2 dimensions, negative sizes, or a product that overflows.
+  public init(of shape: Shape) throws(TensorInitError) {
+    try Self.check(shape)
+    let kernel = shape.dropFirst(2).reduce(1, *)
+    fanIn = shape[1] * kernel
+    fanOut = shape[0] * kernel
+  }
+
+  /// The fans of a weight of this shape and layout.
   ///
   /// - Parameter layout: Which dimensions are inputs, outputs and neither.
-  /// - Throws: `invalidShape` for fewer than 2 dimensions, negative sizes, or a product that overflows;
-  ///   `invalidArgument` for axes that the shape doesn't have or that are given twice, and for groups that don't
-  ///   divide the channels.
-  public init(of shape: Shape, layout: FanLayout = FanLayout()) throws(TensorInitError) {
-    guard shape.count >= 2 else {
-      throw .invalidShape(
-        given: "\(shape)",
-        expected: "at least 2 dimensions, from which fan in and fan out are computed")
-    }
-    _ = try shape.elementCount
+  /// - Throws: As ``init(of:)``, and `invalidArgument` for axes that the shape doesn't have or that are given twice,
+  ///   and for groups that don't divide the channels.
+  public init(of shape: Shape, layout: FanLayout) throws(TensorInitError) {
     guard !layout.isStandard else {
-      let kernel = shape.dropFirst(2).reduce(1, *)
-      fanIn = shape[1] * kernel
-      fanOut = shape[0] * kernel
+      try self.init(of: shape)
       return
     }
+    try Self.check(shape)
     let axes = try layout.axes(of: shape)
     func size(_ axes: [Int]) -> Int { axes.reduce(1) { $0 * shape[$1] } }
     let (inputs, outputs, kernel) = (size(axes.inputs), size(axes.outputs), size(axes.kernel))
@@ -41,8 +43,23 @@ public struct Fans: Sendable, Hashable {
         argument: "groups", given: "\(layout.groups)",
         expected: "a divisor of the \(grouped) \(layout.transposed ? "input" : "output") channels")
     }
-    fanIn = (layout.transposed ? inputs / layout.groups : inputs) * kernel
-    fanOut = (layout.transposed ? outputs : outputs / layout.groups) * kernel
+    self.init(
+      fanIn: (layout.transposed ? inputs / layout.groups : inputs) * kernel,
+      fanOut: (layout.transposed ? outputs : outputs / layout.groups) * kernel)
+  }
+
+  private init(fanIn: Int, fanOut: Int) {
+    self.fanIn = fanIn
+    self.fanOut = fanOut
+  }
+
+  private static func check(_ shape: Shape) throws(TensorInitError) {
+    guard shape.count >= 2 else {
+      throw .invalidShape(
+        given: "\(shape)",
+        expected: "at least 2 dimensions, from which fan in and fan out are computed")
+    }
+    _ = try shape.elementCount
   }
 }
 

@@ -48,8 +48,8 @@ extension Initializer {
   /// Whether of a tensor of this shape and dtype any elements can be made without the others, at no more than their
   /// share of the work.
   ///
-  /// It is so of all laws whose elements are drawn each by itself. A row of an orthogonal matrix takes more, and with
-  /// PyTorch's generators every part takes the work of the whole.
+  /// It is so of all laws whose elements are drawn each by itself. A row of an orthogonal matrix takes more, and of laws
+  /// that are drawn with PyTorch's generators every part takes the work of the whole.
   ///
   /// - Parameter algorithm: That of the generator that will be used.
   /// - Throws: What ``check(shape:dtype:for:)`` throws.

@@ -42,12 +42,19 @@ struct SubpixelConvolution: ComposedInitializer {
 
 /// The rows of another tensor, each several times.
 struct RepeatedRows: Fill {
-  let inner: AnyFill
-  let innerCount: Int
-  let rowLength: Int
-  let copies: Int
+  let traits: FillTraits
+  private let inner: AnyFill
+  private let innerCount: Int
+  private let rowLength: Int
+  private let copies: Int
 
-  var traits: FillTraits { inner.traits }
+  init(inner: AnyFill, innerCount: Int, rowLength: Int, copies: Int) {
+    traits = inner.traits
+    self.inner = inner
+    self.innerCount = innerCount
+    self.rowLength = rowLength
+    self.copies = copies
+  }
 
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {
     try inner.prepared(draws: draws, threads: threads).map {
@@ -60,17 +67,41 @@ struct RepeatedRows: Fill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    // Of each row that is touched, one is made.
-    let group = max(rowLength * copies, 1)
-    let first = elements.lowerBound / group * rowLength
-    let rows = first..<(elements.upperBound + group - 1) / group * rowLength
+    let region = RegionRuns(elements)
+    guard traits.isDivisible else {
+      return try write(
+        region, ofTensorOf: innerCount * copies, to: destination, dtype: dtype, draws: draws,
+        threads: threads)
+    }
+    try makeInParts(region, to: destination, dtype: dtype, draws: draws, threads: threads)
+  }
+
+  /// Of each row that is touched one is made, within the columns that are.
+  func write(
+    _ region: RegionRuns, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
+  ) throws(TensorInitError) {
+    let draws = draws.ofTensor(count: innerCount)
+    guard region.count > 0 else {
+      return try inner.write(0..<0, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+    let wanted = region.bounds(columns: rowLength)
+    let box = MatrixBox(
+      rows: wanted.rows.lowerBound / copies..<(wanted.rows.upperBound - 1) / copies + 1,
+      columns: wanted.columns)
     let size = dtype.byteCount
-    let made = try Storage(byteCount: rows.count * size)
-    try inner.write(
-      rows, to: made.base, dtype: dtype, draws: draws.ofTensor(count: innerCount), threads: threads)
-    forEachRun(of: elements) { run, done in
-      (destination + done * size).copyMemory(
-        from: made.base + (run.lowerBound - first) * size, byteCount: run.count * size)
+    let made = try Storage(byteCount: box.rows.count * box.columns.count * size)
+    try inner.make(
+      RegionRuns(box: [box.rows, box.columns], of: [innerCount / rowLength, rowLength]),
+      ofTensorOf: innerCount, to: made.base, dtype: dtype, draws: draws, threads: threads)
+    region.forEach(of: 0..<region.count) { elements, before in
+      forEachRun(of: elements) { run, done in
+        let (row, column) = run.lowerBound.quotientAndRemainder(dividingBy: rowLength)
+        let place =
+          (row - box.rows.lowerBound) * box.columns.count + column - box.columns.lowerBound
+        (destination + (before + done) * size).copyMemory(
+          from: made.base + place * size, byteCount: run.count * size)
+      }
     }
     withExtendedLifetime(made) {}
   }

@@ -111,13 +111,19 @@ struct VarianceScaling: InitializerDefinition {
   func std(
     for shape: Shape, _ dtype: DType, times factor: Double
   ) throws(TensorInitError) -> Double {
-    for (argument, value) in [("gain", gain), ("scale", scale)] {
-      try require(
-        value >= 0 && value <= dtype.largestFinite, argument, value,
-        "a finite number of 0 or more, within \(dtype)'s range")
+    guard gain >= 0, gain <= dtype.largestFinite else {
+      throw .invalidArgument(
+        argument: "gain", given: "\(gain)",
+        expected: "a finite number of 0 or more, within \(dtype)'s range")
+    }
+    guard scale >= 0, scale.isFinite else {
+      throw .invalidArgument(
+        argument: "scale", given: "\(scale)", expected: "a finite number of 0 or more")
     }
     let gain = gain * factor
-    let fan = mode.fan(of: try Fans(of: shape, layout: layout))
+    // Of small tensors it counts that the standard layout isn't passed on.
+    let fans = layout.isStandard ? try Fans(of: shape) : try Fans(of: shape, layout: layout)
+    let fan = mode.fan(of: fans)
     // Without a fan there are no elements to be given a deviation.
     if fan == 0 { return 0 }
     // Kaiming's has one rounding less, as PyTorch computes it.

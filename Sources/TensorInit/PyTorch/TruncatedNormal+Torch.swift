@@ -1,13 +1,15 @@
 extension TruncatedNormal: TorchDistribution {
+  func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
+    try bounded(for: dtype).torchSampler(for: dtype)
+  }
+}
+
+extension BoundedNormal {
   /// By rejection, in rounds that draw for all elements what those still without a value take.
   ///
   /// Where the interval has a probability above 0.3, normal numbers are drawn until they lie in it; else
   /// uniform ones of the interval, each accepted as often as its density is to the highest.
   func torchSampler(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
-    try absolute(for: dtype).samplerWithinBounds(for: dtype)
-  }
-
-  private func samplerWithinBounds(for dtype: DType) throws(TensorInitError) -> any TorchSampler {
     try checkParameters(for: dtype)
     try require(std > 0, "std", std, "a number above 0 with PyTorch's generator")
     let probability = Self.cumulative((high - mean) / std) - Self.cumulative((low - mean) / std)

@@ -4,6 +4,9 @@ extension VarianceScaling {
   ) throws(TensorInitError) -> AnyFill {
     let std = try std(for: shape, dtype, times: try nonlinearity?.torchGain(slope: slope) ?? 1)
     return switch distribution {
+    // Without a deviation there is nothing to truncate, which PyTorch would divide by it.
+    case .truncatedNormal where std == 0:
+      try fill(for: shape, dtype)
     case .normal:
       try Normal(std: std).torchFill(for: shape, dtype, as: algorithm)
     case .uniform:

@@ -5,8 +5,15 @@ struct StridedLayout: Sendable {
 
   /// The layout, or `nil` where elements follow one another, or there are none.
   ///
-  /// - Throws: `invalidArgument` where the distance of two elements in bytes overflows.
-  init?(shape: Shape, strides: [Int], elementSize: Int) throws(TensorInitError) {
+  /// - Throws: `invalidArgument` where strides are not as many as sizes, or the distance of two elements in bytes
+  ///   overflows.
+  init?(shape: Shape, strides: [Int]?, elementSize: Int) throws(TensorInitError) {
+    guard let strides else { return nil }
+    guard strides.count == shape.count else {
+      throw .invalidArgument(
+        argument: "strides", given: "\(strides)",
+        expected: "\(shape.count), as many as the shape \(shape) has sizes")
+    }
     if shape.contains(0) { return nil }
     var extent = 0
     for (size, stride) in zip(shape, strides) where size > 1 {

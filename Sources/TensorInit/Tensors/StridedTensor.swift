@@ -41,16 +41,6 @@ public struct StridedTensor {
     self.dtype = dtype
     self.owner = owner
     baseAddress = memory
-    if let strides {
-      guard strides.count == shape.count else {
-        throw .invalidArgument(
-          argument: "strides", given: "\(strides)",
-          expected: "\(shape.count), as many as the shape \(shape) has sizes")
-      }
-      layout = try StridedLayout(shape: shape, strides: strides, elementSize: dtype.byteCount)
-    } else {
-      layout = nil
-    }
-    if layout == nil { HugePages.advise(memory, byteCount: count * dtype.byteCount) }
+    layout = try StridedLayout(shape: shape, strides: strides, elementSize: dtype.byteCount)
   }
 }

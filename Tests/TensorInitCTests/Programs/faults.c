@@ -14,6 +14,15 @@ static const int64_t shape[] = {3, 4};
     for (int i = 0; i < 12; i++) CHECK(memory[i] == 5);   \
   } while (0)
 
+/* Who asks whether a tensor can be made in parts hears of the same faults as who fills it. */
+#define FAULT_OF_BOTH(status, words, tensor)                                        \
+  do {                                                                              \
+    int32_t answer = 7;                                                             \
+    FAULT(status, words, ti_fill(tensor, "normal", NULL));                          \
+    FAULT(status, words, ti_is_divisible(tensor, "normal", NULL, &answer));         \
+    CHECK(answer == 7);                                                             \
+  } while (0)
+
 int main(void) {
   const ti_tensor good = ti_contiguous(memory, TI_FLOAT32, 2, shape);
   ti_tensor bad;
@@ -37,6 +46,7 @@ int main(void) {
   FAULT(TI_INVALID_ARGUMENT, "data is NULL", ti_zeros(&bad));
   bad.data = (char *)memory + 1;
   FAULT(TI_INVALID_ARGUMENT, "a multiple of 4", ti_zeros(&bad));
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "a multiple of 4", &bad);
   bad = good;
   bad.shape = NULL;
   FAULT(TI_INVALID_ARGUMENT, "shape is NULL", ti_zeros(&bad));
@@ -62,14 +72,20 @@ int main(void) {
   bad = good;
   const int64_t far_apart[] = {INT64_MIN, 1};
   bad.strides = far_apart;
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "62 bits", &bad);
   FAULT(TI_INVALID_ARGUMENT, "62 bits", ti_zeros(&bad));
   static const int64_t overlapping[][2] = {{0, 1}, {1, 1}, {2, 1}, {-1, 1}, {-1, 2}};
   for (int i = 0; i < 5; i++) {
     bad.strides = overlapping[i];
     bad.data = memory + (i < 3 ? 0 : 2);
-    FAULT(TI_INVALID_ARGUMENT, "same memory", ti_normal(&bad, 0, 1, NULL));
+    FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "same memory", &bad);
     FAULT(TI_INVALID_ARGUMENT, "same memory", ti_eye(&bad));
     CHECK(ti_constant(&bad, 5) == TI_OK);
+    CHECK(ti_normal(&bad, 5, 0, NULL) == TI_OK && ti_uniform(&bad, 5, 5, NULL) == TI_OK);
+    int32_t is_divisible = 7;
+    bad.data = NULL;
+    CHECK(ti_is_divisible(&bad, "log_uniform(5, 5)", NULL, &is_divisible) == TI_OK && is_divisible == 1);
+    FAULT(TI_INVALID_ARGUMENT, "same memory", ti_is_divisible(&bad, "eye", NULL, &is_divisible));
   }
 
   const int64_t whole[] = {4, 4};
@@ -77,17 +93,17 @@ int main(void) {
   bad.whole_shape = whole;
   bad.whole_rank = 2;
   bad.offset = 5;
-  FAULT(TI_INVALID_ARGUMENT, "5..<17", ti_normal(&bad, 0, 1, NULL));
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "5..<17", &bad);
   bad.offset = -1;
-  FAULT(TI_INVALID_ARGUMENT, "offset is -1", ti_normal(&bad, 0, 1, NULL));
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "offset is -1", &bad);
   bad.offset = INT64_MAX;
-  FAULT(TI_INVALID_ARGUMENT, "offset", ti_normal(&bad, 0, 1, NULL));
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "offset", &bad);
   bad.offset = 4;
   bad.whole_rank = -2;
-  FAULT(TI_INVALID_ARGUMENT, "whole_rank is -2", ti_normal(&bad, 0, 1, NULL));
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "whole_rank is -2", &bad);
   bad = good;
   bad.offset = 4;
-  FAULT(TI_INVALID_ARGUMENT, "whole_shape is NULL", ti_normal(&bad, 0, 1, NULL));
+  FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "whole_shape is NULL", &bad);
 
   static const int64_t starts[][2] = {{2, 0}, {0, 1}, {-1, 0}, {0, INT64_MAX}};
   static const char *const words[] = {
@@ -95,15 +111,15 @@ int main(void) {
   for (int i = 0; i < 4; i++) {
     bad = good;
     bad.start = starts[i];
-    FAULT(TI_INVALID_ARGUMENT, "whole_shape is NULL", ti_normal(&bad, 0, 1, NULL));
+    FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "whole_shape is NULL", &bad);
     bad.whole_shape = whole;
     bad.whole_rank = 2;
-    FAULT(TI_INVALID_ARGUMENT, words[i], ti_normal(&bad, 0, 1, NULL));
+    FAULT_OF_BOTH(TI_INVALID_ARGUMENT, words[i], &bad);
     bad.offset = 1;
-    FAULT(TI_INVALID_ARGUMENT, "offset is 1; expected 0 beside a start", ti_normal(&bad, 0, 1, NULL));
+    FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "offset is 1; expected 0 beside a start", &bad);
     bad.offset = 0;
     bad.whole_rank = 1;
-    FAULT(TI_INVALID_ARGUMENT, "rank is 2; expected whole_rank, which is 1", ti_normal(&bad, 0, 1, NULL));
+    FAULT_OF_BOTH(TI_INVALID_ARGUMENT, "rank is 2; expected whole_rank, which is 1", &bad);
   }
   bad = good;
   bad.reserved[3] = memory;

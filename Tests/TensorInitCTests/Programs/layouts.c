@@ -114,6 +114,7 @@ static void check_divisible(void) {
       {"zeros", NULL, 1},   {"normal", NULL, 1},       {"eye", NULL, 1},       {"trunc_normal(std=0.02)", "philox", 1},
       {"sparse(0.3)", NULL, 0}, {"orthogonal", NULL, 0}, {"orthogonal( gain = 2 )", "philox", 0},
       {"normal", "torch", 0}, {"zeros", "torch", 1}, {"uniform", "ktorch", 0},
+      {"eye", "torch", 1}, {"arange", "ktorch", 1}, {"sinusoidal", NULL, 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     const int64_t four = 4;
