@@ -63,7 +63,8 @@ struct RecipeContents {
         throw TensorInitError.unknownName(
           kind: "variable of the recipe", given: name, nearest: nil, known: known.sorted())
       }
-      declarations.append((name, formula, Place(path: "\(name)=\(formula)", line: 1, column: 1)))
+      declarations.append(
+        (name, formula, Place(path: "the setting \(name)=\(formula)", line: 1, column: 1)))
     }
     return try RecipeVariables(declarations)
   }

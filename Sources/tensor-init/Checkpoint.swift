@@ -31,7 +31,29 @@ struct Checkpoint: ParsableCommand {
   var recipe: String
 
   @Option(help: "The file to write: .safetensors, .npz or .npy.")
-  var output: String
+  var output: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      """
+      A variable of the recipe and its value or formula, as in L=24, or size=70b for one of its sizes; \
+      may be repeated.
+      """, valueName: "name=value"))
+  var settings: [String] = []
+
+  @Option(
+    help: """
+      A file whose tensors the recipe's rules are for: names, shapes and dtypes of a .safetensors file, of \
+      an .index.json of shards, or of a .json list.
+      """)
+  var like: String?
+
+  @Flag(help: "Write nothing, and show every tensor's initializer, fans, deviation and size.")
+  var dryRun = false
+
+  @Flag(help: "Show what --dry-run does as JSON.")
+  var json = false
 
   @OptionGroup
   var source: GeneratorOptions
@@ -64,16 +86,29 @@ struct Checkpoint: ParsableCommand {
       """)
   var threads: Int?
 
+  func validate() throws {
+    if output == nil, !dryRun {
+      throw ValidationError("Missing expected argument '--output <output>'")
+    }
+    if json, !dryRun { throw ValidationError("--json is for --dry-run") }
+  }
+
   func run() throws {
     let start = ContinuousClock.now
+    let generator = try source.makeGenerator()
+    let recipe = try Recipe(
+      contentsOf: recipe, setting: try CommandLineValues.settings(settings),
+      like: try like.map(TensorList.init(contentsOf:)), for: generator.algorithm)
+    guard !dryRun, let output else {
+      let table = try PlanTable(recipe)
+      return try StandardOutput.write(json ? table.json : table.text)
+    }
     let place = try processes.place()
     let isShared = place.map { $0.worldSize > 1 } ?? false
     let shardByteCount = try (shardSize ?? (isShared ? Self.sharedShardSize : nil)).map {
       try CommandLineValues.byteCount($0, option: "--shard-size")
     }
-    let generator = try source.makeGenerator()
     let format = try TensorFileFormat(path: output)
-    let recipe = try Recipe(contentsOf: recipe, for: generator.algorithm)
     try format.check(tensorCount: recipe.tensors.count, shardByteCount: shardByteCount)
     if isShared { try requireSameValuesEverywhere(of: generator, recipe) }
     if source.seed == nil, let seed = recipe.seed { generator.reseed(seed) }

@@ -37,6 +37,23 @@ private let keepArguments:
 
 /// Values as they are written on the command line.
 enum CommandLineValues {
+  /// Variables and their values, each written as `name=value`.
+  static func settings(_ texts: [String]) throws(TensorInitError) -> [String: String] {
+    var settings: [String: String] = [:]
+    for text in texts {
+      let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
+        throw .invalidArgument(
+          argument: "--set", given: "'\(text)'", expected: "name=value, as in L=24")
+      }
+      guard settings.updateValue(String(sides[1]), forKey: String(sides[0])) == nil else {
+        throw .invalidArgument(
+          argument: "--set", given: "'\(text)'", expected: "each name once")
+      }
+    }
+    return settings
+  }
+
   /// A number of bytes written as `5GB` or `2GiB`.
   static func byteCount(_ text: String, option: String) throws(TensorInitError) -> Int {
     let digits = text.prefix(while: \.isASCIIDigit)

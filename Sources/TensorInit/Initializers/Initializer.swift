@@ -71,6 +71,17 @@ extension Initializer {
     }
   }
 
+  /// The standard deviation of the elements of a tensor of this shape and dtype, by their law.
+  ///
+  /// It is 0 of constants, and `nil` of laws that don't have one, such as Cauchy's, and of those of which it isn't
+  /// computed.
+  ///
+  /// - Throws: As ``check(shape:dtype:for:)`` does.
+  public func deviation(shape: Shape, dtype: DType) throws(TensorInitError) -> Double? {
+    try check(shape: shape, dtype: dtype)
+    return try definition.deviation(for: shape, dtype)
+  }
+
   /// What to write, with everything checked that is the same for all calls.
   ///
   /// - Throws: What is wrong with the shape, the dtype or the arguments, without the initializer's name, which the

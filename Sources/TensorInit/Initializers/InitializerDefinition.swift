@@ -8,6 +8,10 @@ protocol InitializerDefinition: ExpressionValue {
   /// It is called, and throws, for tensors without elements too.
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill
 
+  /// The standard deviation of the elements' law around its own mean, of arguments that were checked; `nil` where it
+  /// isn't known.
+  func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double?
+
   /// What PyTorch writes with its own generator.
   ///
   /// Where it draws nothing that is the same; an initializer that PyTorch doesn't have needs no form of its own.
@@ -41,4 +45,8 @@ extension InitializerDefinition {
       throw .invalidShape(given: "\(shape)", expected: expected)
     }
   }
+}
+
+extension InitializerDefinition {
+  func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double? { nil }
 }

@@ -11,6 +11,16 @@ struct SubpixelConvolution: ComposedInitializer {
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
+    let (channels, copies) = try channels(of: shape)
+    return .other(
+      RepeatedRows(
+        inner: try of.innerFill(for: channels, dtype, from: algorithm),
+        innerCount: try channels.elementCount, rowLength: shape.dropFirst().reduce(1, *),
+        copies: copies))
+  }
+
+  /// The shape of what is repeated, and how often it is.
+  func channels(of shape: Shape) throws(TensorInitError) -> (shape: Shape, copies: Int) {
     try require(shape, rankIn: 3...5, "3, 4 or 5 dimensions")
     guard factor >= 1 else {
       throw .invalidArgument(
@@ -27,12 +37,7 @@ struct SubpixelConvolution: ComposedInitializer {
         expected: "a number n of which n^\(shape.count - 2) divides the \(shape[0]) output channels"
       )
     }
-    let channels = Shape([shape[0] / copies] + shape.dropFirst())
-    return .other(
-      RepeatedRows(
-        inner: try of.innerFill(for: channels, dtype, from: algorithm),
-        innerCount: try channels.elementCount, rowLength: shape.dropFirst().reduce(1, *),
-        copies: copies))
+    return (Shape([shape[0] / copies] + shape.dropFirst()), copies)
   }
 
   static let signature = Signature(

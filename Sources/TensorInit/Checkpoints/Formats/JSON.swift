@@ -219,7 +219,7 @@ struct JSONReader {
 }
 
 /// A string as JSON, quoted and escaped.
-func jsonText(_ string: String) -> String {
+package func jsonText(_ string: String) -> String {
   // Nearly all names need no escapes, and a model may have a million of them.
   if string.utf8.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != 0x22 && $0 != 0x5c }) {
     return "\"\(string)\""
