@@ -150,6 +150,11 @@ enum NameRanges {
           throw .invalidExpression(
             expression: pattern, reason: "the step is \(step); expected a number above 0")
         }
+        guard first >= 0 else {
+          throw .invalidExpression(
+            expression: pattern,
+            reason: "the range begins at \(first); expected a number of 0 or more")
+        }
         guard first <= last else {
           throw .invalidExpression(
             expression: pattern, reason: "the range {\(first)..\(last)} ends before it begins")

@@ -77,12 +77,12 @@ public struct Recipe: Sendable {
     like tensors: TensorList? = nil, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
     let contents = try RecipeContents(try YAMLValue(text: text, path: path))
-    var reader = RecipeReader(
-      variables: try contents.variables(setting: settings), algorithm: algorithm)
-    try reader.read(contents, like: tensors)
     self.path = path
     name = try contents.name?.text("a name") ?? Self.stem(of: path)
     seed = try contents.seed?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
+    var reader = RecipeReader(
+      variables: try contents.variables(setting: settings), algorithm: algorithm)
+    try reader.read(contents, like: tensors)
     self.tensors = reader.tensors
     byteCount = reader.byteCount
     ties = reader.ties

@@ -51,6 +51,9 @@ struct RecipeRules {
     for tensor: TensorSpec, at place: Place
   ) throws(TensorInitError) -> Initializer {
     guard let index = rules.firstIndex(where: { $0.matches(tensor) }) else {
+      guard !rules.isEmpty else {
+        throw place.fault("the tensor '\(tensor.name)' has no 'initializer'")
+      }
       throw place.fault(
         "no rule is for the \(tensor.isBuffer ? "buffer" : "tensor") '\(tensor.name)' of shape "
           + "\(tensor.shape) and \(tensor.dtype)")

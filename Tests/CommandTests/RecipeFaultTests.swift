@@ -11,7 +11,9 @@ struct RecipeFaultTests {
     ("", "1:1: the file is empty"),
     ("# nothing\n", "1:1: the file is empty"),
     (
-      "- a\n", "1:1: expected a mapping with the keys name, dtype, seed, tensors, found a list"
+      "- a\n",
+      "1:1: expected a mapping with the keys name, dtype, seed, vars, sizes, size, initializer, tensors, "
+        + "rules, tie, buffers, anchors, found a list"
     ),
     ("seed: 3\n", "1:1: the recipe has no 'tensors'"),
     ("tensors: {}\n", "1:10: the recipe has no tensors"),
@@ -24,7 +26,8 @@ struct RecipeFaultTests {
     ("tensrs:\n  a: T\n", "1:1: unknown recipe key 'tensrs'; did you mean 'tensors'?"),
     (
       "colour: red\ntensors:\n  a: T\n",
-      "1:1: unknown recipe key 'colour'; expected one of name, dtype, seed, tensors"
+      "1:1: unknown recipe key 'colour'; expected one of name, dtype, seed, vars, sizes, size, "
+        + "initializer, tensors, rules, tie, buffers, anchors"
     ),
     (
       "tensors:\n  a: {shape: [2], initializer: zeros, dtpe: float32}\n",
@@ -86,12 +89,22 @@ struct RecipeFaultTests {
     ),
     // Names and ranges.
     ("tensors:\n  h.{5..2}: T\n", "2:3: 'h.{5..2}': the range {5..2} ends before it begins"),
-    ("tensors:\n  h.{a..b}: T\n", "2:3: 'h.{a..b}': '{a..b}' is not a range, as in {0..11}"),
-    ("tensors:\n  h.{3}: T\n", "2:3: 'h.{3}': '{3}' is not a range, as in {0..11}"),
-    ("tensors:\n  h.{}: T\n", "2:3: 'h.{}': '{}' is not a range, as in {0..11}"),
-    ("tensors:\n  h.{0...1}: T\n", "2:3: 'h.{0...1}': '{0...1}' is not a range, as in {0..11}"),
-    ("tensors:\n  h.{-1..1}: T\n", "2:3: 'h.{-1..1}': '{-1..1}' is not a range, as in {0..11}"),
-    ("tensors:\n  h.{00..11}: T\n", "2:3: 'h.{00..11}': '{00..11}' is not a range, as in {0..11}"),
+    ("tensors:\n  h.{a..b}: T\n", "2:3: 'h.{a..b}': 'a': unknown variable 'a'; there are none"),
+    (
+      "tensors:\n  h.{}: T\n",
+      "2:3: 'h.{}': '{}' is not a range, as in {0..11} or {i=0..L-1..2}, a list, as in {q,k,v}, or a "
+        + "number"
+    ),
+    (
+      "tensors:\n  h.{0...1}: T\n",
+      "2:3: 'h.{0...1}': '{0...1}' is not a range, as in {0..11} or {i=0..L-1..2}, a list, as in {q,k,v}, or a "
+        + "number"
+    ),
+    (
+      "tensors:\n  h.{-1..1}: T\n",
+      "2:3: 'h.{-1..1}': the range begins at -1; expected a number of 0 or more"
+    ),
+    ("tensors:\n  h.{00..11}: T\n", "2:3: 'h.{00..11}': '00': the number 00 has leading zeros"),
     ("tensors:\n  h.{0..1: T\n", "2:3: 'h.{0..1': a '{' without a '}' after it"),
     ("tensors:\n  h.{0..{1}}: T\n", "2:3: 'h.{0..{1}}': a '{' without a '}' after it"),
     ("tensors:\n  h.0..1}: T\n", "2:3: 'h.0..1}': a '}' without a '{' before it"),
@@ -121,11 +134,11 @@ struct RecipeFaultTests {
     ),
     (
       "tensors:\n  a: {shape: [2, x], initializer: zeros}\n",
-      "2:18: expected a list of sizes, as in [768, 3072], found 'x'"
+      "2:18: 'x': unknown variable 'x'; there are none"
     ),
     (
       "tensors:\n  a: {shape: [2, 1.5], initializer: zeros}\n",
-      "2:18: expected a list of sizes, as in [768, 3072], found '1.5'"
+      "2:18: '1.5': it is 1.5; expected a whole number"
     ),
     (
       "tensors:\n  a: {shape: [2, -3], initializer: zeros}\n",

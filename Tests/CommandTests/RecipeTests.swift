@@ -76,7 +76,7 @@ struct RecipeTests {
       expectFault(
         try await tensorInit("checkpoint", "recipe.yaml", "--output", "x.npz", in: folder),
         exitStatus: 1,
-        "recipe.yaml:7:9: expected a list of sizes, as in [768, 3072], found '0x10'")
+        "recipe.yaml:7:9: '0x10': 'x10' is no part of a formula")
     }
     #expect(
       try await tensors(recipe.replacing("0x10", with: "16")) == ["größe \"x\": F32 [2, 16]"])

@@ -1,0 +1,177 @@
+import Foundation
+import TensorInit
+import TensorInitRecipes
+import TestSupport
+import Testing
+
+@Suite("A recipe's rules say what tensors don't")
+struct RecipeRulesTests {
+  private static func recipe(_ text: String, like list: TensorList? = nil) throws -> Recipe {
+    try Recipe(text: text, path: "model.yaml", like: list)
+  }
+
+  private static func initializers(_ text: String, like list: TensorList? = nil) throws -> [String]
+  {
+    try recipe(text, like: list).tensors.map { "\($0.spec.name) \($0.initializer)" }
+  }
+
+  @Test(
+    "the first that is for a tensor, by name, shape and dtype, or else the initializer by default")
+  func order() throws {
+    let found = try Self.initializers(
+      """
+      initializer: ones
+      tensors:
+        a.weight: {shape: [4, 3]}
+        b.weight: {shape: [4, 3], dtype: float64}
+        c.weight: {shape: [4, 3, 2, 2]}
+        d.weight: {shape: [7], initializer: uniform}
+        d.bias: {shape: [7]}
+        steps: {shape: [], dtype: int64, buffer: true}
+        e: {shape: [1]}
+      rules:
+        - {name: "*.weight", dtype: float64, initializer: constant(1)}
+        - {shape: ["*", 3], initializer: constant(2)}
+        - {shape: [4, ...], initializer: constant(3)}
+        - {name: "*.bias", initializer: zeros}
+        - {name: steps, buffer: true, initializer: zeros}
+      """)
+    #expect(
+      found == [
+        "a.weight constant(value=2.0)", "b.weight constant(value=1.0)",
+        "c.weight constant(value=3.0)", "d.weight uniform(low=0.0, high=1.0)", "d.bias zeros",
+        "steps zeros", "e ones",
+      ])
+  }
+
+  @Test("with formulas of each tensor's own shape")
+  func formulas() throws {
+    let found = try Self.initializers(
+      """
+      vars: {s: 2}
+      tensors: {a: {shape: [5, 4]}, b: {shape: [5, 16]}}
+      rules: {"*": "normal(std=s*fan_in^-0.5)"}
+      """)
+    #expect(found == ["a normal(mean=0.0, std=1.0)", "b normal(mean=0.0, std=0.5)"])
+  }
+
+  @Test(
+    "one for no tensor, and a tensor without one, are faults with their places, unless it is optional"
+  )
+  func faults() throws {
+    func fault(_ text: String) -> String? {
+      do {
+        _ = try Self.recipe(text)
+        return nil
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      fault("tensors: {a: {shape: [1]}}\nrules: {\"*.bias\": zeros, \"*\": ones}\n")
+        == "model.yaml:2:9: the rule '*.bias' is for no tensor that an earlier one leaves; "
+        + "'optional: true' would allow that")
+    #expect(
+      fault(
+        "tensors: {a: {shape: [1]}}\nrules: {\"*.bias\": {initializer: zeros, optional: true}, \"*\": ones}\n"
+      ) == nil)
+    #expect(
+      fault("tensors: {a: {shape: [1]}}\n")
+        == "model.yaml:1:11: the tensor 'a' has no 'initializer'")
+    #expect(
+      fault("tensors: {a: {shape: [1], buffer: true}}\nrules: {\"*\": zeros}\n")
+        == "model.yaml:1:11: no rule is for the buffer 'a' of shape [1] and float32")
+    #expect(
+      fault("tensors: {a: {shape: [1]}}\nrules: {\"*\": xavier_normal}\n")
+        == "model.yaml:2:14: 'a': xavier_normal: the tensor's shape is [1]; expected at least 2 dimensions, from which "
+        + "fan in and fan out are computed")
+    #expect(
+      fault("tensors: {a: {shape: [1]}}\nrules: {\"*\": {shape: [..., ...], initializer: zeros}}\n")
+        == "model.yaml:2:28: '...' is given twice")
+  }
+
+  @Test("over the tensors of a file, whose names, shapes and dtypes these are")
+  func like() throws {
+    let list = TensorList(
+      path: "model.json",
+      tensors: [
+        TensorSpec(name: "wte.weight", shape: [5, 2], dtype: .bfloat16),
+        TensorSpec(name: "bn.running_mean", shape: [2]),
+        TensorSpec(name: "lm_head.weight", shape: [5, 2], dtype: .bfloat16),
+      ])
+    let text = """
+      rules: {"*.weight": normal, "*": {buffer: true, initializer: zeros}}
+      buffers: ["*running*"]
+      tie: {lm_head.weight: wte.weight}
+      """
+    let recipe = try Self.recipe(text, like: list)
+    #expect(recipe.tensors.map(\.spec.name) == ["wte.weight", "bn.running_mean"])
+    #expect(recipe.tensors.map(\.spec.dtype) == [.bfloat16, .float32])
+    #expect(recipe.tensors.map(\.spec.isBuffer) == [false, true])
+    #expect(recipe.ties.map(\.name) == ["lm_head.weight"])
+    #expect(recipe.ties.map(\.of) == ["wte.weight"])
+  }
+
+  @Test("and a tie to nothing, to a tied tensor or of another shape is a fault")
+  func ties() {
+    func fault(_ tie: String) -> String {
+      let text =
+        "tensors: {a: {shape: [1], initializer: ones}, b: {shape: [1], initializer: ones}}\n"
+      do {
+        _ = try Self.recipe("\(text)tie: \(tie)\n")
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(fault("{c: a, d: b}") == "")
+    #expect(fault("{c: x}") == "model.yaml:2:10: there is no tensor 'x' to tie to")
+    #expect(fault("{c: d, d: a}") == "model.yaml:2:10: 'd' is tied itself")
+    #expect(
+      fault("{b: a}") == "model.yaml:2:7: 'b' is a tensor of its own; a tied one is in no file")
+  }
+
+  @Test("tensors from elsewhere are read from safetensors files, indices and lists")
+  func lists() throws {
+    try withTemporaryFolder { folder in
+      let specs = [
+        TensorSpec(name: "a.weight", shape: [40, 30]), TensorSpec(name: "b", shape: [7]),
+      ]
+      for shardByteCount in [nil, 4800] as [Int?] {
+        let path = "\(folder)/m\(shardByteCount ?? 0).safetensors"
+        let writer = try CheckpointWriter(
+          path: path, tensors: specs, shardByteCount: shardByteCount)
+        try writer.write(
+          specs.map { TensorDeclaration($0, .ones) }, using: Generator(seed: 1))
+        try writer.commit()
+        let list = try TensorList(contentsOf: writer.paths[writer.paths.count - 1])
+        #expect(
+          list.tensors.sorted { $0.name < $1.name } == specs)
+      }
+      let path = "\(folder)/list.json"
+      func list(_ text: String) throws -> [TensorSpec] {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return try TensorList(contentsOf: path).tensors
+      }
+      #expect(
+        try list(
+          #"[{"name": "a.weight", "shape": [40, 30], "dtype": "torch.float32"}, {"shape": [7], "dtype": "float32", "name": "b", "more": {}}]"#
+        ) == specs)
+      for (text, reason) in [
+        (#"[{"name": "a", "shape": [1]}]"#, "expected the members name, shape and dtype"),
+        (
+          #"[{"name": "a", "shape": [1], "dtype": "flot32"}]"#,
+          "'a': unknown dtype 'flot32'; did you mean 'float32'?"
+        ),
+        (
+          #"[{"name": "a", "shape": [-1], "dtype": "float32"}]"#,
+          "'a': the tensor's shape is [-1]; expected sizes of 0 or more"
+        ),
+        ("[1]", "expected an object at byte 1"), ("[] 1", "expected the end at byte 3"),
+      ] {
+        let error = #expect(throws: TensorInitError.self) { try list(text) }
+        #expect(error?.description == "\(path): can't read: \(reason)")
+      }
+    }
+  }
+}
