@@ -57,7 +57,7 @@ struct RecipeReader {
     _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     let pattern = try name.text("a tensor's name")
-    let keys = ["shape", "initializer", "dtype", "buffer"]
+    let keys = ["shape", "initializer", "dtype", "buffer", "blocks", "axis", "groups"]
     let values = try value.values(ofKeys: keys, in: "tensor")
     guard let shapeValue = values["shape"] else {
       throw name.fault("the tensor '\(pattern)' has no 'shape'")
@@ -71,6 +71,12 @@ struct RecipeReader {
     }
     let initializerValue = values["initializer"]
     let initializerText = try initializerValue?.text("an initializer")
+    for key in ["axis", "groups"] where values["blocks"] == nil {
+      if let value = values[key] { throw value.fault("'\(key)' is for 'blocks'") }
+    }
+    if let initializerValue, values["blocks"] != nil {
+      throw initializerValue.fault("a tensor of blocks has no 'initializer' of its own")
+    }
     let indexNames = Set(expansions.first?.indices.map(\.name) ?? [])
     let hasVaryingShape = sizes.contains { $0.text.mentions(indexNames) }
     let hasVaryingInitializer = hasVaryingShape || initializerText?.mentions(indexNames) ?? false
@@ -88,7 +94,10 @@ struct RecipeReader {
       }
       own.shape = shape
       let spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
-      if let initializerValue, let initializerText {
+      if let blocks = values["blocks"] {
+        initializer = try fused(
+          blocks, axis: values["axis"], groups: values["groups"], spec, in: own, &rules)
+      } else if let initializerValue, let initializerText {
         if position == 0 || hasVaryingInitializer {
           initializer = try initializerValue.place.locating { () throws(TensorInitError) in
             let initializer = try own.initializer(initializerText)
@@ -103,6 +112,65 @@ struct RecipeReader {
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
     }
+  }
+
+  /// The initializer of a fused tensor, of blocks with names of their own.
+  private mutating func fused(
+    _ blocks: YAMLValue, axis: YAMLValue?, groups: YAMLValue?, _ spec: TensorSpec, in scope: Scope,
+    _ rules: inout RecipeRules
+  ) throws(TensorInitError) -> Initializer {
+    func integer(_ value: YAMLValue) throws(TensorInitError) -> Int {
+      let text = try value.text("a number or a formula")
+      return try value.place.locating { () throws(TensorInitError) in try scope.integer(text) }
+    }
+    let axis = try axis.map(integer) ?? 0
+    guard axis >= -spec.shape.count, axis < spec.shape.count else {
+      throw blocks.fault("there is no axis \(axis) of the shape \(spec.shape)")
+    }
+    var parts: [TensorBlock] = []
+    for (name, value) in try blocks.members("blocks by the names of tensors that are not fused") {
+      let pattern = try name.text("a block's name")
+      let values = try value.values(ofKeys: ["size", "initializer"], in: "block")
+      guard let sizeValue = values["size"] else {
+        throw name.fault("the block '\(pattern)' has no 'size'")
+      }
+      let room = (names: Self.mostTensors - placeOfTensor.count, bytes: Self.mostNameBytes)
+      let expansions = try name.place.locating { () throws(TensorInitError) in
+        try NameRanges.expand(pattern, in: scope, within: room)
+      }
+      for expansion in expansions {
+        var own = scope
+        own.indices += expansion.indices
+        let size = try sizeValue.place.locating { () throws(TensorInitError) in
+          try own.integer(sizeValue.text("a number or a formula"))
+        }
+        var sizes = Array(spec.shape)
+        sizes[axis < 0 ? axis + sizes.count : axis] = size
+        let part = TensorSpec(
+          name: expansion.name, shape: Shape(sizes), dtype: spec.dtype, isBuffer: spec.isBuffer)
+        own.shape = part.shape
+        if let first = placeOfTensor.updateValue(name.place, forKey: ExactName(part.name)) {
+          throw name.fault(
+            "the tensor '\(part.name)' is given twice, first in line \(first.line)")
+        }
+        let initializer: Initializer
+        if let value = values["initializer"] {
+          initializer = try value.place.locating { () throws(TensorInitError) in
+            let initializer = try own.initializer(value.text("an initializer"))
+            try initializer.check(shape: part.shape, dtype: part.dtype, for: algorithm)
+            return initializer
+          }
+        } else {
+          initializer = try rules.initializer(for: part, at: name.place)
+        }
+        parts.append(TensorBlock(name: part.name, size: size, initializer: initializer))
+      }
+    }
+    let fused = Initializer.blocks(parts, axis: axis, groups: try groups.map(integer) ?? 1)
+    try blocks.place.locating { () throws(TensorInitError) in
+      try fused.check(shape: spec.shape, dtype: spec.dtype, for: algorithm)
+    }
+    return fused
   }
 
   private static func shape(

@@ -25,7 +25,9 @@ struct PlanTable {
       rows.append(
         Row(
           spec: spec, initializer: initializer,
-          fans: spec.shape.count < 2 ? nil : try Fans(of: spec.shape),
+          // Of fused tensors the parts have fans.
+          fans: spec.shape.count < 2 || initializer.name == "blocks"
+            ? nil : try Fans(of: spec.shape),
           deviation: try initializer.deviation(shape: spec.shape, dtype: spec.dtype),
           count: try spec.shape.elementCount(of: spec.dtype)))
     }

@@ -131,6 +131,46 @@ struct RecipeRulesTests {
       fault("{b: a}") == "model.yaml:2:7: 'b' is a tensor of its own; a tied one is in no file")
   }
 
+  @Test("blocks of a fused tensor have names, fans and rules of their own")
+  func blocks() throws {
+    let found = try Self.initializers(
+      """
+      vars: {d: 4}
+      tensors:
+        h.{i=0..1}.qkv:
+          {shape: [3*d, d], groups: 2, blocks: {"h.{i}.{q,k}": {size: d, initializer: normal(std=fan_out)}, "h.{i}.v": {size: d}}}
+      rules: {"*.v": zeros}
+      """)
+    let block = "normal(mean=0.0, std=4.0)"
+    #expect(
+      found
+        == [0, 1].map {
+          "h.\($0).qkv blocks(blocks=h.\($0).q[4]: \(block); h.\($0).k[4]: \(block); h.\($0).v[4]: "
+            + "zeros, groups=2)"
+        })
+    for (tensor, fault) in [
+      ("{shape: [4], axis: 0, initializer: zeros}", "1:28: 'axis' is for 'blocks'"),
+      (
+        "{shape: [4], initializer: zeros, blocks: {b: {size: 4, initializer: zeros}}}",
+        "1:41: a tensor of blocks has no 'initializer' of its own"
+      ),
+      ("{shape: [4], blocks: {b: {initializer: zeros}}}", "1:37: the block 'b' has no 'size'"),
+      (
+        "{shape: [4], axis: 1, blocks: {b: {size: 4, initializer: zeros}}}",
+        "1:45: there is no axis 1 of the shape [4]"
+      ),
+      (
+        "{shape: [4], blocks: {b: {size: 3, initializer: zeros}}}",
+        "1:36: blocks: the blocks' sizes is 3 in all; expected 4, the size of dimension 0"
+      ),
+    ] {
+      let error = #expect(throws: TensorInitError.self) {
+        try Self.recipe("tensors: {a: \(tensor)}\n")
+      }
+      #expect(error?.description == "model.yaml:\(fault)")
+    }
+  }
+
   @Test("tensors from elsewhere are read from safetensors files, indices and lists")
   func lists() throws {
     try withTemporaryFolder { folder in

@@ -2,6 +2,12 @@
 protocol Fill: Sendable {
   var traits: FillTraits { get }
 
+  /// What it draws from streams of names of its own, instead of the tensor's.
+  var ownStreams: [(count: Int, name: String)] { get }
+
+  /// The same fill with the draws of those streams.
+  func drawing(_ draws: [Draws]) -> AnyFill
+
   /// The same fill after the work that its parts have in common, so that it is divisible; `nil` where
   /// there is no such work.
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill?
@@ -37,6 +43,10 @@ protocol Fill: Sendable {
 }
 
 extension Fill {
+  var ownStreams: [(count: Int, name: String)] { [] }
+
+  func drawing(_ draws: [Draws]) -> AnyFill { .other(self) }
+
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? { nil }
 
   /// By way of the whole tensor.
@@ -133,6 +143,14 @@ enum AnyFill: Fill {
     case .drawn(let kernel): kernel.traits
     case .other(let fill): fill.traits
     }
+  }
+
+  var ownStreams: [(count: Int, name: String)] {
+    if case .other(let fill) = self { fill.ownStreams } else { [] }
+  }
+
+  func drawing(_ draws: [Draws]) -> AnyFill {
+    if case .other(let fill) = self { fill.drawing(draws) } else { self }
   }
 
   func prepared(draws: Draws, threads: Int) throws(TensorInitError) -> AnyFill? {

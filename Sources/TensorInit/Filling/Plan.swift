@@ -20,6 +20,12 @@ enum Plan {
       throw error.called(initializer.name)
     }
     guard wholeCount > 0 else { return }
+    guard fill.ownStreams.isEmpty else {
+      let job = Job(
+        initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
+        region: RegionRuns(elements), to: .memory(address))
+      return try perform([job], using: generator, threads: threads)
+    }
     try generator.withDraws(
       count: fill.traits.isRandom ? wholeCount : 0
     ) { draws throws(TensorInitError) in
@@ -67,15 +73,26 @@ enum Plan {
     var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)
     demands.reserveCapacity(jobs.count)
-    for job in jobs {
+    // Which demands are those of a job's own streams.
+    var ownStreams: [Int: Range<Int>] = [:]
+    for (number, job) in jobs.enumerated() {
       let fill = try job.fill(from: generator.algorithm)
-      demands.append(
-        (fill.traits.isRandom ? job.count : 0, job.place.streamName))
       fills.append(fill)
+      let own = fill.ownStreams
+      demands.append(
+        (own.isEmpty && fill.traits.isRandom ? job.count : 0, job.place.streamName))
+      if !own.isEmpty { ownStreams[number] = 0..<own.count }
+    }
+    for number in ownStreams.keys.sorted() {
+      let own = fills[number].ownStreams
+      ownStreams[number] = demands.count..<demands.count + own.count
+      demands += own.map { ($0.count, $0.name) }
     }
     try generator.withDraws(for: demands) { draws throws(TensorInitError) in
-      let planned = jobs.indices.map {
-        PlannedJob(jobs[$0], fills[$0], draws[$0]).simplified
+      let planned = jobs.indices.map { number in
+        let fill =
+          ownStreams[number].map { fills[number].drawing(Array(draws[$0])) } ?? fills[number]
+        return PlannedJob(jobs[number], fill, draws[number]).simplified
       }
       try Work(planned, threads: threads, progress: generator.reporting(progress)).perform()
     }

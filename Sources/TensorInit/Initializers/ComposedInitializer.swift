@@ -26,7 +26,12 @@ extension Initializer {
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
     do throws(TensorInitError) {
-      return try fill(for: shape, dtype, from: algorithm)
+      let fill = try fill(for: shape, dtype, from: algorithm)
+      guard fill.ownStreams.isEmpty else {
+        throw .invalidArgument(
+          argument: "blocks", given: "a part of something else", expected: "a whole tensor of them")
+      }
+      return fill
     } catch {
       throw error.called(name)
     }
