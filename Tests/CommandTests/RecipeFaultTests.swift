@@ -20,7 +20,7 @@ struct RecipeFaultTests {
     ("tensors: [a]\n", "1:10: expected tensors by their names, found a list"),
     (
       "tensors:\n  a:\n",
-      "2:5: expected a mapping with the keys shape, initializer, dtype, buffer, found nothing"
+      "2:5: expected a mapping with the keys shape, initializer, dtype, buffer, blocks, axis, groups, found nothing"
     ),
     // Unknown keys.
     ("tensrs:\n  a: T\n", "1:1: unknown recipe key 'tensrs'; did you mean 'tensors'?"),
@@ -63,7 +63,7 @@ struct RecipeFaultTests {
     // Aliases.
     (
       keyOfAliases,
-      "3:7: expected a mapping with the keys shape, initializer, dtype, buffer, found a list"
+      "3:7: expected a mapping with the keys shape, initializer, dtype, buffer, blocks, axis, groups, found a list"
     ),
     (
       "tensors:\n  a: &a {shape: [2], initializer: zeros}\n  b: *a\n  *a : T\n",
