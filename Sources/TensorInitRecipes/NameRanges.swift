@@ -23,17 +23,23 @@ enum NameRanges {
           expression: pattern,
           reason: "too many tensors; a recipe has at most \(RecipeReader.mostTensors)")
       }
-      // Few names are longer than the pattern.
-      guard count <= room.bytes / max(1, pattern.utf8.count) else {
+      // Names of ranges are about as long as the pattern; of lists they are shorter.
+      guard count <= room.bytes / max(1, longestName) else {
         throw .invalidExpression(
           expression: pattern,
           reason:
             "the names are too long; a recipe's have at most \(RecipeReader.mostNameBytes) bytes")
       }
     }
+    let longestName = pattern.contains(",") ? 1 : pattern.utf8.count
     var expansions = [Expansion(name: "", indices: [])]
     try requireRoom(for: 1)
+    var named = Set(scope.indices.map(\.name)).union(scope.variables.names)
     for piece in try pieces(of: pattern) {
+      if let name = piece.item?.name, !named.insert(name).inserted {
+        throw .invalidExpression(
+          expression: pattern, reason: "'\(name)' is the name of something else already")
+      }
       guard let item = piece.item else {
         for index in expansions.indices { expansions[index].name += piece.literal }
         continue
@@ -101,7 +107,9 @@ enum NameRanges {
       name = isNamed ? sides[0].trimmed : nil
       let body = String(sides[sides.count - 1])
       if let name {
-        guard RecipeVariables.isName(name), !RecipeVariables.reserved.contains(name) else {
+        guard RecipeVariables.isName(name), !RecipeVariables.reserved.contains(name),
+          Number.functions[name] == nil
+        else {
           throw .invalidExpression(
             expression: pattern, reason: "'\(name)' can't be the name of a range")
         }
@@ -142,8 +150,13 @@ enum NameRanges {
       case .list(let texts): return .texts(texts)
       case .number(let text):
         let number = try integer(text)
+        guard number >= 0 else {
+          throw .invalidExpression(
+            expression: pattern, reason: "{\(text)} is \(number); expected a number of 0 or more")
+        }
         return .numbers(stride(from: number, through: number, by: 1), count: 1)
       case .range(let first, let last, let step):
+        let isLiteral = Int(first) != nil && Int(last) != nil
         let (first, last) = (try integer(first), try integer(last))
         let step = try step.map(integer) ?? 1
         guard step > 0 else {
@@ -155,14 +168,15 @@ enum NameRanges {
             expression: pattern,
             reason: "the range begins at \(first); expected a number of 0 or more")
         }
-        guard first <= last else {
+        // Of layers that there are none of, a formula gives the number.
+        guard first <= last || first == last + 1 && !isLiteral else {
           throw .invalidExpression(
             expression: pattern, reason: "the range {\(first)..\(last)} ends before it begins")
         }
         let (length, overflow) = last.subtractingReportingOverflow(first)
         return .numbers(
           stride(from: first, through: last, by: step),
-          count: overflow ? .max : length / step + 1)
+          count: overflow ? .max : length < 0 ? 0 : length / step + 1)
       }
     }
   }

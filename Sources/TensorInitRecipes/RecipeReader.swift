@@ -44,6 +44,10 @@ struct RecipeReader {
       }
     }
     let tied = try Ties(contents.tie)
+    if list == nil, let buffers = contents.buffers {
+      throw buffers.fault(
+        "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
+    }
     if let list { try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules) }
     if tensors.isEmpty { throw contents.tensorsPlace.fault("the recipe has no tensors") }
     ties = try tied.checked(against: tensors, list)
@@ -150,8 +154,7 @@ struct RecipeReader {
           name: expansion.name, shape: Shape(sizes), dtype: spec.dtype, isBuffer: spec.isBuffer)
         own.shape = part.shape
         if let first = placeOfTensor.updateValue(name.place, forKey: ExactName(part.name)) {
-          throw name.fault(
-            "the tensor '\(part.name)' is given twice, first in line \(first.line)")
+          throw name.fault(Self.twice(part.name, first, name.place))
         }
         let initializer: Initializer
         if let value = values["initializer"] {
@@ -191,17 +194,28 @@ struct RecipeReader {
     _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     var patterns: [TensorPattern] = []
-    for (text, _) in try buffers?.texts("a list of names of buffers") ?? [] {
-      patterns.append(TensorPattern(text))
+    for (text, place) in try buffers?.texts("a list of names of buffers") ?? [] {
+      let pattern = TensorPattern(text)
+      guard list.tensors.contains(where: { pattern.matches($0) }) else {
+        throw place.fault("'\(text)' is the name of no tensor in \(list.path)")
+      }
+      patterns.append(pattern)
     }
     for tensor in list.tensors where !tied.contains(tensor.name) {
       let spec = TensorSpec(
-        name: tensor.name, shape: tensor.shape, dtype: dtype ?? tensor.dtype,
+        // Counts and masks stay what they are.
+        name: tensor.name, shape: tensor.shape,
+        dtype: tensor.dtype.isFloatingPoint ? dtype ?? tensor.dtype : tensor.dtype,
         isBuffer: patterns.contains { $0.matches(tensor) })
       let place = Place(path: list.path, line: 1, column: 1)
       let initializer = try rules.initializer(for: spec, at: place)
       try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
     }
+  }
+
+  private static func twice(_ name: String, _ first: Place, _ second: Place) -> String {
+    let place = first.path == second.path ? "line \(first.line)" : first.path
+    return "the tensor '\(name)' is given twice, first in \(place)"
   }
 
   // MARK: Any
@@ -212,7 +226,7 @@ struct RecipeReader {
     let name = tensor.spec.name
     if name.isEmpty { throw place.fault("'' can't be a tensor's name") }
     if let first = placeOfTensor.updateValue(place, forKey: ExactName(name)) {
-      throw place.fault("the tensor '\(name)' is given twice, first in line \(first.line)")
+      throw place.fault(Self.twice(name, first, place))
     }
     let (sum, overflow) = self.byteCount.addingReportingOverflow(byteCount)
     // Half of the largest file leaves room for whatever a format adds.

@@ -54,9 +54,10 @@ struct RecipeRules {
       guard !rules.isEmpty else {
         throw place.fault("the tensor '\(tensor.name)' has no 'initializer'")
       }
+      let kind = tensor.isBuffer ? "buffer" : "tensor"
       throw place.fault(
-        "no rule is for the \(tensor.isBuffer ? "buffer" : "tensor") '\(tensor.name)' of shape "
-          + "\(tensor.shape) and \(tensor.dtype)")
+        "no rule is for the \(kind) '\(tensor.name)' of shape \(tensor.shape) and \(tensor.dtype)"
+          + (tensor.isBuffer ? "; rules for buffers say buffer: true" : ""))
     }
     rules[index].isUsed = true
     let rule = rules[index]

@@ -9,7 +9,11 @@ struct Ties {
     var ties: [(name: YAMLValue, target: YAMLValue)] = []
     var names: Set<ExactName> = []
     for (name, target) in try value?.members("names of tensors, each with that of another") ?? [] {
-      names.insert(ExactName(try name.text("a tensor's name")))
+      let text = try name.text("a tensor's name")
+      guard !text.isEmpty, !NameRanges.isPattern(text) else {
+        throw name.fault("'\(text)' is no tensor's name; ranges stand in names of tensors alone")
+      }
+      names.insert(ExactName(text))
       _ = try target.text("a tensor's name")
       ties.append((name, target))
     }
@@ -43,7 +47,14 @@ struct Ties {
           contains(targetText)
             ? "'\(targetText)' is tied itself" : "there is no tensor '\(targetText)' to tie to")
       }
-      if let other = others[ExactName(nameText)], other.shape != spec.shape {
+      if let list {
+        guard let other = others[ExactName(nameText)] else {
+          throw name.fault("there is no tensor '\(nameText)' in \(list.path)")
+        }
+        guard other.shape != spec.shape else {
+          checked.append((nameText, targetText))
+          continue
+        }
         throw name.fault(
           "'\(nameText)' has the shape \(other.shape); expected \(spec.shape), that of '\(targetText)'"
         )

@@ -59,7 +59,9 @@ private struct YAMLComposer: ~Copyable {
     switch event {
     case .documentStart, .other: return nil
     case .alias(let name):
-      guard let value = anchors[name] else { throw place.fault("found undefined alias") }
+      guard let value = anchors[name] else {
+        throw place.fault("found undefined alias; \(Self.aliasHint)")
+      }
       return YAMLValue(value.contents, at: place)
     case .scalar(let text, let isPlain, _): contents = .scalar(text, isPlain: isPlain)
     case .sequence:
@@ -138,6 +140,10 @@ private struct YAMLComposer: ~Copyable {
 
   // MARK: Faults
 
+  private static let aliasHint = "what begins with '*' needs quotes"
+  private static let bracesHint =
+    "names that begin with '{', and within braces what has a comma or brackets, need quotes"
+
   /// What the parser found wrong.
   private var parserFault: TensorInitError {
     let state = parser.pointee
@@ -152,8 +158,12 @@ private struct YAMLComposer: ~Copyable {
       return place.fault(problem)
     }
     let start = Place(state.context_mark, in: path)
+    let hint =
+      context.contains("alias")
+      ? "; \(Self.aliasHint)"
+      : context.contains("mapping") || context.contains("sequence") ? "; \(Self.bracesHint)" : ""
     return place.fault(
-      "\(context) at line \(start.line), column \(start.column): \(problem)")
+      "\(context) at line \(start.line), column \(start.column): \(problem)\(hint)")
   }
 }
 

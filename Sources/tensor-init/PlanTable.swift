@@ -25,9 +25,7 @@ struct PlanTable {
       rows.append(
         Row(
           spec: spec, initializer: initializer,
-          // Of fused tensors the parts have fans.
-          fans: spec.shape.count < 2 || initializer.name == "blocks"
-            ? nil : try Fans(of: spec.shape),
+          fans: try initializer.fans(shape: spec.shape),
           deviation: try initializer.deviation(shape: spec.shape, dtype: spec.dtype),
           count: try spec.shape.elementCount(of: spec.dtype)))
     }

@@ -200,14 +200,15 @@ struct RecipeFaultTests {
     // YAML.
     (
       "tensors:\n  a: {shape: [2, initializer: zeros}\n",
-      "2:36: while parsing a flow sequence at line 2, column 14: did not find expected ',' or ']'"
+      "2:36: while parsing a flow sequence at line 2, column 14: did not find expected ',' or ']'; names that "
+        + "begin with '{', and within braces what has a comma or brackets, need quotes"
     ),
     (
       "tensors:\n\ta: T\n",
       "2:1: while scanning for the next token at line 2, column 1: found character that cannot "
         + "start any token"
     ),
-    ("tensors:\n  a: *x\n", "2:6: found undefined alias"),
+    ("tensors:\n  a: *x\n", "2:6: found undefined alias; what begins with '*' needs quotes"),
     (
       "tensors:\n  a: T\n---\ntensors:\n",
       "3:1: a second document begins"

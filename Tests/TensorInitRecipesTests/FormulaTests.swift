@@ -26,7 +26,9 @@ struct FormulaTests {
       ("ceil(d/100)", 8), ("floor(d/100)", 7), ("min(d, 1000)", 768), ("max(1, heads, L)", 24),
       ("sqrt(16)", 4), ("8/3*3", 8), ("floor(log(exp(3))+0.5)", 3), ("1e3", 1000),
       ("2^62-1", 4_611_686_018_427_387_903), ("9007199254740993", 9_007_199_254_740_993),
-      ("d^0.5*d^0.5*0+16^-0.5*8", 2), ("--3", 3), (" 1 + 2 ", 3),
+      ("max(9007199254740992, 9007199254740993)", 9_007_199_254_740_993),
+      ("9007199254740993/-1*-1", 9_007_199_254_740_993), ("d^0.5*d^0.5*0+16^-0.5*8", 2), ("--3", 3),
+      (" 1 + 2 ", 3),
     ] as [(String, Int)])
   func values(formula: String, value: Int) throws {
     guard value < 1 << 60 else {
@@ -147,6 +149,18 @@ struct FormulaTests {
         + "ceil, exp, floor, log, max, min, sqrt"
     ),
     (
+      "vars: {i: 2}\ntensors: {'a.{i=0..3}': {shape: [2], initializer: zeros}}\n",
+      "2:11: 'a.{i=0..3}': 'i' is the name of something else already"
+    ),
+    (
+      "tensors: {'a{0-1}': {shape: [2], initializer: zeros}}\n",
+      "1:11: 'a{0-1}': {0-1} is -1; expected a number of 0 or more"
+    ),
+    (
+      "tensors: {*a: {shape: [2], initializer: zeros}}\n",
+      "1:11: found undefined alias; what begins with '*' needs quotes"
+    ),
+    (
       "tensors: {'a.{0..3..0}': {shape: [2], initializer: zeros}}\n",
       "1:11: 'a.{0..3..0}': the step is 0; expected a number above 0"
     ),
@@ -182,8 +196,14 @@ struct FormulaTests {
     for formula in [
       String(repeating: "(", count: 100_000), String(repeating: "2^", count: 100_000) + "1",
       String(repeating: "-", count: 100_000) + "1", String(repeating: "min(", count: 1000),
+      String(repeating: "1+", count: 100_000) + "1", String(repeating: "1*", count: 100_000) + "1",
     ] {
-      _ = try? Self.size(formula)
+      #expect(throws: TensorInitError.self) { try Self.size(formula) }
+    }
+    let chain = (0..<20_000).map { "  v\($0): v\($0 + 1)\n" }.joined()
+    #expect(throws: TensorInitError.self) {
+      try Self.recipe(
+        "vars:\n\(chain)  v20000: 1\ntensors: {a: {shape: [v0], initializer: zeros}}\n")
     }
   }
 }

@@ -80,7 +80,8 @@ struct RecipeRulesTests {
         == "model.yaml:1:11: the tensor 'a' has no 'initializer'")
     #expect(
       fault("tensors: {a: {shape: [1], buffer: true}}\nrules: {\"*\": zeros}\n")
-        == "model.yaml:1:11: no rule is for the buffer 'a' of shape [1] and float32")
+        == "model.yaml:1:11: no rule is for the buffer 'a' of shape [1] and float32; rules for buffers "
+        + "say buffer: true")
     #expect(
       fault("tensors: {a: {shape: [1]}}\nrules: {\"*\": xavier_normal}\n")
         == "model.yaml:2:14: 'a': xavier_normal: the tensor's shape is [1]; expected at least 2 dimensions, from which "

@@ -19,9 +19,10 @@ struct BlocksTests {
 
   @Test(
     "along any axis, interleaved in groups or not, whatever the parts are",
-    arguments: [(0, 1), (0, 3), (1, 1), (1, 3), (-1, 1), (2, 3)] as [(Int, Int)],
+    arguments: [(0, 1), (0, 3), (1, 1), (1, 3), (-1, 1), (2, 3)] as [(axis: Int, groups: Int)],
     [DType.float32, .bfloat16])
-  func values(axis: Int, groups: Int, dtype: DType) throws {
+  func values(layout: (axis: Int, groups: Int), dtype: DType) throws {
+    let (axis, groups) = layout
     let own: [Int] = [6, 9, 12]
     let resolved = axis < 0 ? axis + 3 : axis
     let parts: [(String, Int, Initializer)] = [

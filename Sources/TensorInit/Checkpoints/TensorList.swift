@@ -18,8 +18,8 @@ public struct TensorList: Sendable {
   /// What a file has: the header of a safetensors file, the index of a sharded checkpoint (`.index.json`), or a
   /// list (`.json`) of objects with the members `name`, `shape` and `dtype`.
   ///
-  /// Of a list the dtypes are the library's, with or without PyTorch's prefix: `torch.bfloat16`. Tensors of an index are in
-  /// its order.
+  /// Of a list the dtypes are the library's, with or without PyTorch's prefix: `torch.bfloat16`. Tensors of files are in the
+  /// order of their data, those of several files one file after the other.
   ///
   /// - Throws: `fileFailure` where a file can't be read or is of another form; `invalidArgument` for a path of another
   ///   kind.
@@ -43,32 +43,45 @@ public struct TensorList: Sendable {
   // MARK: The index of a sharded checkpoint
 
   private static func tensors(ofIndex path: String) throws(TensorInitError) -> [TensorSpec] {
-    var files: [(name: String, file: String)] = []
+    var fileOfTensor: [ExactName: String] = [:]
+    var files: Set<ExactName> = []
+    var hasMap = false
     try read(path) { reader throws(JSONReader.Fault) in
       try reader.object { reader, key throws(JSONReader.Fault) in
         guard key == "weight_map" else { return try reader.skipValue() }
+        guard !hasMap else { throw JSONReader.Fault(reason: "the key is given twice") }
+        hasMap = true
         try reader.object { reader, name throws(JSONReader.Fault) in
-          files.append((name, try reader.string()))
+          let file = try reader.string()
+          guard fileOfTensor.updateValue(file, forKey: ExactName(name)) == nil else {
+            throw JSONReader.Fault(reason: "the tensor is given twice")
+          }
+          files.insert(ExactName(file))
         }
       }
     }
+    guard hasMap else { throw fault(path, "it has no 'weight_map'") }
     let folder = PathParts(path)
-    var specs: [ExactName: [ExactName: TensorSpec]] = [:]
     var tensors: [TensorSpec] = []
-    for (name, file) in files {
-      if specs[ExactName(file)] == nil {
-        guard !file.isEmpty, !file.contains("/"), file != ".." else {
-          throw fault(
-            path, "the shard of '\(name)' is '\(file)'; expected a file of the same folder")
-        }
-        let shard = try SafetensorsReader(path: folder.sibling(file))
-        specs[ExactName(file)] = Dictionary(
-          uniqueKeysWithValues: shard.tensors.map { (ExactName($0.name), $0) })
+    // The order of the checkpoint's data.
+    for file in files.sorted().map(\.text) {
+      guard !file.isEmpty, !file.contains("/"), file != "..", file != ".", !file.utf8.contains(0)
+      else {
+        throw fault(path, "a shard is '\(file)'; expected a file of the same folder")
       }
-      guard let spec = specs[ExactName(file)]?[ExactName(name)] else {
-        throw fault(path, "there is no tensor '\(name)' in \(file)")
+      let shard: SafetensorsReader
+      do throws(TensorInitError) {
+        shard = try SafetensorsReader(path: folder.sibling(file))
+      } catch {
+        throw fault(path, "\(error)")
       }
-      tensors.append(spec)
+      for tensor in shard.tensors where fileOfTensor[ExactName(tensor.name)] == file {
+        tensors.append(tensor)
+        fileOfTensor[ExactName(tensor.name)] = nil
+      }
+    }
+    if let (name, file) = fileOfTensor.min(by: { $0.key < $1.key }) {
+      throw fault(path, "there is no tensor '\(name.text)' in \(file)")
     }
     return tensors
   }

@@ -1,7 +1,7 @@
-// The deviations of the laws that have simple ones.
+// The deviations of the laws that have simple ones, and the fans of the initializers that read others than a shape's.
 
 extension Constant {
-  func deviation(for shape: Shape, _ dtype: DType) -> Double? { 0 }
+  func deviation(for shape: Shape, _ dtype: DType) -> Double? { value.value.isFinite ? 0 : nil }
 }
 
 extension Zeros {
@@ -55,12 +55,20 @@ extension BoundedNormal {
 }
 
 extension VarianceScaling {
+  func fans(of shape: Shape) throws(TensorInitError) -> Fans? {
+    try Fans(of: shape, layout: layout)
+  }
+
   func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double? {
     try std(for: shape, dtype, times: try nonlinearity?.gain(slope: slope) ?? 1)
   }
 }
 
 extension Siren {
+  func fans(of shape: Shape) throws(TensorInitError) -> Fans? {
+    try Fans(of: shape, layout: layout)
+  }
+
   func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double? {
     try uniform(for: shape, dtype).deviation(for: shape, dtype)
   }
@@ -78,4 +86,9 @@ extension SubpixelConvolution {
   func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double? {
     try of.definition.deviation(for: try channels(of: shape).shape, dtype)
   }
+}
+
+extension Blocks {
+  /// The parts have fans.
+  func fans(of shape: Shape) -> Fans? { nil }
 }

@@ -71,6 +71,14 @@ extension Initializer {
     }
   }
 
+  /// The fans of a tensor of this shape, by the layout that the initializer has, if it has one; `nil` where there are
+  /// none.
+  ///
+  /// - Throws: As ``check(shape:dtype:for:)`` does.
+  public func fans(shape: Shape) throws(TensorInitError) -> Fans? {
+    try definition.fans(of: shape)
+  }
+
   /// The standard deviation of the elements of a tensor of this shape and dtype, by their law.
   ///
   /// It is 0 of constants, and `nil` of laws that don't have one, such as Cauchy's, and of those of which it isn't

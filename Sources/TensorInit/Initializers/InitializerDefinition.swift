@@ -8,6 +8,9 @@ protocol InitializerDefinition: ExpressionValue {
   /// It is called, and throws, for tensors without elements too.
   func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill
 
+  /// The fans that the initializer reads from a shape, or would; `nil` where there are none.
+  func fans(of shape: Shape) throws(TensorInitError) -> Fans?
+
   /// The standard deviation of the elements' law around its own mean, of arguments that were checked; `nil` where it
   /// isn't known.
   func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double?
@@ -48,5 +51,9 @@ extension InitializerDefinition {
 }
 
 extension InitializerDefinition {
+  func fans(of shape: Shape) throws(TensorInitError) -> Fans? {
+    shape.count < 2 ? nil : try Fans(of: shape)
+  }
+
   func deviation(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> Double? { nil }
 }

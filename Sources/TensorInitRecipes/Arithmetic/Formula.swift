@@ -73,9 +73,12 @@ private struct FormulaParser {
   private let text: String
   private var rest: Substring.UnicodeScalarView
   private var depth = 0
+  private var length = 0
 
   /// Each level is a call within a call.
   private static let deepest = 64
+  /// And so is each operation of a sum when it is calculated.
+  private static let longest = 1000
 
   init(_ text: String) {
     self.text = text
@@ -95,7 +98,8 @@ private struct FormulaParser {
     depth += 1
     defer { depth -= 1 }
     guard depth < Self.deepest else {
-      throw CalculationFault(reason: "expected at most \(Self.deepest) levels of parentheses")
+      throw CalculationFault(
+        reason: "expected at most \(Self.deepest) levels of parentheses and powers")
     }
     var sum = try product()
     while let operation = try accept("+-") {
@@ -123,7 +127,8 @@ private struct FormulaParser {
     depth += 1
     defer { depth -= 1 }
     guard depth < Self.deepest else {
-      throw CalculationFault(reason: "expected at most \(Self.deepest) levels of powers")
+      throw CalculationFault(
+        reason: "expected at most \(Self.deepest) levels of parentheses and powers")
     }
     let base = try operand()
     return try accept("^") == nil ? base : .operation(.power, base, try signed())
@@ -232,6 +237,10 @@ private struct FormulaParser {
     skipSpace()
     guard let next = rest.first, operators.unicodeScalars.contains(next) else { return nil }
     rest.removeFirst()
+    length += 1
+    guard length < Self.longest else {
+      throw CalculationFault(reason: "expected at most \(Self.longest) operations")
+    }
     return Formula.Operator(rawValue: Character(next))
   }
 

@@ -94,12 +94,13 @@ extension Number {
   /// Of integers that divide, an integer.
   static func / (first: Number, second: Number) throws(CalculationFault) -> Number {
     guard second.real != 0 else { throw CalculationFault(reason: "\(first) is divided by 0") }
-    if case (.integer(let first), .integer(let second)) = (first, second), second != -1,
-      first.isMultiple(of: second)
+    let what = "\(first) / \(second)"
+    if case (.integer(let first), .integer(let second)) = (first, second),
+      second == -1 || first.isMultiple(of: second)
     {
-      return .integer(first / second)
+      return try exact(first.dividedReportingOverflow(by: second), what)
     }
-    return try finite(first.real / second.real, "\(first) / \(second)")
+    return try finite(first.real / second.real, what)
   }
 
   /// Of integers with an exponent of 0 or more, an integer.
@@ -151,10 +152,10 @@ extension Number {
     "floor": { numbers throws(CalculationFault) in try whole(only(numbers, "floor"), .down) },
     "ceil": { numbers throws(CalculationFault) in try whole(only(numbers, "ceil"), .up) },
     "min": { numbers throws(CalculationFault) in
-      try extreme(of: numbers, "min") { $0.real < $1.real }
+      try extreme(of: numbers, "min") { $0.isLess(than: $1) }
     },
     "max": { numbers throws(CalculationFault) in
-      try extreme(of: numbers, "max") { $0.real > $1.real }
+      try extreme(of: numbers, "max") { $1.isLess(than: $0) }
     },
   ]
 
@@ -175,6 +176,11 @@ extension Number {
       throw CalculationFault(reason: "\(number) rounded is an integer beyond 64 bits")
     }
     return .integer(integer)
+  }
+
+  private func isLess(than other: Number) -> Bool {
+    if case (.integer(let first), .integer(let second)) = (self, other) { return first < second }
+    return real < other.real
   }
 
   private static func extreme(

@@ -12,7 +12,7 @@ struct RecipeVariables: Sendable {
   /// Names that mean something else in a formula.
   static let reserved: Set<String> = ["shape", "fan_in", "fan_out", "size"]
 
-  init() {}
+  private static let longestChain = 200
 
   /// - Parameter declarations: Each variable with its formula and where it stands.
   /// - Throws: `invalidContents` for names that can't be variables, unknown variables, circles, and what can't be
@@ -49,6 +49,10 @@ struct RecipeVariables: Sendable {
     if let start = path.firstIndex(of: name) {
       let circle = (path[start...] + [name]).joined(separator: " -> ")
       throw place.fault("the variables need each other: \(circle)")
+    }
+    guard path.count < Self.longestChain else {
+      throw place.fault(
+        "more than \(Self.longestChain) variables need each other one after the other")
     }
     for other in formula.variables where unresolved[other] != nil {
       try resolve(other, from: unresolved, within: path + [name])
