@@ -18,6 +18,18 @@ struct ExampleTests {
       ("gpt2.yaml", "large", 774_030_080), ("gpt2.yaml", "xl", 1_557_611_200),
       ("llama3.yaml", "8b", 8_030_261_248), ("llama3.yaml", "70b", 70_553_706_496),
       ("llama3.yaml", "405b", 405_853_388_800),
+      ("vit.yaml", "tiny", 5_717_416), ("vit.yaml", "small", 22_050_664),
+      ("vit.yaml", "base", 86_567_656), ("vit.yaml", "large", 304_326_632),
+      ("whisper.yaml", "tiny", 37_760_640), ("whisper.yaml", "base", 72_593_920),
+      ("whisper.yaml", "small", 241_734_912), ("whisper.yaml", "medium", 763_857_920),
+      ("whisper.yaml", "large", 1_543_304_960), ("whisper.yaml", "large-v3", 1_543_490_560),
+      ("wav2vec2.yaml", "base", 95_044_608), ("wav2vec2.yaml", "large", 317_380_864),
+      ("mamba.yaml", "130m", 129_135_360), ("mamba.yaml", "370m", 371_516_416),
+      ("mamba.yaml", "790m", 793_204_224), ("mamba.yaml", "1.4b", 1_372_178_432),
+      ("mamba.yaml", "2.8b", 2_768_345_600),
+      ("mamba2.yaml", "130m", 128_989_632), ("mamba2.yaml", "370m", 368_346_624),
+      ("mamba2.yaml", "780m", 780_161_280), ("mamba2.yaml", "1.3b", 1_343_757_312),
+      ("mamba2.yaml", "2.7b", 2_702_599_680),
     ])
   func parameters(file: String, size: String, count: Int) throws {
     let recipe = try Recipe(contentsOf: Self.path(file), setting: ["size": size])
