@@ -34,6 +34,7 @@ struct ExampleTests {
       ("gemma3.yaml", "27b", 27_009_346_304),
       ("lora.yaml", "1b", 11_272_192), ("lora.yaml", "8b", 41_943_040),
       ("lora.yaml", "70b", 207_093_760),
+      ("deepseek-v3.yaml", "small", 879_362_560), ("deepseek-v3.yaml", "671b", 671_026_404_352),
     ])
   func parameters(file: String, size: String, count: Int) throws {
     let recipe = try Recipe(contentsOf: Self.path(file), setting: ["size": size])
