@@ -4,11 +4,11 @@ import math
 
 import timm
 import torch
-import transformers as t
+import transformers
 
 from example_models import Family
 
-t.logging.set_verbosity_error()
+transformers.logging.set_verbosity_error()
 
 
 def vit(size, **sizes):
@@ -16,7 +16,7 @@ def vit(size, **sizes):
 
 
 def whisper(L, d, heads, **sizes):
-    return t.WhisperForConditionalGeneration(t.WhisperConfig(
+    return transformers.WhisperForConditionalGeneration(transformers.WhisperConfig(
         d_model=d, encoder_layers=L, decoder_layers=L, encoder_attention_heads=heads, decoder_attention_heads=heads,
         encoder_ffn_dim=4 * d, decoder_ffn_dim=4 * d, **sizes))
 
@@ -24,7 +24,7 @@ def whisper(L, d, heads, **sizes):
 @torch.no_grad()
 def wav2vec2(**sizes):
     """transformers' model with fairseq's positional convolution, which is drawn before its norm is taken."""
-    model = t.Wav2Vec2ForPreTraining(t.Wav2Vec2Config(**sizes))
+    model = transformers.Wav2Vec2ForPreTraining(transformers.Wav2Vec2Config(**sizes))
     convolution = model.wav2vec2.encoder.pos_conv_embed.conv
     weight = convolution.parametrizations.weight
     weight.original1.normal_(std=2 / math.sqrt(convolution.kernel_size[0] * convolution.in_channels))
@@ -46,12 +46,13 @@ def as_state_spaces(model):
 
 
 def mamba(L, d, **sizes):
-    return as_state_spaces(t.MambaForCausalLM(t.MambaConfig(num_hidden_layers=L, hidden_size=d, **sizes)))
+    return as_state_spaces(transformers.MambaForCausalLM(
+        transformers.MambaConfig(num_hidden_layers=L, hidden_size=d, **sizes)))
 
 
 @torch.no_grad()
 def mamba2(L, d, vocab_size=50288):
-    model = as_state_spaces(t.Mamba2ForCausalLM(t.Mamba2Config(
+    model = as_state_spaces(transformers.Mamba2ForCausalLM(transformers.Mamba2Config(
         num_hidden_layers=L, hidden_size=d, num_heads=2 * d // 64, head_dim=64, n_groups=1, vocab_size=vocab_size,
         tie_word_embeddings=True)))
     for layer in model.backbone.layers:

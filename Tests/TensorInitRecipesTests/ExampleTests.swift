@@ -30,6 +30,23 @@ struct ExampleTests {
       ("mamba2.yaml", "130m", 128_989_632), ("mamba2.yaml", "370m", 368_346_624),
       ("mamba2.yaml", "780m", 780_161_280), ("mamba2.yaml", "1.3b", 1_343_757_312),
       ("mamba2.yaml", "2.7b", 2_702_599_680),
+      ("bert.yaml", "base", 109_514_298), ("bert.yaml", "large", 335_174_458),
+      ("t5.yaml", "small", 60_506_624), ("t5.yaml", "base", 222_903_552),
+      ("t5.yaml", "large", 737_668_096), ("t5.yaml", "3b", 2_851_598_336),
+      ("t5.yaml", "11b", 11_307_321_344),
+      ("mixtral.yaml", "8x7b", 46_702_792_704), ("mixtral.yaml", "8x22b", 140_620_634_112),
+      ("pythia.yaml", "70m", 70_426_624), ("pythia.yaml", "160m", 162_322_944),
+      ("pythia.yaml", "410m", 405_334_016), ("pythia.yaml", "1b", 1_011_781_632),
+      ("pythia.yaml", "1.4b", 1_414_647_808), ("pythia.yaml", "2.8b", 2_775_208_960),
+      ("pythia.yaml", "6.9b", 6_857_302_016), ("pythia.yaml", "12b", 11_846_072_320),
+      ("olmo.yaml", "1b", 1_484_916_736), ("olmo.yaml", "7b", 7_298_617_344),
+      ("olmo.yaml", "13b", 13_716_198_400), ("olmo.yaml", "32b", 32_234_279_936),
+      ("gemma3.yaml", "270m", 268_098_176), ("gemma3.yaml", "1b", 999_885_952),
+      ("gemma3.yaml", "4b", 3_880_263_168), ("gemma3.yaml", "12b", 11_766_034_176),
+      ("gemma3.yaml", "27b", 27_009_346_304),
+      ("lora.yaml", "1b", 11_272_192), ("lora.yaml", "8b", 41_943_040),
+      ("lora.yaml", "70b", 207_093_760),
+      ("deepseek-v3.yaml", "small", 879_362_560), ("deepseek-v3.yaml", "671b", 671_026_404_352),
     ])
   func parameters(file: String, size: String, count: Int) throws {
     let recipe = try Recipe(contentsOf: Self.path(file), setting: ["size": size])
