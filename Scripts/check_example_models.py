@@ -31,7 +31,7 @@ from scipy import stats
 import example_models
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "Examples"
-# Of a normal law's deviations, how far a mean or a deviation may be off; and the least probability of a pair of samples.
+# Deviations of a law by which a mean or a deviation may be off; and the least probability of a pair of samples.
 MOST_DEVIATIONS, LEAST_PROBABILITY = 5, 1e-7
 
 
