@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-# Libraries import torchvision, whose wheel for a GPU has no operators without one: these it asks for when it is imported.
+# Libraries import torchvision, whose wheel for a GPU has no operators without one: these it asks for when imported.
 for operator in ("nms", "qnms"):
     with contextlib.suppress(RuntimeError):
         torch.library.define(f"torchvision::{operator}", "(Tensor a, Tensor b, float c) -> Tensor")

@@ -2,7 +2,6 @@
 
 import math
 
-import peft
 import torch
 import transformers
 
@@ -65,6 +64,8 @@ class Adapters:
 
 
 def lora(**configuration):
+    import peft  # for these alone
+
     model = transformers.LlamaForCausalLM(transformers.LlamaConfig(**configuration))
     projections = [f"{name}_proj" for name in ("q", "k", "v", "o", "gate", "up", "down")]
     return Adapters(peft.get_peft_model(model, peft.LoraConfig(r=16, target_modules=projections)))
