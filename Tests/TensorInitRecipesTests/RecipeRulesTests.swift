@@ -150,19 +150,19 @@ struct RecipeRulesTests {
             + "zeros, groups=2)"
         })
     for (tensor, fault) in [
-      ("{shape: [4], axis: 0, initializer: zeros}", "1:28: 'axis' is for 'blocks'"),
+      ("{shape: [4], axis: 0, initializer: zeros}", "1:33: 'axis' is for 'blocks'"),
       (
         "{shape: [4], initializer: zeros, blocks: {b: {size: 4, initializer: zeros}}}",
-        "1:41: a tensor of blocks has no 'initializer' of its own"
+        "1:40: a tensor of blocks has no 'initializer' of its own"
       ),
-      ("{shape: [4], blocks: {b: {initializer: zeros}}}", "1:37: the block 'b' has no 'size'"),
+      ("{shape: [4], blocks: {b: {initializer: zeros}}}", "1:36: the block 'b' has no 'size'"),
       (
         "{shape: [4], axis: 1, blocks: {b: {size: 4, initializer: zeros}}}",
-        "1:45: there is no axis 1 of the shape [4]"
+        "1:44: there is no axis 1 of the shape [4]"
       ),
       (
         "{shape: [4], blocks: {b: {size: 3, initializer: zeros}}}",
-        "1:36: blocks: the blocks' sizes is 3 in all; expected 4, the size of dimension 0"
+        "1:35: blocks: the blocks' sizes is 3 in all; expected 4, the size of dimension 0"
       ),
     ] {
       let error = #expect(throws: TensorInitError.self) {
