@@ -2,7 +2,7 @@
 protocol Fill: Sendable {
   var traits: FillTraits { get }
 
-  /// What it draws from streams of names of its own, instead of the tensor's.
+  /// What it draws from streams of names of its own, instead of the tensor's, where its traits say so.
   var ownStreams: [(count: Int, name: String)] { get }
 
   /// The same fill with the draws of those streams.
@@ -127,6 +127,8 @@ struct FillTraits: Sendable {
   var isDivisible: Bool
   /// Whether all elements have one value, so that it doesn't matter which of them are written where.
   var isConstant = false
+  /// Whether it draws from ``Fill/ownStreams``.
+  var hasOwnStreams = false
   /// About how much work an element is, compared with one that is drawn by itself.
   var workPerElement = 1
 }

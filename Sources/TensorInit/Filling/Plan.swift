@@ -20,14 +20,15 @@ enum Plan {
       throw error.called(initializer.name)
     }
     guard wholeCount > 0 else { return }
-    guard fill.ownStreams.isEmpty else {
+    let traits = fill.traits
+    guard !traits.hasOwnStreams else {
       let job = Job(
         initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
         region: RegionRuns(elements), to: .memory(address))
       return try perform([job], using: generator, threads: threads)
     }
     try generator.withDraws(
-      count: fill.traits.isRandom ? wholeCount : 0
+      count: traits.isRandom ? wholeCount : 0
     ) { draws throws(TensorInitError) in
       guard !elements.isEmpty || draws.isSequence else { return }
       try fill.write(elements, to: address, dtype: dtype, draws: draws, threads: threads)
@@ -73,17 +74,18 @@ enum Plan {
     var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)
     demands.reserveCapacity(jobs.count)
-    // Which demands are those of a job's own streams.
+    // The jobs with streams of their own, and which demands those are.
+    var numbersOfOwn: [Int] = []
     var ownStreams: [Int: Range<Int>] = [:]
     for (number, job) in jobs.enumerated() {
       let fill = try job.fill(from: generator.algorithm)
       fills.append(fill)
-      let own = fill.ownStreams
+      let traits = fill.traits
       demands.append(
-        (own.isEmpty && fill.traits.isRandom ? job.count : 0, job.place.streamName))
-      if !own.isEmpty { ownStreams[number] = 0..<own.count }
+        (traits.isRandom && !traits.hasOwnStreams ? job.count : 0, job.place.streamName))
+      if traits.hasOwnStreams { numbersOfOwn.append(number) }
     }
-    for number in ownStreams.keys.sorted() {
+    for number in numbersOfOwn {
       let own = fills[number].ownStreams
       ownStreams[number] = demands.count..<demands.count + own.count
       demands += own.map { ($0.count, $0.name) }

@@ -115,7 +115,7 @@ struct BlocksFill: Fill, @unchecked Sendable {
     let all = parts.map(\.fill.traits)
     traits = FillTraits(
       isRandom: all.contains(where: \.isRandom), isDivisible: all.allSatisfy(\.isDivisible),
-      workPerElement: all.reduce(1) { max($0, $1.workPerElement) })
+      hasOwnStreams: true, workPerElement: all.reduce(1) { max($0, $1.workPerElement) })
   }
 
   var ownStreams: [(count: Int, name: String)] {

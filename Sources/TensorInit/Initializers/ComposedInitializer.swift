@@ -27,7 +27,7 @@ extension Initializer {
   ) throws(TensorInitError) -> AnyFill {
     do throws(TensorInitError) {
       let fill = try fill(for: shape, dtype, from: algorithm)
-      guard fill.ownStreams.isEmpty else {
+      guard !fill.traits.hasOwnStreams else {
         throw .invalidArgument(
           argument: "blocks", given: "a part of something else", expected: "a whole tensor of them")
       }
