@@ -49,7 +49,7 @@ public struct TensorList: Sendable {
     try read(path) { reader throws(JSONReader.Fault) in
       try reader.object { reader, key throws(JSONReader.Fault) in
         guard key == "weight_map" else { return try reader.skipValue() }
-        guard !hasMap else { throw JSONReader.Fault(reason: "the key is given twice") }
+        guard !hasMap else { throw .keyTwice }
         hasMap = true
         try reader.object { reader, name throws(JSONReader.Fault) in
           let file = try reader.string()

@@ -74,28 +74,23 @@ enum Plan {
     var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)
     demands.reserveCapacity(jobs.count)
-    // The jobs with streams of their own, and which demands those are.
-    var numbersOfOwn: [Int] = []
-    var ownStreams: [Int: Range<Int>] = [:]
+    // The jobs with streams of their own, and which of their demands, after all others, are a job's.
+    var ownDemands: [(count: Int, streamName: String?)] = []
+    var ownStreams: [(job: Int, demands: Range<Int>)] = []
     for (number, job) in jobs.enumerated() {
       let fill = try job.fill(from: generator.algorithm)
       fills.append(fill)
       let traits = fill.traits
       demands.append(
         (traits.isRandom && !traits.hasOwnStreams ? job.count : 0, job.place.streamName))
-      if traits.hasOwnStreams { numbersOfOwn.append(number) }
+      guard traits.hasOwnStreams else { continue }
+      let first = jobs.count + ownDemands.count
+      ownDemands += fill.ownStreams.map { ($0.count, $0.name) }
+      ownStreams.append((number, first..<jobs.count + ownDemands.count))
     }
-    for number in numbersOfOwn {
-      let own = fills[number].ownStreams
-      ownStreams[number] = demands.count..<demands.count + own.count
-      demands += own.map { ($0.count, $0.name) }
-    }
-    try generator.withDraws(for: demands) { draws throws(TensorInitError) in
-      let planned = jobs.indices.map { number in
-        let fill =
-          ownStreams[number].map { fills[number].drawing(Array(draws[$0])) } ?? fills[number]
-        return PlannedJob(jobs[number], fill, draws[number]).simplified
-      }
+    try generator.withDraws(for: demands + ownDemands) { draws throws(TensorInitError) in
+      for (job, own) in ownStreams { fills[job] = fills[job].drawing(Array(draws[own])) }
+      let planned = jobs.indices.map { PlannedJob(jobs[$0], fills[$0], draws[$0]).simplified }
       try Work(planned, threads: threads, progress: generator.reporting(progress)).perform()
     }
   }

@@ -16,22 +16,12 @@ public struct TensorBlock: Sendable {
 
 /// Several tensors side by side along an axis, each with the values that it has by itself: fused query, key and value,
 /// gate and up projections, the gates of an LSTM.
-struct Blocks: InitializerDefinition {
+struct Blocks: ComposedInitializer {
   var blocks: [TensorBlock]
   var axis = 0
   var groups = 1
 
-  func fill(for shape: Shape, _ dtype: DType) throws(TensorInitError) -> AnyFill {
-    try fill(for: shape, dtype, from: .standard)
-  }
-
-  func torchFill(
-    for shape: Shape, _ dtype: DType, as algorithm: Generator.Algorithm
-  ) throws(TensorInitError) -> AnyFill {
-    try fill(for: shape, dtype, from: algorithm)
-  }
-
-  private func fill(
+  func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
     let axis = try shape.index(ofAxis: axis, "axis")

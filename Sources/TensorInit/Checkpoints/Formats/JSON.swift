@@ -13,6 +13,8 @@ struct JSONReader {
   struct Fault: Error {
     let reason: String
     var place: [String] = []
+
+    static let keyTwice = Self(reason: "the key is given twice")
   }
 
   private let bytes: [UInt8]

@@ -151,10 +151,6 @@ struct SafetensorsHeader {
   }
 }
 
-extension JSONReader.Fault {
-  fileprivate static let keyTwice = Self(reason: "the key is given twice")
-}
-
 extension TensorInitError {
   static func notSafetensors(_ path: String, _ reason: String) -> TensorInitError {
     .fileFailure(path: path, operation: "read as safetensors", reason: reason)
