@@ -114,7 +114,7 @@ enum NameRanges {
             expression: pattern, reason: "'\(name)' can't be the name of a range")
         }
       }
-      let ends = body.separated(by: "..")
+      let ends = body.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
       switch ends.count {
       case 2, 3:
         guard ends.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
@@ -204,21 +204,5 @@ enum NameRanges {
 extension StringProtocol {
   fileprivate var trimmed: String {
     String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
-
-  /// The parts between separators of two characters.
-  fileprivate func separated(by separator: String) -> [String] {
-    var parts = [""]
-    var rest = self[...]
-    while let next = rest.first {
-      if rest.hasPrefix(separator) {
-        parts.append("")
-        rest = rest.dropFirst(separator.count)
-      } else {
-        parts[parts.count - 1].append(next)
-        rest = rest.dropFirst()
-      }
-    }
-    return parts
   }
 }

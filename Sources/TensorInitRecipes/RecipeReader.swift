@@ -101,13 +101,9 @@ struct RecipeReader {
       if let blocks = values["blocks"] {
         initializer = try fused(
           blocks, axis: values["axis"], groups: values["groups"], spec, in: own, &rules)
-      } else if let initializerValue, let initializerText {
+      } else if let initializerValue {
         if position == 0 || hasVaryingInitializer {
-          initializer = try initializerValue.place.locating { () throws(TensorInitError) in
-            let initializer = try own.initializer(initializerText)
-            try initializer.check(shape: shape, dtype: dtype, for: algorithm)
-            return initializer
-          }
+          initializer = try checked(initializerValue, for: spec, in: own)
         }
       } else {
         initializer = try rules.initializer(for: spec, at: name.place)
@@ -115,6 +111,18 @@ struct RecipeReader {
       guard let initializer else { preconditionFailure("the first tensor has set it") }
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
+    }
+  }
+
+  /// The initializer that a value is the text of, which takes the tensor.
+  private func checked(
+    _ value: YAMLValue, for spec: TensorSpec, in scope: Scope
+  ) throws(TensorInitError) -> Initializer {
+    let text = try value.text("an initializer")
+    return try value.place.locating { () throws(TensorInitError) in
+      let initializer = try scope.initializer(text)
+      try initializer.check(shape: spec.shape, dtype: spec.dtype, for: algorithm)
+      return initializer
     }
   }
 
@@ -156,16 +164,12 @@ struct RecipeReader {
         if let first = placeOfTensor.updateValue(name.place, forKey: ExactName(part.name)) {
           throw name.fault(Self.twice(part.name, first, name.place))
         }
-        let initializer: Initializer
-        if let value = values["initializer"] {
-          initializer = try value.place.locating { () throws(TensorInitError) in
-            let initializer = try own.initializer(value.text("an initializer"))
-            try initializer.check(shape: part.shape, dtype: part.dtype, for: algorithm)
-            return initializer
+        let initializer =
+          if let value = values["initializer"] {
+            try checked(value, for: part, in: own)
+          } else {
+            try rules.initializer(for: part, at: name.place)
           }
-        } else {
-          initializer = try rules.initializer(for: part, at: name.place)
-        }
         parts.append(TensorBlock(name: part.name, size: size, initializer: initializer))
       }
     }

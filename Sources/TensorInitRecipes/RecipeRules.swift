@@ -13,9 +13,8 @@ struct RecipeRules {
     let isOptional: Bool
     let place: Place
     var isUsed = false
-    /// What its formulas gave for a shape.
-    var initializers: [Shape: Initializer] = [:]
-    var checked: Set<Checked> = []
+    /// What its formulas gave, and was checked.
+    var initializers: [Target: Initializer] = [:]
 
     func matches(_ tensor: TensorSpec) -> Bool {
       (dtype == nil || dtype == tensor.dtype) && (shape?.matches(tensor.shape) ?? true)
@@ -23,7 +22,8 @@ struct RecipeRules {
     }
   }
 
-  struct Checked: Hashable {
+  /// What of a tensor makes a difference to how it is initialized.
+  struct Target: Hashable {
     let shape: Shape
     let dtype: DType
   }
@@ -61,19 +61,14 @@ struct RecipeRules {
     }
     rules[index].isUsed = true
     let rule = rules[index]
+    let target = Target(shape: tensor.shape, dtype: tensor.dtype)
+    if let known = rule.initializers[target] { return known }
+    var own = scope
+    own.shape = tensor.shape
     do throws(TensorInitError) {
-      let initializer: Initializer
-      if let known = rule.initializers[tensor.shape] {
-        initializer = known
-      } else {
-        var own = scope
-        own.shape = tensor.shape
-        initializer = try own.initializer(rule.text)
-        rules[index].initializers[tensor.shape] = initializer
-      }
-      if rules[index].checked.insert(Checked(shape: tensor.shape, dtype: tensor.dtype)).inserted {
-        try initializer.check(shape: tensor.shape, dtype: tensor.dtype, for: algorithm)
-      }
+      let initializer = try own.initializer(rule.text)
+      try initializer.check(shape: tensor.shape, dtype: tensor.dtype, for: algorithm)
+      rules[index].initializers[target] = initializer
       return initializer
     } catch {
       throw rule.initializer.fault("'\(tensor.name)': \(error)")

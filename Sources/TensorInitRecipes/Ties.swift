@@ -51,13 +51,11 @@ struct Ties {
         guard let other = others[ExactName(nameText)] else {
           throw name.fault("there is no tensor '\(nameText)' in \(list.path)")
         }
-        guard other.shape != spec.shape else {
-          checked.append((nameText, targetText))
-          continue
+        guard other.shape == spec.shape else {
+          throw name.fault(
+            "'\(nameText)' has the shape \(other.shape); expected \(spec.shape), that of "
+              + "'\(targetText)'")
         }
-        throw name.fault(
-          "'\(nameText)' has the shape \(other.shape); expected \(spec.shape), that of '\(targetText)'"
-        )
       }
       checked.append((nameText, targetText))
     }

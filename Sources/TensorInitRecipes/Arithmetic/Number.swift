@@ -1,11 +1,5 @@
 import TensorInit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A number that a recipe calculates with: integers stay exact as long as what is done with them gives integers.
 enum Number: Sendable, Equatable {
   case integer(Int)
