@@ -23,6 +23,34 @@ struct Ties {
 
   func contains(_ name: String) -> Bool { names.contains(ExactName(name)) }
 
+  /// The names as they are written.
+  var texts: [(name: String, of: String)] {
+    get throws(TensorInitError) {
+      var texts: [(name: String, of: String)] = []
+      for (name, target) in ties {
+        texts.append((try name.text("a tensor's name"), try target.text("a tensor's name")))
+      }
+      return texts
+    }
+  }
+
+  /// Finds out whether a model has what ties are to, and what is tied nowhere else.
+  func check(
+    against tensors: [TensorDeclaration], _ model: ModelTensors
+  ) throws(TensorInitError) {
+    let listed = Set(tensors.map { ExactName($0.spec.name) })
+    for ((name, target), (nameText, targetText)) in zip(ties, try texts) {
+      guard !listed.contains(ExactName(nameText)), !model.contains(nameText) else {
+        throw name.fault(
+          "'\(nameText)' is a tensor of its own; expected it to be one with '\(targetText)'")
+      }
+      guard !contains(targetText) else { throw target.fault("'\(targetText)' is tied itself") }
+      guard !model.isStrict || model.contains(targetText) else {
+        throw target.fault("there is no tensor '\(targetText)' to tie to")
+      }
+    }
+  }
+
   /// The ties, each to a tensor that there is.
   ///
   /// - Parameter list: Tensors from elsewhere, whose shapes the tied ones have.
