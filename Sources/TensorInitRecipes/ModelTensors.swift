@@ -63,7 +63,7 @@ struct ModelTensors {
       !$0.isBuffer && !known.contains(ExactName($0.name)) && !tied.contains($0.name)
     }
     guard let first = others.first else { return }
-    let more = others.count > 1 ? " and \(others.count - 1) more" : ""
-    throw listed.fault("the model's tensor '\(first.name)'\(more) is not among these")
+    let more = others.count > 1 ? ", and \(others.count - 1) more of it are not" : ""
+    throw listed.fault("the model's tensor '\(first.name)' is not among these\(more)")
   }
 }

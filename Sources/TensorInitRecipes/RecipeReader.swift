@@ -255,7 +255,8 @@ struct RecipeReader {
 
   /// Adds the tensors of a model that the recipe doesn't list, where it lists none.
   private mutating func add(
-    _ model: ModelTensors, _ contents: RecipeContents, besides tied: Ties, _ rules: inout RecipeRules
+    _ model: ModelTensors, _ contents: RecipeContents, besides tied: Ties,
+    _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     if let listed = contents.tensors {
       return try model.requireAll(in: tensors, listed, besides: tied)

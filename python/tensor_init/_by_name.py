@@ -339,7 +339,16 @@ def _assign_recipe(targets: Sequence[_Target], recipe: Recipe, algorithm: str, s
         if facts.setdefault(target.name, fact) != fact:
             raise ValueError(f"'{target.name}': two tensors that are tied to it differ in shape or dtype")
         known.append(target)
-    values, unmatched = _recipes.assign(recipe, facts.values(), algorithm, strict)
+    try:
+        values, unmatched = _recipes.assign(recipe, facts.values(), algorithm, strict)
+    except ValueError as error:
+        # Who wrote the recipe may know a tied tensor by another of its names.
+        for target in known:
+            for name in target.names:
+                if name != target.name and f"'{name}'" in str(error):
+                    hint = f"'{name}' is one tensor with '{target.name}', whose name counts unless ties say another"
+                    raise ValueError(f"{error}; in the module {hint}") from None
+        raise
     by_name = dict(zip(facts, values))
     for target in known:
         target.values = by_name[target.name]
