@@ -395,8 +395,8 @@ def _require_all(report: InitializationReport, unreached: Sequence[_Target], fun
         faults.append(f"no rule reaches {_listed(parameters)}")
     if buffers:
         faults.append(
-            f"no rule reaches the buffers {_listed(buffers)}, which are on meta: give rules for them (by their names, or "
-            "tensor_init.buffers(...)), or make them outside of meta, as what is computed and not drawn"
+            f"no rule reaches the buffers {_listed(buffers)}, which are on meta: give rules for them (by their names, "
+            "tensor_init.buffers(...), or buffer: true in a recipe), or make them outside of meta, as what is computed and not drawn"
         )
     if report.unmatched_rules:
         faults.append(f"nothing that earlier rules leave matches {_listed(report.unmatched_rules)}")
