@@ -14,7 +14,9 @@ from ._generator import Generator, handle_of, seed_word
 from ._patterns import BufferPattern, Pattern, expression
 from ._recipes import Recipe
 
-Rules = Union[Mapping[Pattern, str], Iterable[Tuple[Pattern, str]], Recipe, "os.PathLike[str]"]
+Rules = Union[
+    Mapping[str, str], Mapping[Pattern, str], Iterable[Tuple[Pattern, str]], Recipe, "os.PathLike[str]"
+]
 
 
 class InitializationReport(NamedTuple):
@@ -101,9 +103,9 @@ def initialize(
             nothing was written, unless it is that elements of one tensor lie on the same memory, which is found when
             it is written.
     """
-    rules, generator = _arguments("initialize", rules, seed, generator, ties, strict)
+    read, generator = _arguments("initialize", rules, seed, generator, ties, strict)
     targets = _targets(module, "initialize")
-    report = _assign(targets, rules, ties, strict, generator.algorithm, "initialize")
+    report = _assign(targets, read, ties, strict, generator.algorithm, "initialize")
     memoryless = [target.name for target in targets if target.values and getattr(target.tensor, "is_meta", False)]
     if memoryless:
         raise ValueError(
@@ -137,10 +139,10 @@ def materialize(
 
     The other arguments are those of :func:`initialize`.
     """
-    rules, generator = _arguments("materialize", rules, seed, generator, ties, strict)
+    read, generator = _arguments("materialize", rules, seed, generator, ties, strict)
     _require_module(module, "materialize")
     targets = _targets(module, "materialize")
-    report = _assign(targets, rules, ties, strict, generator.algorithm, "materialize")
+    report = _assign(targets, read, ties, strict, generator.algorithm, "materialize")
     from ._modules import give_memory
 
     reached = [target for target in targets if target.values and target.tensor.is_meta]

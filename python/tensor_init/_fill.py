@@ -106,7 +106,8 @@ class Expression:
         self.text = text
 
     def write(self, tensor: int, generator: _library.Handle | None) -> int:
-        return _library.fill(tensor, self.text, generator)
+        status: int = _library.fill(tensor, self.text, generator)
+        return status
 
     def is_divisible(self, shape: Sequence[int], dtype: int, generator: _library.Handle | None) -> bool:
         is_divisible = ctypes.c_int32()
@@ -137,7 +138,7 @@ def fill_with(array: Any, values: Values, generator: _library.Handle | None) -> 
         fill_parts(array, values, generator)
     else:
         description = describe(array)
-        _library.check(values.write(description.pointer, generator))
+        _library.check(values.write(description.pointer, generator))  # type: ignore[union-attr]
 
 
 def _check(tensor: Any, expression: bytes, part: Part | None) -> None:

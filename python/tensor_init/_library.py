@@ -8,6 +8,7 @@ import operator
 import os
 import pathlib
 from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_uint64, c_void_p
+from typing import Any
 
 HIGHEST_RANK = 64
 
@@ -81,7 +82,7 @@ def _load() -> ctypes.CDLL:
 library = _load()
 
 
-def _declare(name, result, *arguments):
+def _declare(name: str, result: Any, *arguments: Any) -> Any:
     function = getattr(library, "ti_" + name)
     function.restype = result
     function.argtypes = arguments
@@ -110,7 +111,7 @@ class _Owned(c_void_p):
 class Handle(_Owned):
     """A ti_generator."""
 
-    def __del__(self, free=_generator_free) -> None:
+    def __del__(self, free: Any = _generator_free) -> None:
         free(self)
 
     def __repr__(self) -> str:
@@ -120,14 +121,14 @@ class Handle(_Owned):
 class RecipeHandle(_Owned):
     """A ti_recipe."""
 
-    def __del__(self, free=_recipe_free) -> None:
+    def __del__(self, free: Any = _recipe_free) -> None:
         free(self)
 
 
 class RecipeTensorsHandle(_Owned):
     """A ti_recipe_tensors."""
 
-    def __del__(self, free=_recipe_tensors_free) -> None:
+    def __del__(self, free: Any = _recipe_tensors_free) -> None:
         free(self)
 
 

@@ -60,7 +60,10 @@ class Recipe:
         return cls.__new__(cls)._read(contents, name, settings)
 
     def _read(self, contents: bytes, path: str, settings: Mapping[str, Setting]) -> Recipe:
-        pairs = [(_library.text(name, "Recipe: a setting's name"), _formula(name, settings[name])) for name in settings]
+        pairs = [
+            _library.Setting(_library.text(name, "Recipe: a setting's name"), _formula(name, value))
+            for name, value in settings.items()
+        ]
         shown = path.encode(errors="backslashreplace")
         handle = _library.recipe_create(
             contents, len(contents), shown, (_library.Setting * len(pairs))(*pairs), len(pairs)
@@ -147,7 +150,8 @@ class RecipeValues:
         self._index = index
 
     def write(self, tensor: int, generator: _library.Handle | None) -> int:
-        return _library.recipe_fill(self._tensors, self._index, tensor, generator)
+        status: int = _library.recipe_fill(self._tensors, self._index, tensor, generator)
+        return status
 
     def is_divisible(self, shape: Sequence[int], dtype: int, generator: _library.Handle | None) -> bool:
         is_divisible = ctypes.c_int32()
