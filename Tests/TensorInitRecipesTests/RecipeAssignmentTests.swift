@@ -49,15 +49,11 @@ struct RecipeAssignmentTests {
       """
     let assignment = try Self.assignment(text)
     #expect(assignment.initializers.map { $0?.name } == ["normal", "uniform", "uniform", "random"])
-    for (change, fault) in [
-      ("steps: {shape: [],", "steps: {shape: [], dtype: int32,")
-    ] {
-      let error = #expect(throws: TensorInitError.self) {
-        try Self.assignment(text.replacing(change, with: fault))
-      }
-      #expect(
-        error?.description == "r.yaml:4:30: 'steps' is of int32 here, and of int64 in the model")
+    let error = #expect(throws: TensorInitError.self) {
+      try Self.assignment(text.replacing("shape: [],", with: "shape: [], dtype: int32,"))
     }
+    #expect(
+      error?.description == "r.yaml:4:29: 'steps' is of int32 here, and of int64 in the model")
   }
 
   @Test("of one pattern gives each dtype the initializer that was checked for it")
@@ -69,7 +65,7 @@ struct RecipeAssignmentTests {
       try Self.assignment(
         "tensors: {\"x.{0..1}\": {shape: [2], initializer: constant(1000)}}", to: tensors)
     }
-    #expect(error?.description.hasPrefix("r.yaml:1:48: constant: value is 1000.0") == true)
+    #expect(error?.description.hasPrefix("r.yaml:1:49: constant: value is 1000.0") == true)
   }
 
   @Test("may leave tensors and rules out where that is asked for")
