@@ -203,6 +203,8 @@ def _check_options(function: str, ties: Any, strict: Any) -> None:
 
 def _rules(rules: Any, function: str) -> list[_Rule] | Recipe:
     if isinstance(rules, Recipe):
+        if not hasattr(rules, "_handle"):
+            raise TypeError(f"{function}: the recipe was not initialized")
         return rules
     if isinstance(rules, os.PathLike):
         return Recipe.from_file(rules)

@@ -169,6 +169,7 @@ def test_other_arguments_are_faults_that_say_so():
         (dict(rules="rules.yaml", seed=1), TypeError, "the rules are 'rules.yaml'; .* a pathlib.Path"),
         (dict(rules=None, seed=1), TypeError, "the rules are None"),
         (dict(rules=[5], seed=1), ValueError, "pair"),
+        (dict(rules=Recipe.__new__(Recipe), seed=1), TypeError, "the recipe was not initialized"),
         (dict(rules={"*": "ones"}, seed="x"), TypeError, "initialize: the seed is 'x'; expected an integer"),
         (dict(rules={"*": "ones"}, seed=1.5), TypeError, "initialize: the seed is 1.5"),
         (dict(rules={"*": "ones"}, seed=1 << 64), ValueError, "initialize: the seed"),
