@@ -68,6 +68,11 @@ enum NameRanges {
     text.unicodeScalars.contains { $0 == "{" || $0 == "}" }
   }
 
+  /// The formulas on both sides of `..`.
+  static func ends(of text: String) -> [String] {
+    text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
+  }
+
   private static func pieces(
     of pattern: String
   ) throws(TensorInitError) -> [(literal: String, item: Item?)] {
@@ -114,7 +119,7 @@ enum NameRanges {
             expression: pattern, reason: "'\(name)' can't be the name of a range")
         }
       }
-      let ends = body.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
+      let ends = NameRanges.ends(of: body)
       switch ends.count {
       case 2, 3:
         guard ends.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {

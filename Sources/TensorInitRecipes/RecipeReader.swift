@@ -61,7 +61,7 @@ struct RecipeReader {
     _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     let pattern = try name.text("a tensor's name")
-    let keys = ["shape", "initializer", "dtype", "buffer", "blocks", "axis", "groups"]
+    let keys = ["shape", "initializer", "rows", "dtype", "buffer", "blocks", "axis", "groups"]
     let values = try value.values(ofKeys: keys, in: "tensor")
     guard let shapeValue = values["shape"] else {
       throw name.fault("the tensor '\(pattern)' has no 'shape'")
@@ -81,9 +81,11 @@ struct RecipeReader {
     if let initializerValue, values["blocks"] != nil {
       throw initializerValue.fault("a tensor of blocks has no 'initializer' of its own")
     }
+    let rows = values["rows"]
     let indexNames = Set(expansions.first?.indices.map(\.name) ?? [])
     let hasVaryingShape = sizes.contains { $0.text.mentions(indexNames) }
-    let hasVaryingInitializer = hasVaryingShape || initializerText?.mentions(indexNames) ?? false
+    let hasVaryingInitializer =
+      hasVaryingShape || rows != nil || initializerText?.mentions(indexNames) ?? false
     var shape: Shape = []
     var count = 0
     var initializer: Initializer?
@@ -103,26 +105,17 @@ struct RecipeReader {
           blocks, axis: values["axis"], groups: values["groups"], spec, in: own, &rules)
       } else if let initializerValue {
         if position == 0 || hasVaryingInitializer {
-          initializer = try checked(initializerValue, for: spec, in: own)
+          initializer = try own.initializer(initializerValue, for: spec, drawnFrom: algorithm)
         }
       } else {
         initializer = try rules.initializer(for: spec, at: name.place)
       }
-      guard let initializer else { preconditionFailure("the first tensor has set it") }
+      guard var initializer else { preconditionFailure("the first tensor has set it") }
+      if let rows {
+        initializer = try own.replacing(rows, in: initializer, of: spec, drawnFrom: algorithm)
+      }
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
-    }
-  }
-
-  /// The initializer that a value is the text of, which takes the tensor.
-  private func checked(
-    _ value: YAMLValue, for spec: TensorSpec, in scope: Scope
-  ) throws(TensorInitError) -> Initializer {
-    let text = try value.text("an initializer")
-    return try value.place.locating { () throws(TensorInitError) in
-      let initializer = try scope.initializer(text)
-      try initializer.check(shape: spec.shape, dtype: spec.dtype, for: algorithm)
-      return initializer
     }
   }
 
@@ -166,7 +159,7 @@ struct RecipeReader {
         }
         let initializer =
           if let value = values["initializer"] {
-            try checked(value, for: part, in: own)
+            try own.initializer(value, for: part, drawnFrom: algorithm)
           } else {
             try rules.initializer(for: part, at: name.place)
           }

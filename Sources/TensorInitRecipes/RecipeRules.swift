@@ -9,7 +9,8 @@ struct RecipeRules {
     let shape: ShapePattern?
     let dtype: DType?
     let initializer: YAMLValue
-    let text: String
+    /// Rows that have other values.
+    var rows: YAMLValue?
     let isOptional: Bool
     let place: Place
     var isUsed = false
@@ -41,7 +42,7 @@ struct RecipeRules {
       self.rules.append(
         Rule(
           pattern: TensorPattern("*"), shape: nil, dtype: nil, initializer: standard,
-          text: try standard.text("an initializer"), isOptional: true, place: standard.place))
+          isOptional: true, place: standard.place))
     }
     self.scope = scope
     self.algorithm = algorithm
@@ -65,14 +66,13 @@ struct RecipeRules {
     if let known = rule.initializers[target] { return known }
     var own = scope
     own.shape = tensor.shape
-    do throws(TensorInitError) {
-      let initializer = try own.initializer(rule.text)
-      try initializer.check(shape: tensor.shape, dtype: tensor.dtype, for: algorithm)
-      rules[index].initializers[target] = initializer
-      return initializer
-    } catch {
-      throw rule.initializer.fault("'\(tensor.name)': \(error)")
+    var initializer = try own.initializer(
+      rule.initializer, for: tensor, isNamed: true, drawnFrom: algorithm)
+    if let rows = rule.rows {
+      initializer = try own.replacing(rows, in: initializer, of: tensor, drawnFrom: algorithm)
     }
+    rules[index].initializers[target] = initializer
+    return initializer
   }
 
   /// - Throws: `invalidContents` where a rule that isn't optional was for no tensor.
@@ -106,10 +106,9 @@ extension RecipeRules {
     if let name, case .scalar = value.contents {
       return Rule(
         pattern: TensorPattern(try name.text("a pattern of names")), shape: nil, dtype: nil,
-        initializer: value, text: try value.text("an initializer"), isOptional: false,
-        place: name.place)
+        initializer: value, isOptional: false, place: name.place)
     }
-    let own = ["shape", "dtype", "buffer", "initializer", "optional"]
+    let own = ["shape", "dtype", "buffer", "initializer", "rows", "optional"]
     let values = try value.values(ofKeys: name == nil ? ["name"] + own : own, in: "rule")
     let place = (name ?? value).place
     guard let initializer = values["initializer"] else {
@@ -122,8 +121,7 @@ extension RecipeRules {
       shape: try values["shape"].map { value throws(TensorInitError) in
         try ShapePattern(value, in: scope)
       },
-      dtype: try values["dtype"]?.dtype(), initializer: initializer,
-      text: try initializer.text("an initializer"),
+      dtype: try values["dtype"]?.dtype(), initializer: initializer, rows: values["rows"],
       isOptional: try values["optional"]?.boolean() ?? false, place: place)
   }
 }
