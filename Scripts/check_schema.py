@@ -62,6 +62,11 @@ recipes = [
     "- {shape: [..., 3], initializer: ones}\ntie: {c: a}\n",
     "buffers: [x]\nrules: {x: zeros}\n",
     "initializer: xavier_uniform\ntensors: {a: {shape: [2, 3]}}\n",
+    "vars: {V: 6, pad: 1}\ntensors: {a: {shape: [V, 3], initializer: normal, rows: {pad: zeros, 3..V-2: ones}}}\n",
+    f"{U}rules: {{w: {{initializer: normal, rows: {{0: zeros}}}}}}\n",
+    "tensors: {h.0.w: {shape: [2]}}\nrules: {'h.{i}.{v,w}': constant(i)}\ntie: {'v{i=0..1}': 'h.{0*i}.w'}\n",
+    f"from: old.safetensors\n{U}initializer: ones\n",
+    f"from: {{file: old.safetensors, except: []}}\n{W}",
 ]
 
 # Where the first fault is in the file's values, and the recipe.
@@ -130,6 +135,15 @@ faults = [
     ("tie", f"tie: [v]\n{W}"),
     ("tie/v", f"tie: {{v: [w]}}\n{W}"),
     ("tie/v", f"tie: {{v: }}\n{W}"),
+    ("tensors/a/rows", "tensors:\n  a: {shape: [2], initializer: normal, rows: 0}\n"),
+    ("tensors/a/rows", "tensors:\n  a: {shape: [4], initializer: normal, rows: {0..1..2: zeros}}\n"),
+    ("tensors/a/rows/0", "tensors:\n  a: {shape: [2], initializer: normal, rows: {0: }}\n"),
+    ("rules/w/rows/0", f"{U}rules: {{w: {{initializer: normal, rows: {{0: [zeros]}}}}}}\n"),
+    ("from", f"from: [old.safetensors]\n{W}"),
+    ("from", f"from: {{}}\n{W}"),
+    ("from", f"from: {{file: old.safetensors, without: []}}\n{W}"),
+    ("from/file", f"from: {{file: [old.safetensors]}}\n{W}"),
+    ("from/except", f"from: {{file: old.safetensors, except: w}}\n{W}"),
 ]
 
 wrong = []
@@ -148,6 +162,8 @@ def run(command, text):
         path, other = Path(folder) / "recipe.yaml", Path(folder) / "other.json"
         path.write_text(text)
         other.write_text(json.dumps(like))
+        # A checkpoint without tensors.
+        (Path(folder) / "old.safetensors").write_bytes((2).to_bytes(8, "little") + b"{}")
         elsewhere = ["--like", other] if "buffers:" in text else []
         result = subprocess.run(
             [command, "checkpoint", path, "--dry-run", *elsewhere],

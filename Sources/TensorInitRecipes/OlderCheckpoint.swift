@@ -6,11 +6,14 @@ import TensorInit
 /// A tensor of more rows than it has there keeps those and draws the others. What `except` names is not taken.
 struct OlderCheckpoint {
   private let reader: CheckpointReader
-  private let file: YAMLValue
+  /// Its place in the recipe.
+  private let place: Place
   /// Those that are not excepted.
   private var tensors: [ExactName: StoredTensor]
   /// The names of those that nothing was asked of yet.
-  private var rest: Set<ExactName>
+  private var unused: Set<ExactName>
+
+  private var path: String { reader.path }
 
   /// - Parameter path: The recipe's, in whose folder the file is looked for.
   init(_ value: YAMLValue, besides path: String) throws(TensorInitError) {
@@ -21,7 +24,7 @@ struct OlderCheckpoint {
       guard let given = values["file"] else { throw value.fault("'from' has no 'file'") }
       (file, except) = (given, values["except"])
     }
-    self.file = file
+    place = file.place
     let name = try file.text("a file's name")
     reader = try file.place.locating { () throws(TensorInitError) in
       try CheckpointReader(path: name.hasPrefix("/") ? name : PathParts(path).sibling(name))
@@ -34,46 +37,69 @@ struct OlderCheckpoint {
         pattern.matches(TensorSpec(name: $0.text, shape: []))
       }
       guard !names.isEmpty else {
-        throw place.fault("'\(text)' is the name of no other tensor in \(reader.path)")
+        throw place.fault(
+          "'\(text)' is the name of no other tensor in \(reader.path)")
       }
       for name in names { tensors[name] = nil }
     }
-    rest = Set(tensors.keys)
+    unused = Set(tensors.keys)
   }
 
-  /// The values of a tensor that the file has, and the others' for the rows that it lacks.
-  ///
-  /// - Parameter other: Makes the initializer of the whole tensor.
-  /// - Returns: `nil` where the file doesn't have it.
-  mutating func initializer(
-    for spec: TensorSpec, drawnFrom algorithm: Generator.Algorithm,
-    other: () throws(TensorInitError) -> Initializer
-  ) throws(TensorInitError) -> Initializer? {
+  /// The values of a tensor's first rows.
+  struct Kept {
+    let values: Initializer
+    let rows: Int
+    /// Whether these are all of its rows.
+    let isAll: Bool
+
+    /// These values before those that another initializer gives the whole tensor.
+    func over(_ other: Initializer) -> Initializer {
+      isAll ? values : other.replacing([RowValues(0..<rows, values)])
+    }
+  }
+
+  /// What the file has of a tensor; `nil` where that is nothing.
+  mutating func values(
+    for spec: TensorSpec, drawnFrom algorithm: Generator.Algorithm
+  ) throws(TensorInitError) -> Kept? {
     let name = ExactName(spec.name)
     guard let stored = tensors[name] else { return nil }
-    rest.remove(name)
-    let values = Initializer.stored(stored, in: reader)
-    let shape = stored.shape
-    let hasMoreRows =
-      shape.count == spec.shape.count && shape.count > 0 && shape[0] < spec.shape[0]
-      && shape.dropFirst().elementsEqual(spec.shape.dropFirst())
-    guard shape == spec.shape || hasMoreRows else {
-      throw file.fault(
-        "'\(spec.name)' has the shape \(shape) in \(reader.path); expected \(spec.shape), or fewer rows, or that "
-          + "'except' names it")
+    unused.remove(name)
+    let (shape, wanted) = (stored.shape, spec.shape)
+    let isAll = shape == wanted
+    guard
+      isAll
+        || shape.count == wanted.count && shape.count > 0 && shape[0] < wanted[0]
+          && shape.dropFirst().elementsEqual(wanted.dropFirst())
+    else {
+      throw place.fault(
+        "'\(spec.name)' has the shape \(shape) in \(path); expected \(wanted) or fewer rows, or to be excepted"
+      )
     }
+    let values = Initializer.stored(stored, in: reader)
     do throws(TensorInitError) {
       try values.check(shape: shape, dtype: spec.dtype, for: algorithm)
     } catch {
-      throw file.fault("'\(spec.name)': \(error)")
+      throw place.fault("'\(spec.name)': \(error)")
     }
-    return hasMoreRows ? try other().replacing([RowValues(0..<shape[0], values)]) : values
+    return Kept(values: values, rows: shape.first ?? 0, isAll: isAll)
   }
 
-  /// The tensors that nothing was asked of, in the file's order.
-  var unused: [StoredTensor] { reader.tensors.filter { rest.contains(ExactName($0.name)) } }
+  /// The tensors that nothing was asked of yet.
+  var others: TensorList {
+    get throws(TensorInitError) {
+      var specs: [TensorSpec] = []
+      for tensor in reader.tensors where unused.contains(ExactName(tensor.name)) {
+        try place.locating { () throws(TensorInitError) in specs.append(try tensor.spec) }
+      }
+      return TensorList(path: path, tensors: specs)
+    }
+  }
 
-  /// The place in the recipe and the file's path, for faults.
-  var place: Place { file.place }
-  var path: String { reader.path }
+  /// - Throws: `invalidContents` where something of the file would be lost.
+  func requireUse() throws(TensorInitError) {
+    guard let name = unused.min() else { return }
+    throw place.fault(
+      "'\(name.text)' in \(path) is no tensor of the model; 'except' would leave it out")
+  }
 }

@@ -7,6 +7,7 @@ struct RecipeReader {
   private(set) var tensors: [TensorDeclaration] = []
   private(set) var ties: [(name: String, of: String)] = []
   private(set) var byteCount = 0
+  private var older: OlderCheckpoint?
   private var placeOfTensor: [ExactName: Place] = [:]
   private var nameByteCount = 0
 
@@ -26,7 +27,10 @@ struct RecipeReader {
   mutating func read(
     _ contents: RecipeContents, like list: TensorList?
   ) throws(TensorInitError) {
-    guard contents.tensors != nil || list != nil else {
+    older = try contents.from.map { value throws(TensorInitError) in
+      try OlderCheckpoint(value, besides: contents.root.place.path)
+    }
+    guard contents.tensors != nil || list != nil || older != nil else {
       throw contents.root.fault("the recipe has no 'tensors'")
     }
     var rules = try RecipeRules(
@@ -43,12 +47,17 @@ struct RecipeReader {
         try addTensors(named: name, value, dtype: dtype ?? .float32, &rules)
       }
     }
-    let tied = try Ties(contents.tie)
-    if list == nil, let buffers = contents.buffers {
+    let tied = try Ties(contents.tie, in: scope)
+    if list == nil, older == nil, let buffers = contents.buffers {
       throw buffers.fault(
         "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
     }
-    if let list { try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules) }
+    if let list {
+      try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)
+    } else if let others = try older?.others {
+      try add(others, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)
+    }
+    try older?.requireUse()
     if tensors.isEmpty { throw contents.tensorsPlace.fault("the recipe has no tensors") }
     ties = try tied.checked(against: tensors, list)
     try rules.requireUse()
@@ -61,8 +70,9 @@ struct RecipeReader {
     _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     let pattern = try name.text("a tensor's name")
-    let keys = ["shape", "initializer", "rows", "dtype", "buffer", "blocks", "axis", "groups"]
-    let values = try value.values(ofKeys: keys, in: "tensor")
+    let values = try value.values(
+      ofKeys: ["shape", "initializer", "rows", "dtype", "buffer", "blocks", "axis", "groups"],
+      in: "tensor")
     guard let shapeValue = values["shape"] else {
       throw name.fault("the tensor '\(pattern)' has no 'shape'")
     }
@@ -73,22 +83,13 @@ struct RecipeReader {
     let expansions = try name.place.locating { () throws(TensorInitError) in
       try NameRanges.expand(pattern, in: scope, within: room)
     }
-    let initializerValue = values["initializer"]
-    let initializerText = try initializerValue?.text("an initializer")
-    for key in ["axis", "groups"] where values["blocks"] == nil {
-      if let value = values[key] { throw value.fault("'\(key)' is for 'blocks'") }
-    }
-    if let initializerValue, values["blocks"] != nil {
-      throw initializerValue.fault("a tensor of blocks has no 'initializer' of its own")
-    }
-    let rows = values["rows"]
+    let entry = try TensorEntry(values, at: name.place)
     let indexNames = Set(expansions.first?.indices.map(\.name) ?? [])
     let hasVaryingShape = sizes.contains { $0.text.mentions(indexNames) }
-    let hasVaryingInitializer =
-      hasVaryingShape || rows != nil || initializerText?.mentions(indexNames) ?? false
+    let hasVaryingEntry = try entry.mentions(indexNames)
     var shape: Shape = []
     var count = 0
-    var initializer: Initializer?
+    var known: Initializer?
     for (position, expansion) in expansions.enumerated() {
       var own = scope
       own.indices = expansion.indices
@@ -100,23 +101,40 @@ struct RecipeReader {
       }
       own.shape = shape
       let spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
-      if let blocks = values["blocks"] {
-        initializer = try fused(
-          blocks, axis: values["axis"], groups: values["groups"], spec, in: own, &rules)
-      } else if let initializerValue {
-        if position == 0 || hasVaryingInitializer {
-          initializer = try own.initializer(initializerValue, for: spec, drawnFrom: algorithm)
-        }
-      } else {
-        initializer = try rules.initializer(for: spec, at: name.place)
-      }
-      guard var initializer else { preconditionFailure("the first tensor has set it") }
-      if let rows {
-        initializer = try own.replacing(rows, in: initializer, of: spec, drawnFrom: algorithm)
-      }
+      let initializer = try initializer(
+        of: spec, entry, in: own, known: hasVaryingShape || hasVaryingEntry ? nil : known, &rules)
+      known = entry.initializer == nil || older != nil ? nil : initializer
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
     }
+  }
+
+  /// How a tensor is initialized, by what the recipe says of it and else by the rules, with the values that it has
+  /// already.
+  ///
+  /// - Parameter known: What the entry's own initializer is of a tensor like this one.
+  private mutating func initializer(
+    of spec: TensorSpec, _ entry: TensorEntry, in scope: Scope, known: Initializer? = nil,
+    _ rules: inout RecipeRules
+  ) throws(TensorInitError) -> Initializer {
+    if let known { return known }
+    let kept = try older?.values(for: spec, drawnFrom: algorithm)
+    var initializer: Initializer
+    if let blocks = entry.blocks {
+      initializer = try fused(
+        blocks, axis: entry.axis, groups: entry.groups, spec, in: scope, &rules)
+    } else if let value = entry.initializer {
+      initializer = try scope.initializer(value, for: spec, drawnFrom: algorithm)
+    } else if let kept, kept.isAll {
+      rules.use(for: spec)
+      return kept.values
+    } else {
+      initializer = try rules.initializer(for: spec, at: entry.place)
+    }
+    if let rows = entry.rows {
+      initializer = try scope.replacing(rows, in: initializer, of: spec, drawnFrom: algorithm)
+    }
+    return kept?.over(initializer) ?? initializer
   }
 
   /// The initializer of a fused tensor, of blocks with names of their own.
@@ -205,7 +223,9 @@ struct RecipeReader {
         dtype: tensor.dtype.isFloatingPoint ? dtype ?? tensor.dtype : tensor.dtype,
         isBuffer: patterns.contains { $0.matches(tensor) })
       let place = Place(path: list.path, line: 1, column: 1)
-      let initializer = try rules.initializer(for: spec, at: place)
+      var own = scope
+      own.shape = spec.shape
+      let initializer = try initializer(of: spec, TensorEntry(at: place), in: own, &rules)
       try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
     }
   }

@@ -15,7 +15,7 @@ struct RowsTests {
     _ initializer: Initializer, asRegion region: Region? = nil, shape: Shape = matrixShape,
     dtype: DType = .float32, _ algorithm: Generator.Algorithm = .standard, threads: Int = 1
   ) throws -> [Double] {
-    let generator = Generator(seed: 9, algorithm: algorithm)
+    let generator = Generator(algorithm: algorithm, seed: 9)
     if let region {
       guard case .box(let box) = region else { return [] }
       let part = try Tensor(zeros: Shape(box.map(\.count)), dtype: dtype)

@@ -28,9 +28,13 @@ struct StoredValues: ComposedInitializer {
     Parameter("path") { _, _ throws(TensorInitError) in
       throw .invalidArgument(
         argument: "path", given: "an expression", expected: "the key 'from' of a recipe")
-    } text: { $0.tensor?.path },
+    } text: {
+      $0.tensor?.path
+    },
     Parameter("dtype") { _, _ in
-    } text: { $0.tensor?.storedDType })
+    } text: {
+      $0.tensor?.storedDType
+    })
   var signature: Signature<Self> { Self.signature }
 }
 
