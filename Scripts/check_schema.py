@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks Examples/recipe.schema.json: check_schema.py [COMMAND].
 
-Every example is a recipe by the schema, each faulty recipe below is none, at the place that is said beside it, and its
-initializers are those of README.md. With COMMAND, tensor-init, what the schema says of a recipe the command says too.
+Every example is a recipe by the schema, as are the rules in Examples/rules; each faulty recipe below is none, at the
+place that is said beside it; and its initializers are those of README.md. With COMMAND, tensor-init, what the schema says
+of a recipe the command says too.
 """
 
 import json
@@ -190,12 +191,13 @@ def initializers():
 
 
 jsonschema.Draft202012Validator.check_schema(schema)
-examples = sorted((root / "Examples").glob("*.yaml"))
+examples = sorted((root / "Examples").rglob("*.yaml"))
 for path in examples:
     text = path.read_text()
     if places := found(text):
         wrong.append(f"{path.name} is no recipe by the schema: {', '.join(places)}")
-    if not text.startswith("# yaml-language-server: $schema=recipe.schema.json\n"):
+    up = "../" * (len(path.relative_to(root / "Examples").parts) - 1)
+    if not text.startswith(f"# yaml-language-server: $schema={up}recipe.schema.json\n"):
         wrong.append(f"{path.name} doesn't name the schema in its first line")
 for text in recipes:
     if places := found(text):
