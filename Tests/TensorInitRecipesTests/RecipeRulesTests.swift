@@ -84,15 +84,15 @@ struct RecipeRulesTests {
   @Test(
     "and names that can't be read are faults",
     arguments: [
-      ("{\"a.{i}.{i}\": zeros}", "8: 'a.{i}.{i}': {i} is given twice"),
-      ("{\"a.{i\": zeros}", "8: 'a.{i': a '{' without a '}' after it"),
+      ("{\"a.{i}.{i}\": zeros}", "9: 'a.{i}.{i}': {i} is given twice"),
+      ("{\"a.{i\": zeros}", "9: 'a.{i': a '{' without a '}' after it"),
       (
         "{\"a.{0..2000}*\": zeros}",
-        "8: 'a.{0..2000}*': more than 1000 patterns; '*' stands for any text, {i} for any number"
+        "9: 'a.{0..2000}*': more than 1000 patterns; '*' stands for any text, {i} for any number"
       ),
       (
         "{\"a.{j}\": constant(i)}",
-        "18: 'a.1': constant: 'i': unknown variable 'i'; expected one of j, fan_in, fan_out"
+        "18: 'a.1': 'i': unknown variable 'i'; expected one of j, fan_in, fan_out"
       ),
     ] as [(String, String)])
   func faultyNumbers(rules: String, fault: String) {
@@ -240,7 +240,7 @@ struct RecipeRulesTests {
     let text = "tensors: {a: {shape: [1], initializer: ones}}\ntie: "
     #expect(
       faultText(text + "{\"c{i=0..1}\": \"{a,b}\"}")
-        == "model.yaml:2:21: '{a,b}' is 2 tensors; expected one to tie to")
+        == "model.yaml:2:20: '{a,b}' is 2 tensors; expected one to tie to")
     #expect(faultText(text + "{\"c{1,1}\": a}") == "model.yaml:2:7: 'c1' is tied twice")
     #expect(faultText(text + "{\"\": a}") == "model.yaml:2:7: '' is no tensor's name")
   }

@@ -15,8 +15,8 @@ public struct TensorList: Sendable {
     self.tensors = tensors
   }
 
-  /// What a file has: the header of a safetensors file, the index of a sharded checkpoint (`.index.json`), or a
-  /// list (`.json`) of objects with the members `name`, `shape` and `dtype`.
+  /// What a file has that ``CheckpointReader`` reads, such as a safetensors file or the index of a sharded checkpoint,
+  /// or a list (`.json`) of objects with the members `name`, `shape` and `dtype`.
   ///
   /// Of a list the dtypes are the library's, with or without PyTorch's prefix: `torch.bfloat16`. Tensors of files are in the
   /// order of their data, those of several files one file after the other.
@@ -25,12 +25,14 @@ public struct TensorList: Sendable {
   ///   kind.
   public init(contentsOf path: String) throws(TensorInitError) {
     self.path = path
-    if PathParts(path).name.lowercased().hasSuffix(".json"), !CheckpointIndex.isIndex(path) {
-      tensors = try Self.tensors(ofList: path)
-    } else {
+    if CheckpointReader.canRead(path) {
       var tensors: [TensorSpec] = []
       for tensor in try CheckpointReader(path: path).tensors { tensors.append(try tensor.spec) }
       self.tensors = tensors
+    } else if PathParts(path).fileExtension.lowercased() == "json" {
+      tensors = try Self.tensors(ofList: path)
+    } else {
+      throw CheckpointReader.otherKind(path, besides: ", or a list, .json")
     }
   }
 
