@@ -4,15 +4,19 @@ import math
 
 import timm
 import torch
+import torchvision
 import transformers
 
 from example_models import Family
 
-transformers.logging.set_verbosity_error()
-
 
 def vit(size, **sizes):
     return timm.create_model(f"vit_{size}_patch16_224", **sizes)
+
+
+def resnet(layers, width=64, classes=1000):
+    return torchvision.models.ResNet(
+        torchvision.models.resnet.Bottleneck, layers, num_classes=classes, width_per_group=width)
 
 
 def whisper(L, d, heads, **sizes):
@@ -60,15 +64,35 @@ def mamba2(L, d, vocab_size=50288):
     return model
 
 
+LARGE_WAV2VEC2 = dict(
+    num_hidden_layers=24, hidden_size=1024, num_attention_heads=16, intermediate_size=4096, codevector_dim=768,
+    proj_codevector_dim=768)
+# Norms and biases of all convolutions of the feature extractor.
+ALL_CONVOLUTIONS = dict(feat_extract_norm="layer", conv_bias=True, do_stable_layer_norm=True)
+
 FAMILIES = [
     Family(
-        "vit.yaml", vit,
+        "vit", vit,
         sizes={size: {"size": size} for size in ("tiny", "small", "base", "large")},
         tiny=dict(size="tiny", embed_dim=64, depth=2, num_heads=4, num_classes=10),
         tiny_settings=dict(L=2, d=64, classes=10),
+        libraries=("timm",),
     ),
     Family(
-        "whisper.yaml", whisper,
+        "resnet", resnet,
+        sizes={
+            "50": dict(layers=[3, 4, 6, 3]),
+            "101": dict(layers=[3, 4, 23, 3]),
+            "152": dict(layers=[3, 8, 36, 3]),
+            "wide50": dict(layers=[3, 4, 6, 3], width=128),
+            "wide101": dict(layers=[3, 4, 23, 3], width=128),
+        },
+        tiny=dict(layers=[3, 3, 4, 3], width=4, classes=10),
+        tiny_settings=dict(w=4, more2=0, more3=1, classes=10),
+        libraries=("torchvision",),
+    ),
+    Family(
+        "whisper", whisper,
         sizes={
             "tiny": dict(L=4, d=384, heads=6),
             "base": dict(L=6, d=512, heads=8),
@@ -80,26 +104,24 @@ FAMILIES = [
         tiny=dict(
             L=2, d=64, heads=4, vocab_size=128, pad_token_id=5, num_mel_bins=16, max_source_positions=50,
             max_target_positions=20),
-        tiny_settings=dict(L=2, d=64, vocab=128, mels=16, frames=50, tokens=20),
-        zero_rows={"*embed_tokens.weight": 5},
+        tiny_settings=dict(L=2, d=64, vocab=128, mels=16, frames=50, tokens=20, pad=5),
     ),
     Family(
-        "wav2vec2.yaml", wav2vec2,
+        "wav2vec2", wav2vec2,
         sizes={
             "base": {},
-            "large": dict(
-                num_hidden_layers=24, hidden_size=1024, num_attention_heads=16, intermediate_size=4096,
-                codevector_dim=768, proj_codevector_dim=768),
+            "large": LARGE_WAV2VEC2,
+            "large-lv60": {**LARGE_WAV2VEC2, **ALL_CONVOLUTIONS},
         },
         tiny=dict(
             num_hidden_layers=2, hidden_size=64, num_attention_heads=4, intermediate_size=256, conv_dim=(32,) * 7,
             num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4, num_codevectors_per_group=12,
-            codevector_dim=48, proj_codevector_dim=48),
-        tiny_settings=dict(L=2, d=64, c=32, k=16, groups=4, codes=12, code=48),
+            codevector_dim=48, proj_codevector_dim=48, **ALL_CONVOLUTIONS),
+        tiny_settings=dict(L=2, d=64, c=32, k=16, groups=4, codes=12, code=48, all=1),
         own_laws=("*.weight.original0",),
     ),
     Family(
-        "mamba.yaml", mamba,
+        "mamba", mamba,
         sizes={
             "130m": dict(L=24, d=768),
             "370m": dict(L=48, d=1024),
@@ -111,7 +133,7 @@ FAMILIES = [
         tiny_settings=dict(L=3, d=72, vocab=128, state=8),
     ),
     Family(
-        "mamba2.yaml", mamba2,
+        "mamba2", mamba2,
         sizes={
             "130m": dict(L=24, d=768),
             "370m": dict(L=48, d=1024),

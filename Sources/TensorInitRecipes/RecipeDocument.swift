@@ -18,7 +18,7 @@ package struct RecipeDocument: Sendable {
     contents = try RecipeContents(try YAMLValue(text: text, path: path))
     seed = try contents.seed?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
     variables = try contents.variables(setting: settings)
-    ties = try Ties(contents.tie).texts
+    ties = try Ties(contents.tie, in: Scope(variables: variables)).pairs
   }
 
   /// The names of tensors that are others, and whose, as the text has them.

@@ -11,6 +11,7 @@ struct RecipeReader {
   private(set) var byteCount = 0
   /// Where a model's tensors may be left out: the patterns of rules for none of them.
   private(set) var unmatchedRules: [String] = []
+  private var older: OlderCheckpoint?
   private var placeOfTensor: [ExactName: Place] = [:]
   private var nameByteCount = 0
 
@@ -33,7 +34,10 @@ struct RecipeReader {
   mutating func read(
     _ contents: RecipeContents, like list: TensorList?
   ) throws(TensorInitError) {
-    guard contents.tensors != nil || list != nil || model != nil else {
+    older = try contents.from.map { value throws(TensorInitError) in
+      try OlderCheckpoint(value, besides: contents.root.place.path)
+    }
+    guard contents.tensors != nil || list != nil || model != nil || older != nil else {
       throw contents.root.fault("the recipe has no 'tensors'")
     }
     var rules = try RecipeRules(
@@ -50,19 +54,27 @@ struct RecipeReader {
         try addTensors(named: name, value, dtype: dtype ?? .float32, contents.dtype, &rules)
       }
     }
-    let tied = try Ties(contents.tie)
-    if list == nil, model == nil, let buffers = contents.buffers {
-      throw buffers.fault(
-        "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
-    }
-    if let list { try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules) }
+    let tied = try Ties(contents.tie, in: scope)
     if let model {
       try add(model, contents, besides: tied, &rules)
       try tied.check(against: tensors, model)
-      unmatchedRules = rules.unmatched.map(\.pattern.description)
-      if model.isStrict { try rules.requireUse() }
+      unmatchedRules = rules.unmatched.map(\.names.description)
+      if model.isStrict {
+        try older?.requireUse()
+        try rules.requireUse()
+      }
       return
     }
+    if list == nil, older == nil, let buffers = contents.buffers {
+      throw buffers.fault(
+        "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
+    }
+    if let list {
+      try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)
+    } else if let others = try older?.others {
+      try add(others, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)
+    }
+    try older?.requireUse()
     if tensors.isEmpty { throw contents.tensorsPlace.fault("the recipe has no tensors") }
     ties = try tied.checked(against: tensors, list)
     try rules.requireUse()
@@ -75,8 +87,9 @@ struct RecipeReader {
     _ standardDTypeValue: YAMLValue?, _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     let pattern = try name.text("a tensor's name")
-    let keys = ["shape", "initializer", "dtype", "buffer", "blocks", "axis", "groups"]
-    let values = try value.values(ofKeys: keys, in: "tensor")
+    let values = try value.values(
+      ofKeys: ["shape", "initializer", "rows", "dtype", "buffer", "blocks", "axis", "groups"],
+      in: "tensor")
     guard let shapeValue = values["shape"] else {
       throw name.fault("the tensor '\(pattern)' has no 'shape'")
     }
@@ -87,22 +100,13 @@ struct RecipeReader {
     let expansions = try name.place.locating { () throws(TensorInitError) in
       try NameRanges.expand(pattern, in: scope, within: room)
     }
-    let initializerValue = values["initializer"]
-    let initializerText = try initializerValue?.text("an initializer")
-    for key in ["axis", "groups"] where values["blocks"] == nil {
-      if let value = values[key] { throw value.fault("'\(key)' is for 'blocks'") }
-    }
-    if let initializerValue, values["blocks"] != nil {
-      throw initializerValue.fault("a tensor of blocks has no 'initializer' of its own")
-    }
+    let entry = try TensorEntry(values, at: name.place)
     let indexNames = Set(expansions.first?.indices.map(\.name) ?? [])
     let hasVaryingShape = sizes.contains { $0.text.mentions(indexNames) }
-    // Of a model each may have a dtype of its own.
-    let hasVaryingInitializer =
-      hasVaryingShape || model != nil || initializerText?.mentions(indexNames) ?? false
+    let hasVaryingEntry = try entry.mentions(indexNames)
     var shape: Shape = []
     var count = 0
-    var initializer: Initializer?
+    var known: Initializer?
     for (position, expansion) in expansions.enumerated() {
       var own = scope
       own.indices = expansion.indices
@@ -116,37 +120,46 @@ struct RecipeReader {
       var spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
       if let model {
         guard
-          let known = try model.agreeing(
+          let agreeing = try model.agreeing(
             with: spec, name: name, shape: shapeValue, dtype: values["dtype"] ?? standardDTypeValue)
         else { continue }
-        spec = known
+        spec = agreeing
       }
-      if let blocks = values["blocks"] {
-        initializer = try fused(
-          blocks, axis: values["axis"], groups: values["groups"], spec, in: own, &rules)
-      } else if let initializerValue {
-        if position == 0 || hasVaryingInitializer {
-          initializer = try checked(initializerValue, for: spec, in: own)
-        }
-      } else {
-        initializer = try rules.initializer(for: spec, at: name.place)
-      }
-      guard let initializer else { preconditionFailure("the first tensor has set it") }
+      let initializer = try initializer(
+        of: spec, entry, in: own, known: hasVaryingShape || hasVaryingEntry ? nil : known, &rules)
+      // Of a model each may have a dtype of its own.
+      known = entry.initializer == nil || older != nil || model != nil ? nil : initializer
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
     }
   }
 
-  /// The initializer that a value is the text of, which takes the tensor.
-  private func checked(
-    _ value: YAMLValue, for spec: TensorSpec, in scope: Scope
+  /// How a tensor is initialized, by what the recipe says of it and else by the rules, with the values that it has
+  /// already.
+  ///
+  /// - Parameter known: What the entry's own initializer is of a tensor like this one.
+  private mutating func initializer(
+    of spec: TensorSpec, _ entry: TensorEntry, in scope: Scope, known: Initializer? = nil,
+    _ rules: inout RecipeRules
   ) throws(TensorInitError) -> Initializer {
-    let text = try value.text("an initializer")
-    return try value.place.locating { () throws(TensorInitError) in
-      let initializer = try scope.initializer(text)
-      try initializer.check(shape: spec.shape, dtype: spec.dtype, for: algorithm)
-      return initializer
+    if let known { return known }
+    let kept = try older?.values(for: spec, drawnFrom: algorithm)
+    var initializer: Initializer
+    if let blocks = entry.blocks {
+      initializer = try fused(
+        blocks, axis: entry.axis, groups: entry.groups, spec, in: scope, &rules)
+    } else if let value = entry.initializer {
+      initializer = try scope.initializer(value, for: spec, drawnFrom: algorithm)
+    } else if let kept, kept.isAll {
+      rules.use(for: spec)
+      return kept.values
+    } else {
+      initializer = try rules.initializer(for: spec, at: entry.place)
     }
+    if let rows = entry.rows {
+      initializer = try scope.replacing(rows, in: initializer, of: spec, drawnFrom: algorithm)
+    }
+    return kept?.over(initializer) ?? initializer
   }
 
   /// The initializer of a fused tensor, of blocks with names of their own.
@@ -189,7 +202,7 @@ struct RecipeReader {
         }
         let initializer =
           if let value = values["initializer"] {
-            try checked(value, for: part, in: own)
+            try own.initializer(value, for: part, drawnFrom: algorithm)
           } else {
             try rules.initializer(for: part, at: name.place)
           }
@@ -228,7 +241,9 @@ struct RecipeReader {
         dtype: tensor.dtype.isFloatingPoint ? dtype ?? tensor.dtype : tensor.dtype,
         isBuffer: patterns.contains { $0.matches(tensor) })
       let place = Place(path: list.path, line: 1, column: 1)
-      let initializer = try rules.initializer(for: spec, at: place)
+      var own = scope
+      own.shape = spec.shape
+      let initializer = try initializer(of: spec, TensorEntry(at: place), in: own, &rules)
       try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
     }
   }
@@ -267,8 +282,11 @@ struct RecipeReader {
     for tensor in model.specs where !tied.contains(tensor.name) {
       let spec = tensor.asBuffer(
         tensor.isBuffer || patterns.contains { $0.matches(tensor.asBuffer(false)) })
-      guard rules.reach(spec) || model.isStrict && !spec.isBuffer else { continue }
-      let initializer = try rules.initializer(for: spec, at: place)
+      let isReached = rules.reach(spec) || older?.has(spec.name) ?? false
+      guard isReached || model.isStrict && !spec.isBuffer else { continue }
+      var own = scope
+      own.shape = spec.shape
+      let initializer = try initializer(of: spec, TensorEntry(at: place), in: own, &rules)
       if let dtype = contents.dtype, spec.dtype.isFloatingPoint {
         try model.requireSame(try dtype.dtype(), as: spec, at: dtype)
       }
