@@ -272,11 +272,11 @@ RULES = {
 }
 
 
-# The weight of the layer up is of three tensors, whose rows alternate.
+# The weight of the layer up is of three tensors, whose rows alternate, and rows of the embedding are constant.
 RECIPE = """
 seed: 42
 tensors:
-  embedding.weight: {shape: [21, 16]}
+  embedding.weight: {shape: [21, 16], rows: {0: zeros, 9..12: ones}}
   convolution.weight: {shape: [16, 16, 3], initializer: kaiming_uniform(mode=fan_out)}
   "{convolution,norm}.bias": {shape: [16]}
   norm.weight: {shape: [16], initializer: ones}
@@ -371,7 +371,10 @@ def test_a_model_has_the_same_weights_on_every_mesh(mesh_shape, ways):
         give_values(model)
         expected.append(digests(model))
     assert expected[1] == expected[2]
-    assert {name for name, digest in expected[3].items() if digest != expected[2][name]} == {"up.weight"}
+    assert {name for name, digest in expected[3].items() if digest != expected[2][name]} == {
+        "embedding.weight",
+        "up.weight",
+    }
     world_size = torch.Size(mesh_shape).numel()
     assert run(world_size, digests_of_sharded, mesh_shape, ways) == [expected] * world_size
 

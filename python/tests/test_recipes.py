@@ -236,6 +236,25 @@ def test_copies_threads_and_forks_share_it():
     assert made == [True] * 11
 
 
+def test_values_of_an_older_checkpoint_are_kept_and_the_rows_that_it_lacks_are_drawn(tmp_path):
+    old = numpy.arange(8, dtype="<f4").reshape(2, 4)
+    header = json.dumps({"wte": {"dtype": "F32", "shape": [2, 4], "data_offsets": [0, 32]}}).encode()
+    (tmp_path / "old.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + old.tobytes())
+    (tmp_path / "r.yaml").write_text("from: old.safetensors\nrules: {'*': {initializer: normal, rows: {4: zeros}}}\n")
+    made = {"wte": numpy.ones((5, 4), "float64"), "head": numpy.ones((5, 4), "float32")}
+    initialize(made, tmp_path / "r.yaml", seed=1)
+    drawn = {"wte": numpy.ones((5, 4), "float64"), "head": numpy.ones((5, 4), "float32")}
+    initialize(drawn, {"*": "normal"}, seed=1)
+    for name, first in (("wte", 2), ("head", 0)):
+        assert (made[name][first:4] == drawn[name][first:4]).all() and (made[name][4] == 0).all()
+    assert (made["wte"][:2] == old).all()
+    with pytest.raises(ValueError, match="'wte' .* is no tensor of the model"):
+        initialize({"head": made["head"]}, tmp_path / "r.yaml", seed=1)
+    (tmp_path / "old.safetensors").unlink()
+    with pytest.raises(ValueError, match="r.yaml:1:7: .*old.safetensors: can't"):
+        initialize(made, tmp_path / "r.yaml", seed=1)
+
+
 # --- Modules ---
 
 torch = pytest.importorskip("torch")
