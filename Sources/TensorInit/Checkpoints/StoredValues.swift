@@ -112,13 +112,6 @@ extension DType {
     default: number(index, of: elements).isInfinite
     }
   }
-
-  fileprivate func number(_ index: Int, of elements: UnsafeRawPointer) -> Double {
-    var number = 0.0
-    ElementConversion(from: self, to: .float64)
-      .convert(elements + index * byteCount, to: &number, count: 1)
-    return number
-  }
 }
 
 extension Initializer {

@@ -33,6 +33,16 @@ struct ElementConversion {
   }
 }
 
+extension DType {
+  /// An element as the nearest `Double`; `true` is 1.
+  func number(_ index: Int, of elements: UnsafeRawPointer) -> Double {
+    var number = 0.0
+    ElementConversion(from: self, to: .float64)
+      .convert(elements + index * byteCount, to: &number, count: 1)
+    return number
+  }
+}
+
 private struct Run {
   let source: UnsafeRawPointer
   let destination: UnsafeMutableRawPointer
