@@ -58,6 +58,9 @@ struct OlderCheckpoint {
     }
   }
 
+  /// Whether the file has values of a tensor.
+  func has(_ name: String) -> Bool { tensors[ExactName(name)] != nil }
+
   /// What the file has of a tensor; `nil` where that is nothing.
   mutating func values(
     for spec: TensorSpec, drawnFrom algorithm: Generator.Algorithm

@@ -4,16 +4,23 @@ import TensorInit
 struct RecipeReader {
   private let scope: Scope
   private let algorithm: Generator.Algorithm
+  /// The model that the recipe is for, where there is one.
+  private let model: ModelTensors?
   private(set) var tensors: [TensorDeclaration] = []
   private(set) var ties: [(name: String, of: String)] = []
   private(set) var byteCount = 0
+  /// Where a model's tensors may be left out: the patterns of rules for none of them.
+  private(set) var unmatchedRules: [String] = []
   private var older: OlderCheckpoint?
   private var placeOfTensor: [ExactName: Place] = [:]
   private var nameByteCount = 0
 
-  init(variables: RecipeVariables, algorithm: Generator.Algorithm) {
+  init(
+    variables: RecipeVariables, algorithm: Generator.Algorithm, model: ModelTensors? = nil
+  ) {
     scope = Scope(variables: variables)
     self.algorithm = algorithm
+    self.model = model
   }
 
   /// The most tensors of a recipe; a range beyond is a slip of the pen.
@@ -30,7 +37,7 @@ struct RecipeReader {
     older = try contents.from.map { value throws(TensorInitError) in
       try OlderCheckpoint(value, besides: contents.root.place.path)
     }
-    guard contents.tensors != nil || list != nil || older != nil else {
+    guard contents.tensors != nil || list != nil || model != nil || older != nil else {
       throw contents.root.fault("the recipe has no 'tensors'")
     }
     var rules = try RecipeRules(
@@ -44,10 +51,20 @@ struct RecipeReader {
         guard try name.text("a tensor's name") != "<<" else {
           throw name.fault("'<<' merges into the mapping of a tensor, not into that of all tensors")
         }
-        try addTensors(named: name, value, dtype: dtype ?? .float32, &rules)
+        try addTensors(named: name, value, dtype: dtype ?? .float32, contents.dtype, &rules)
       }
     }
     let tied = try Ties(contents.tie, in: scope)
+    if let model {
+      try add(model, contents, besides: tied, &rules)
+      try tied.check(against: tensors, model)
+      unmatchedRules = rules.unmatched.map(\.names.description)
+      if model.isStrict {
+        try older?.requireUse()
+        try rules.requireUse()
+      }
+      return
+    }
     if list == nil, older == nil, let buffers = contents.buffers {
       throw buffers.fault(
         "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
@@ -67,7 +84,7 @@ struct RecipeReader {
 
   private mutating func addTensors(
     named name: YAMLValue, _ value: YAMLValue, dtype standardDType: DType,
-    _ rules: inout RecipeRules
+    _ standardDTypeValue: YAMLValue?, _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     let pattern = try name.text("a tensor's name")
     let values = try value.values(
@@ -100,10 +117,18 @@ struct RecipeReader {
         }
       }
       own.shape = shape
-      let spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
+      var spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
+      if let model {
+        guard
+          let agreeing = try model.agreeing(
+            with: spec, name: name, shape: shapeValue, dtype: values["dtype"] ?? standardDTypeValue)
+        else { continue }
+        spec = agreeing
+      }
       let initializer = try initializer(
         of: spec, entry, in: own, known: hasVaryingShape || hasVaryingEntry ? nil : known, &rules)
-      known = entry.initializer == nil || older != nil ? nil : initializer
+      // Of a model each may have a dtype of its own.
+      known = entry.initializer == nil || older != nil || model != nil ? nil : initializer
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
     }
@@ -208,14 +233,7 @@ struct RecipeReader {
     _ list: TensorList, buffers: YAMLValue?, besides tied: Ties, dtype: DType?,
     _ rules: inout RecipeRules
   ) throws(TensorInitError) {
-    var patterns: [TensorPattern] = []
-    for (text, place) in try buffers?.texts("a list of names of buffers") ?? [] {
-      let pattern = TensorPattern(text)
-      guard list.tensors.contains(where: { pattern.matches($0) }) else {
-        throw place.fault("'\(text)' is the name of no tensor in \(list.path)")
-      }
-      patterns.append(pattern)
-    }
+    let patterns = try Self.patterns(ofBuffers: buffers, among: list.tensors, in: list.path)
     for tensor in list.tensors where !tied.contains(tensor.name) {
       let spec = TensorSpec(
         // Counts and masks stay what they are.
@@ -230,9 +248,50 @@ struct RecipeReader {
     }
   }
 
+  /// What a recipe says are buffers.
+  private static func patterns(
+    ofBuffers buffers: YAMLValue?, among tensors: [TensorSpec], in path: String
+  ) throws(TensorInitError) -> [TensorPattern] {
+    var patterns: [TensorPattern] = []
+    for (text, place) in try buffers?.texts("a list of names of buffers") ?? [] {
+      let pattern = TensorPattern(text)
+      guard tensors.contains(where: { pattern.matches($0.asBuffer(false)) }) else {
+        throw place.fault("'\(text)' is the name of no tensor in \(path)")
+      }
+      patterns.append(pattern)
+    }
+    return patterns
+  }
+
   private static func twice(_ name: String, _ first: Place, _ second: Place) -> String {
     let place = first.path == second.path ? "line \(first.line)" : first.path
     return "the tensor '\(name)' is given twice, first in \(place)"
+  }
+
+  /// Adds the tensors of a model that the recipe doesn't list, where it lists none.
+  private mutating func add(
+    _ model: ModelTensors, _ contents: RecipeContents, besides tied: Ties,
+    _ rules: inout RecipeRules
+  ) throws(TensorInitError) {
+    if let listed = contents.tensors {
+      return try model.requireAll(in: tensors, listed, besides: tied)
+    }
+    let patterns = try Self.patterns(
+      ofBuffers: contents.buffers, among: model.specs, in: "the model")
+    let place = (contents.rules ?? contents.root).place
+    for tensor in model.specs where !tied.contains(tensor.name) {
+      let spec = tensor.asBuffer(
+        tensor.isBuffer || patterns.contains { $0.matches(tensor.asBuffer(false)) })
+      let isReached = rules.reach(spec) || older?.has(spec.name) ?? false
+      guard isReached || model.isStrict && !spec.isBuffer else { continue }
+      var own = scope
+      own.shape = spec.shape
+      let initializer = try initializer(of: spec, TensorEntry(at: place), in: own, &rules)
+      if let dtype = contents.dtype, spec.dtype.isFloatingPoint {
+        try model.requireSame(try dtype.dtype(), as: spec, at: dtype)
+      }
+      try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
+    }
   }
 
   // MARK: Any
@@ -258,6 +317,13 @@ struct RecipeReader {
           + "\(Self.mostNameBytes) bytes")
     }
     tensors.append(tensor)
+  }
+}
+
+extension TensorSpec {
+  /// The same tensor, said to be a buffer or a parameter.
+  fileprivate func asBuffer(_ isBuffer: Bool) -> TensorSpec {
+    TensorSpec(name: name, shape: shape, dtype: dtype, isBuffer: isBuffer, moduleKind: moduleKind)
   }
 }
 

@@ -53,6 +53,9 @@ struct RecipeRules {
     self.algorithm = algorithm
   }
 
+  /// Whether one of them is for a tensor.
+  func reach(_ tensor: TensorSpec) -> Bool { rules.contains { $0.indices(in: tensor) != nil } }
+
   mutating func initializer(
     for tensor: TensorSpec, at place: Place
   ) throws(TensorInitError) -> Initializer {
@@ -92,9 +95,12 @@ struct RecipeRules {
     return nil
   }
 
+  /// Those that were for no tensor and should have been.
+  var unmatched: [Rule] { rules.filter { !$0.isUsed && !$0.isOptional } }
+
   /// - Throws: `invalidContents` where a rule that isn't optional was for no tensor.
   func requireUse() throws(TensorInitError) {
-    guard let rule = rules.first(where: { !$0.isUsed && !$0.isOptional }) else { return }
+    guard let rule = unmatched.first else { return }
     throw rule.place.fault(
       "the rule '\(rule.names)' is for no tensor that an earlier one leaves; 'optional: true' would "
         + "allow that")

@@ -35,6 +35,26 @@ struct Ties {
 
   func contains(_ name: String) -> Bool { names.contains(ExactName(name)) }
 
+  /// The names of each.
+  var pairs: [(name: String, of: String)] { ties.map { ($0.name, $0.target) } }
+
+  /// Finds out whether a model has what ties are to, and what is tied nowhere else.
+  func check(
+    against tensors: [TensorDeclaration], _ model: ModelTensors
+  ) throws(TensorInitError) {
+    let listed = Set(tensors.map { ExactName($0.spec.name) })
+    for (name, target, place, targetPlace) in ties {
+      guard !listed.contains(ExactName(name)), !model.contains(name) else {
+        throw place.fault(
+          "'\(name)' is a tensor of its own; expected it to be one with '\(target)'")
+      }
+      guard !contains(target) else { throw targetPlace.fault("'\(target)' is tied itself") }
+      guard !model.isStrict || model.contains(target) else {
+        throw targetPlace.fault("there is no tensor '\(target)' to tie to")
+      }
+    }
+  }
+
   /// The ties, each to a tensor that there is.
   ///
   /// - Parameter list: Tensors from elsewhere, whose shapes the tied ones have.
