@@ -107,6 +107,10 @@ let package = Package(
       dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
       swiftSettings: strict),
     .testTarget(
+      name: "InspectionTests",
+      dependencies: ["TensorInit", "TensorInitInspection", "TensorInitRecipes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["ModuleTable"], swiftSettings: strict),
     .testTarget(

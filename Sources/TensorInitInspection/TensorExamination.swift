@@ -21,7 +21,7 @@ struct TensorExamination {
       tensor: tensor, elementCount: elementCount, statistics: statistics,
       histogram: summary.counts, appearances: laws, schemes: schemes(appearances),
       fans: try? Fans(of: tensor.shape), repeatedBlocks: try repeatedBlocks(laws, statistics),
-      digest: digest)
+      digest: digest, isDrawn: isDrawn(laws, statistics))
     return (inspection, try key(statistics, laws))
   }
 

@@ -137,7 +137,9 @@ struct LawSearch {
     ((max(kurtosis, 1.01) - 1) / (4 * Double(count))).squareRoot()
   }
 
-  private var roundedDeviation: Double { snapped(deviation, within: 3 * deviationError * deviation) }
+  private var roundedDeviation: Double {
+    snapped(deviation, within: 3 * deviationError * deviation)
+  }
 
   /// 0 where the mean is as near to it as that of values around 0.
   private var roundedMean: Double {

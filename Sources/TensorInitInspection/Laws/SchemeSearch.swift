@@ -73,7 +73,8 @@ struct SchemeSearch {
     }
     if let fan = context.fanIn(ofBias: tensor.name), fan > 0 {
       candidates.append(
-        Candidate("PyTorch's bias, of the weight's fan in", nil, 1 / (3 * Double(fan)).squareRoot()))
+        Candidate("PyTorch's bias, of the weight's fan in", nil, 1 / (3 * Double(fan)).squareRoot())
+      )
     }
     for deviation in [0.02, 0.01, 0.006, 0.1, 1] {
       candidates.append(Candidate("\(deviation.plain)", plainExpression(deviation), deviation))
@@ -180,7 +181,8 @@ struct SchemeSearch {
     case "normal": return "normal(std=\(deviation.shortest))"
     case "trunc_normal":
       guard let std = law["std"], let high = law["high"], std > 0 else { return nil }
-      return "trunc_normal(std=\(deviation.shortest), cut=\((high / std).rounded(toDigits: 3).plain))"
+      return
+        "trunc_normal(std=\(deviation.shortest), cut=\((high / std).rounded(toDigits: 3).plain))"
     default:
       let bound = (3.squareRoot() * deviation).shortest
       return "uniform(low=-\(bound), high=\(bound))"

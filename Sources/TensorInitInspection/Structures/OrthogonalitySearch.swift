@@ -202,4 +202,3 @@ private struct Products {
     return true
   }
 }
-
