@@ -40,12 +40,6 @@ def numbers(tensor):
     return tensor.flatten().to(torch.float64).numpy()
 
 
-def near(found, expected, scale, tolerance=1e-12):
-    if expected is None or not math.isfinite(expected):
-        return found is None
-    return found is not None and abs(found - expected) <= tolerance * scale
-
-
 def check_figures(name, tensor, found):
     values = numbers(tensor)
     finite = values[np.isfinite(values)]
@@ -65,24 +59,23 @@ def check_figures(name, tensor, found):
     else:
         ends = int(tensor.min()), int(tensor.max())
     expect((found["smallest"], found["largest"]) == ends, f"{name}: ends {found['smallest']}, {found['largest']}, NumPy's {ends}")
-    # By powers of two of the largest number, as squares of others are infinite or 0.
-    scale = 2.0 ** math.frexp(np.abs(finite).max())[1] if np.abs(finite).max() else 1.0
-    halves = (2.0 ** (math.frexp(scale)[1] // 2), )
-    scaled = finite / halves[0] / (scale / halves[0])
-    mean = math.fsum(scaled) / len(scaled)
-    std = float(np.std(scaled))
-    factor = halves[0] * (scale / halves[0])
-    # A mean near 0 has the rounding of the numbers that cancel.
-    expect(near(found["mean"], mean * factor, max(abs(mean), 1e-4 * std) * factor),
-           f"{name}: mean {found['mean']}, NumPy's {mean * factor}")
-    # The deviation of a number as far from 0 as its own last places is not known better.
-    error = 1e-12 * max(std, 1e-3 * np.abs(scaled).max())
-    expect(abs(found["std"] - std * factor) <= error * factor, f"{name}: std {found['std']}, NumPy's {std * factor}")
-    if std > 1e-3:
-        centered = (scaled - np.mean(scaled)) / std
+    # Of numbers with a larger range than float64's, whose squares are neither infinite nor 0.
+    wide = finite.astype(np.longdouble)
+    mean = wide.mean()
+    std = np.sqrt(((wide - mean) ** 2).mean())
+    largest = np.abs(wide).max()
+    # A mean near 0 has the rounding of the numbers that cancel, subnormal numbers have that of their last place.
+    smallest = 2.0**-1074
+    expect(abs(found["mean"] - mean) <= 1e-12 * max(abs(mean), 1e-4 * std) + smallest,
+           f"{name}: mean {found['mean']}, NumPy's {mean}")
+    # Nor is a deviation known better than the last places of numbers far from 0.
+    expect(abs(found["std"] - std) <= 1e-12 * max(std, 1e-3 * largest) + smallest,
+           f"{name}: std {found['std']}, NumPy's {std}")
+    if std > 1e-3 * largest:
+        centered = (wide - mean) / std
         for key, power in (("skewness", 3), ("kurtosis", 4)):
-            moment = float(np.mean(centered**power))
-            expect(near(found[key], moment, max(1, abs(moment)), 1e-9), f"{name}: {key} {found[key]}, NumPy's {moment}")
+            moment = (centered**power).mean()
+            expect(abs(found[key] - moment) <= 1e-9 * max(1, abs(moment)), f"{name}: {key} {found[key]}, NumPy's {moment}")
     histogram = found["histogram"]
     first, width, counts = histogram["first"], histogram["width"], histogram["counts"]
     edges = [(first + i) * width for i in range(len(counts) + 1)]

@@ -70,7 +70,8 @@ struct TensorExamination {
   /// Whether zeros are no draws: more of them than a law around 0 has.
   private func leavesZeros(_ statistics: TensorStatistics, _ dtype: DType) -> Bool {
     guard dtype.isFloatingPoint, let smallest = statistics.smallest,
-      let largest = statistics.largest, let deviation = statistics.deviation, deviation > 0
+      let largest = statistics.largest, let deviation = statistics.deviation, deviation > 0,
+      !summary.sample.allSatisfy({ $0 == $0.rounded() })
     else { return false }
     // Subnormal numbers of float16 are so far apart that laws have zeros.
     if dtype == .float16, deviation < 1e-4 { return false }

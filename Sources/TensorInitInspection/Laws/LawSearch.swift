@@ -92,7 +92,7 @@ struct LawSearch {
   }
 
   private func uniform() -> Law? {
-    let byKurtosis = GoodnessOfFit.uniformKurtosis(kurtosis, count: count)
+    let byKurtosis = GoodnessOfFit.boundedKurtosis(kurtosis, count: count, cuts: 0...0)
     guard byKurtosis > GoodnessOfFit.smallestPValue else { return nil }
     var (low, high) = (smallest, largest)
     if (low + high).magnitude <= gap {
@@ -176,7 +176,11 @@ struct LawSearch {
     let shape = LawShape.truncatedNormal(
       mean: middle, std: std, low: smallest, high: largest)
     let distance = GoodnessOfFit.distance(of: sample, dtype, from: shape.cumulative)
-    let pValue = GoodnessOfFit.kolmogorov(distance, count: sample.count)
+    let byKurtosis = GoodnessOfFit.boundedKurtosis(
+      kurtosis, count: count, cuts: usual.isEmpty ? max(0.31, cut - error)...cut + error : cut...cut
+    )
+    let pValue = min(
+      1, 2 * min(byKurtosis, GoodnessOfFit.kolmogorov(distance, count: sample.count)))
     let roundedStd = snapped(std, within: 4 * deviationError * std)
     guard
       let law = law(
