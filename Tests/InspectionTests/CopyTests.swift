@@ -84,7 +84,7 @@ struct CopyTests {
     let group = [example.copies[0].0] + example.copies.map(\.1)
     #expect(blocks.equalParts == [group])
     #expect(found.warnings.map(\.kind) == [.repeatedBlocks])
-    #expect(found.warnings.allSatisfy(\.isFailure))
+    #expect(found.warnings.allSatisfy { $0.isFailure })
 
     // With one bit of a copy changed at a place that no probe sees, parts of this size aren't equal.
     tensor.withUnsafeMutableBytes { bytes in
@@ -133,7 +133,7 @@ struct CopyTests {
       let found = try CheckpointInspection(path: index)
       let shards = found.warnings.filter { $0.kind == .equalShards }
       #expect(shards.count == 1)
-      #expect(shards.allSatisfy(\.isFailure))
+      #expect(shards.allSatisfy { $0.isFailure })
       let text = try #require(shards.first?.text)
       #expect(text.contains("model-00001-of-00003") && text.contains("model-00003-of-00003"))
       #expect(!text.contains("model-00002"))
