@@ -50,7 +50,7 @@ struct VerificationReport {
 
   var json: String {
     let tensors = verdicts.map { verdict in
-      let members = [("name", jsonText(verdict.name))] + verdict.outcome.members
+      let members = [("name", jsonText(verdict.name))] + verdict.members
       return "    {\(members.map { "\"\($0)\": \($1)" }.joined(separator: ", "))}"
     }
     return """
@@ -71,47 +71,50 @@ struct VerificationReport {
   }
 }
 
-extension CheckpointVerifier.Outcome {
+extension CheckpointVerifier.Verdict {
   fileprivate var sentence: String {
-    switch self {
+    switch outcome {
     case .equal: "equal"
-    case .different(let difference): difference.sentence
+    case .different(let differences): sentence(of: differences)
     case .missing: "missing in the file"
     case .extra: "not in the recipe"
-    case .otherShape(let found, let expected): "has the shape \(found); expected \(expected)"
+    case .otherShape(let found): "has the shape \(found); expected \(shape)"
     case .otherDType(let found, let expected): "has the dtype \(found); expected \(expected)"
     case .notTied(let target): "differs from '\(target.displayed)', to which the recipe ties it"
     }
   }
 
-  fileprivate var members: [(String, String)] {
-    switch self {
-    case .equal: [("result", "\"equal\"")]
-    case .different(let difference):
-      [
-        ("result", "\"different\""), ("different", "\(difference.count)"),
-        ("elements", "\(difference.elementCount)"), ("first", "\(difference.first)"),
-        ("largest", difference.largest.isFinite ? "\(difference.largest)" : "null"),
-      ]
-    case .missing: [("result", "\"missing\"")]
-    case .extra: [("result", "\"extra\"")]
-    case .otherShape(let found, let expected):
-      [("result", "\"shape\""), ("found", "\(found)"), ("expected", "\(expected)")]
-    case .otherDType(let found, let expected):
-      [("result", "\"dtype\""), ("found", jsonText(found)), ("expected", "\"\(expected)\"")]
-    case .notTied(let target): [("result", "\"not tied\""), ("to", jsonText(target))]
-    }
-  }
-}
-
-extension CheckpointVerifier.Difference {
-  fileprivate var sentence: String {
-    let verb = count == 1 ? "differs" : "differ"
-    let place = first.isEmpty ? "" : ", the first at \(first)"
+  private func sentence(of differences: ElementDifferences) -> String {
+    let count = differences.count
+    let elements = Names.counted((try? shape.elementCount) ?? 0, "element")
+    let place = shape.isEmpty ? "" : ", the first at \(shape.place(of: differences.first ?? 0))"
+    let largest = differences.largest ?? 0
     let size =
-      largest.isNaN
-      ? ", some of them in being no number"
+      largest.isInfinite
+      ? ", some of them from what is no finite number"
       : largest == 0 ? ", all in their bits alone" : ", by at most \(Float(largest))"
-    return "\(count) of \(Names.counted(elementCount, "element")) \(verb)\(place)\(size)"
+    return "\(count) of \(elements) \(count == 1 ? "differs" : "differ")\(place)\(size)"
+  }
+
+  fileprivate var members: [(String, String)] {
+    switch outcome {
+    case .equal: return [("result", "\"equal\"")]
+    case .different(let differences):
+      let largest = differences.largest ?? 0
+      return [
+        ("result", "\"different\""), ("differ", "\(differences.count)"),
+        ("first", "\(shape.place(of: differences.first ?? 0))"),
+        ("largest", largest.isFinite ? "\(largest)" : "null"),
+      ]
+    case .missing: return [("result", "\"missing\"")]
+    case .extra: return [("result", "\"extra\"")]
+    case .otherShape(let found):
+      return [("result", "\"shape\""), ("found", "\(found)"), ("expected", "\(shape)")]
+    case .otherDType(let found, let expected):
+      return [
+        ("result", "\"dtype\""), ("found", jsonText(found)), ("expected", "\"\(expected)\""),
+      ]
+    case .notTied(let target): return [("result", "\"not tied\""), ("to", jsonText(target))]
+    }
   }
 }

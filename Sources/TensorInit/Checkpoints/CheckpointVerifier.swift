@@ -1,10 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 import Synchronization
 
 /// Derives the values of a checkpoint's tensors again, and compares them with the file's bit by bit.
@@ -25,8 +18,9 @@ public struct CheckpointVerifier: Sendable {
 
   /// What became of a tensor.
   public struct Verdict: Sendable {
-    /// The tensor's name.
     public let name: String
+    /// The shape that it should have; of those that nothing asks for, the file's.
+    public let shape: Shape
     public let outcome: Outcome
 
     public var isEqual: Bool {
@@ -37,28 +31,17 @@ public struct CheckpointVerifier: Sendable {
   public enum Outcome: Sendable, Equatable {
     /// Every bit is as it was derived.
     case equal
-    case different(Difference)
+    /// Some elements differ in a bit.
+    case different(ElementDifferences)
     /// The file doesn't have it.
     case missing
     /// Nothing says that the file should have it.
     case extra
-    case otherShape(found: Shape, expected: Shape)
+    case otherShape(found: Shape)
     /// The dtype's name is the file's own.
     case otherDType(found: String, expected: DType)
     /// It should be another tensor under a second name.
     case notTied(to: String)
-  }
-
-  /// How a tensor's elements differ from those that were derived.
-  public struct Difference: Sendable, Equatable {
-    /// How many elements differ in a bit.
-    public internal(set) var count: Int
-    /// How many there are.
-    public let elementCount: Int
-    /// The place of the first of them, a number for each dimension.
-    public internal(set) var first: [Int]
-    /// The largest difference between numbers; nan where only one of the two is a number.
-    public internal(set) var largest: Double
   }
 
   /// Derives tensors as ``CheckpointWriter/write(_:using:threads:progress:)`` writes them.
@@ -87,7 +70,7 @@ public struct CheckpointVerifier: Sendable {
       // What isn't compared is drawn all the same where others are drawn after it.
       if outcome == .equal || generator.algorithm.isSequential {
         let comparison = Comparison(
-          reader: reader, stored: outcome == .equal ? stored : nil, dtype: spec.dtype)
+          reader: reader, stored: outcome == .equal ? stored : nil)
         comparisons.append((outcomes.count, comparison))
         jobs.append(
           try Job(tensor.initializer, spec, to: comparison, place: .name(spec.name)))
@@ -99,14 +82,12 @@ public struct CheckpointVerifier: Sendable {
       return { job, byteCount in progress(names[job], byteCount) }
     }
     try Plan.perform(jobs, using: generator, threads: threads, progress: report)
-    for (tensor, comparison) in comparisons {
-      guard let found = comparison.difference else { continue }
-      outcomes[tensor] = .different(
-        Difference(
-          count: found.count, elementCount: found.elementCount,
-          first: tensors[tensor].spec.shape.place(of: found.first), largest: found.largest))
+    for (tensor, comparison) in comparisons where comparison.differences.count > 0 {
+      outcomes[tensor] = .different(comparison.differences)
     }
-    var verdicts = zip(tensors, outcomes).map { Verdict(name: $0.spec.name, outcome: $1) }
+    var verdicts = zip(tensors, outcomes).map {
+      Verdict(name: $0.spec.name, shape: $0.spec.shape, outcome: $1)
+    }
     verdicts += try others(than: tensors, ties: ties)
     return verdicts
   }
@@ -114,7 +95,7 @@ public struct CheckpointVerifier: Sendable {
   private static func outcome(of stored: StoredTensor?, expected: TensorSpec) -> Outcome {
     guard let stored else { return .missing }
     guard stored.shape == expected.shape else {
-      return .otherShape(found: stored.shape, expected: expected.shape)
+      return .otherShape(found: stored.shape)
     }
     guard stored.dtype == expected.dtype else {
       return .otherDType(found: stored.storedDType, expected: expected.dtype)
@@ -132,14 +113,16 @@ public struct CheckpointVerifier: Sendable {
     var verdicts: [Verdict] = []
     for tensor in reader.tensors where !names.contains(ExactName(tensor.name)) {
       guard let target = targets[ExactName(tensor.name)] else {
-        verdicts.append(Verdict(name: tensor.name, outcome: .extra))
+        verdicts.append(Verdict(name: tensor.name, shape: tensor.shape, outcome: .extra))
         continue
       }
       let isTied = try reader[target].map { other throws(TensorInitError) in
         try reader.haveEqualElements(tensor, other)
       }
       verdicts.append(
-        Verdict(name: tensor.name, outcome: isTied ?? false ? .equal : .notTied(to: target)))
+        Verdict(
+          name: tensor.name, shape: tensor.shape,
+          outcome: isTied ?? false ? .equal : .notTied(to: target)))
     }
     return verdicts
   }
@@ -149,99 +132,36 @@ public struct CheckpointVerifier: Sendable {
 
 /// Takes what is derived of a tensor, and compares it with what a file has.
 private final class Comparison: Job.Sink, Sendable {
-  struct Difference: Sendable {
-    var count = 0
-    let elementCount: Int
-    var first: Int
-    var largest = 0.0
-  }
-
   private let reader: CheckpointReader
   /// `nil` where nothing is to be compared.
   private let stored: StoredTensor?
-  private let dtype: DType
-  private let found = Mutex<Difference?>(nil)
+  private let found = Mutex(ElementDifferences())
 
-  init(reader: CheckpointReader, stored: StoredTensor?, dtype: DType) {
+  init(reader: CheckpointReader, stored: StoredTensor?) {
     self.reader = reader
     self.stored = stored
-    self.dtype = dtype
   }
 
-  var difference: Difference? { found.withLock { $0 } }
+  var differences: ElementDifferences { found.withLock(\.self) }
   var allowsParts: Bool { true }
 
-  /// So few that they stay in a cache.
-  private static let comparedAtOnce = 1 << 18
-
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(TensorInitError) {
-    guard let stored, let derived = bytes.baseAddress else { return }
-    let buffer = try Storage(byteCount: min(bytes.count, Self.comparedAtOnce))
-    for start in stride(from: 0, to: bytes.count, by: Self.comparedAtOnce) {
-      let count = min(Self.comparedAtOnce, bytes.count - start)
-      let range = offset + start..<offset + start + count
-      try reader.read(
-        bytes: range, of: stored,
-        into: UnsafeMutableRawBufferPointer(start: buffer.base, count: count))
-      if !areEqual(derived + start, buffer.base, count: count) {
-        note(derived + start, buffer.base, elements: range, of: stored)
+    guard let stored, !bytes.isEmpty else { return }
+    // So few that they stay in a cache.
+    let most = min(bytes.count, 1 << 18)
+    let buffer = try Storage(byteCount: most)
+    for start in stride(from: 0, to: bytes.count, by: most) {
+      let count = min(most, bytes.count - start)
+      let derived = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+      let read = UnsafeMutableRawBufferPointer(start: buffer.base, count: count)
+      let place = offset + start
+      try reader.read(bytes: place..<place + count, of: stored, into: read)
+      let others = UnsafeRawBufferPointer(read)
+      if !derived.areEqual(to: others) {
+        found.withLock { $0.add(derived, others, stored.dtype, at: place) }
       }
     }
     withExtendedLifetime(buffer) {}
-  }
-
-  private func note(
-    _ derived: UnsafeRawPointer, _ read: UnsafeRawPointer, elements bytes: Range<Int>,
-    of stored: StoredTensor
-  ) {
-    let size = dtype.byteCount
-    var own: Difference?
-    for element in 0..<bytes.count / size
-    where !areEqual(derived + element * size, read + element * size, count: size) {
-      let numbers = [derived, read].map { dtype.number(element, of: $0) }
-      var difference =
-        own
-        ?? Difference(
-          elementCount: stored.byteCount / size, first: bytes.lowerBound / size + element)
-      difference.count += 1
-      difference.largest = larger(difference.largest, abs(numbers[0] - numbers[1]))
-      own = difference
-    }
-    guard let own else { return }
-    found.withLock { found in
-      guard var other = found else {
-        found = own
-        return
-      }
-      other.count += own.count
-      other.first = min(other.first, own.first)
-      other.largest = larger(other.largest, own.largest)
-      found = other
-    }
-  }
-}
-
-private func areEqual(
-  _ first: UnsafeRawPointer, _ second: UnsafeRawPointer, count: Int
-) -> Bool {
-  memcmp(first, second, count) == 0
-}
-
-/// The larger of two numbers, where nan is larger than all.
-private func larger(_ first: Double, _ second: Double) -> Double {
-  first.isNaN || second.isNaN ? .nan : max(first, second)
-}
-
-extension Shape {
-  /// The place of an element, by its number in row-major order.
-  fileprivate func place(of element: Int) -> [Int] {
-    var rest = element
-    var place: [Int] = []
-    for size in reversed() {
-      place.append(rest % size)
-      rest /= size
-    }
-    return place.reversed()
   }
 }
 
@@ -252,16 +172,20 @@ extension CheckpointReader {
   ) throws(TensorInitError) -> Bool {
     guard first.shape == second.shape, first.storedDType == second.storedDType else { return false }
     let room = min(first.byteCount, 1 << 20)
-    let buffers = (try Storage(byteCount: room), try Storage(byteCount: room))
+    let storage = (try Storage(byteCount: room), try Storage(byteCount: room))
     for start in stride(from: 0, to: first.byteCount, by: max(1, room)) {
       let part = start..<min(start + room, first.byteCount)
-      for (tensor, buffer) in [(first, buffers.0), (second, buffers.1)] {
-        try read(
-          bytes: part, of: tensor,
-          into: UnsafeMutableRawBufferPointer(start: buffer.base, count: part.count))
+      let bytes = (
+        UnsafeMutableRawBufferPointer(start: storage.0.base, count: part.count),
+        UnsafeMutableRawBufferPointer(start: storage.1.base, count: part.count)
+      )
+      try read(bytes: part, of: first, into: bytes.0)
+      try read(bytes: part, of: second, into: bytes.1)
+      guard UnsafeRawBufferPointer(bytes.0).areEqual(to: UnsafeRawBufferPointer(bytes.1)) else {
+        return false
       }
-      guard areEqual(buffers.0.base, buffers.1.base, count: part.count) else { return false }
     }
+    withExtendedLifetime(storage) {}
     return true
   }
 }
