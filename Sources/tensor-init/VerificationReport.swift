@@ -100,11 +100,11 @@ extension CheckpointVerifier.Verdict {
     switch outcome {
     case .equal: return [("result", "\"equal\"")]
     case .different(let differences):
-      let largest = differences.largest ?? 0
+      let (first, largest) = (differences.first ?? 0, differences.largest ?? 0)
       return [
         ("result", "\"different\""), ("differ", "\(differences.count)"),
-        ("first", "\(shape.place(of: differences.first ?? 0))"),
-        ("largest", largest.isFinite ? "\(largest)" : "null"),
+        ("first", "\(first)"), ("place", "\(shape.place(of: first))"),
+        ("largest_difference", largest.isFinite ? "\(largest)" : "null"),
       ]
     case .missing: return [("result", "\"missing\"")]
     case .extra: return [("result", "\"extra\"")]
