@@ -65,6 +65,7 @@ extension Shape: RandomAccessCollection {
   public subscript(dimension: Int) -> Int { sizes[dimension] }
 }
 
+extension Shape {
   /// The place of an element, an index for each dimension, by its number in row-major order.
   package func place(of element: Int) -> [Int] {
     var rest = element
@@ -76,7 +77,6 @@ extension Shape: RandomAccessCollection {
     return place.reversed()
   }
 
-extension Shape {
   /// The dimension that an axis means, which may count from the end.
   ///
   /// - Throws: `invalidArgument` where the shape has no such axis.
