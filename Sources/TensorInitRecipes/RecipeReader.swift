@@ -55,6 +55,11 @@ struct RecipeReader {
       }
     }
     let tied = try Ties(contents.tie, in: scope)
+    let areAllHere = model == nil ? list == nil && older == nil : contents.tensors != nil
+    if areAllHere, let buffers = contents.buffers {
+      throw buffers.fault(
+        "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
+    }
     if let model {
       try add(model, contents, besides: tied, &rules)
       try tied.check(against: tensors, model)
@@ -64,10 +69,6 @@ struct RecipeReader {
         try rules.requireUse()
       }
       return
-    }
-    if list == nil, older == nil, let buffers = contents.buffers {
-      throw buffers.fault(
-        "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
     }
     if let list {
       try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)

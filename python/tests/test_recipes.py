@@ -143,6 +143,7 @@ tensors:
         ("ties 'x' to 'norm.weight'; expected names", "tie: {x: norm.weight}\ninitializer: ones"),
         ("two tensors of the module", "tie: {layers.0.bias: norm.weight}\ninitializer: ones"),
         ("'x' is the name of no tensor", "buffers: [x]\ninitializer: ones"),
+        ("'buffers' is for tensors from elsewhere", "norm.weight: {shape: [6], initializer: ones}\nbuffers: [norm.weight]"),
     ],
 )
 def test_faults_are_found_before_anything_is_written(words, text):
