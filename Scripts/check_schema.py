@@ -2,8 +2,8 @@
 """Checks Examples/recipe.schema.json: check_schema.py [COMMAND].
 
 Every example is a recipe by the schema, as are the rules in Examples/rules; each faulty recipe below is none, at the
-place that is said beside it; and its initializers are those of README.md. With COMMAND, tensor-init, what the schema says
-of a recipe the command says too.
+place that is said beside it; and its initializers are those of README.md. With COMMAND, tensor-init, what the schema
+says of a recipe the command says too.
 """
 
 import json

@@ -52,10 +52,13 @@ class Family:
     def file_name(self):
         return "adapter_model.safetensors" if self.adapters else "model.safetensors"
 
+    def leaves_out(self, name):
+        return any(fnmatchcase(name, pattern) for pattern in self.without)
+
     def state_dict(self, model):
         tensors = {
             name.removeprefix(self.prefix): tensor for name, tensor in model.state_dict(keep_vars=True).items()
-            if not any(fnmatchcase(name, pattern) for pattern in self.without)}
+            if not self.leaves_out(name)}
         if not self.adapters:
             return tensors
         # Files leave out the adapter's name.
@@ -64,7 +67,9 @@ class Family:
     def of_dtype(self, dtype, configuration):
         """The model of a configuration as its library makes it for training with a dtype."""
         model = self.model(**configuration)
-        return type(model)._from_config(model.config, dtype=dtype) if isinstance(model, PreTrainedModel) else model
+        if isinstance(model, PreTrainedModel):
+            return type(model)._from_config(model.config, dtype=dtype)
+        return model.to(dtype)
 
     def load(self, path):
         """The small model with the tensors of a file: the model, and the names that it misses or doesn't expect."""
@@ -74,9 +79,12 @@ class Family:
             model, loading = type(model).from_pretrained(path.parent, dtype="auto", output_loading_info=True)
             assert not loading["mismatched_keys"] and not loading["error_msgs"], loading
             return model, loading["missing_keys"], loading["unexpected_keys"]
+        tensors = load_file(path)
+        model.to(next(tensor.dtype for tensor in tensors.values() if tensor.is_floating_point()))
         if self.adapters:
             from peft import set_peft_model_state_dict
 
-            missing, unexpected = set_peft_model_state_dict(model, load_file(path))[:2]
+            missing, unexpected = set_peft_model_state_dict(model, tensors)[:2]
             return model, [name for name in missing if ".lora_" in name], unexpected
-        return model, *model.load_state_dict(load_file(path), strict=False)
+        missing, unexpected = model.load_state_dict(tensors, strict=False)
+        return model, [name for name in missing if not self.leaves_out(name)], unexpected

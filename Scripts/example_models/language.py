@@ -72,15 +72,42 @@ def pythia(**configuration):
     return model
 
 
-@torch.no_grad()
 def olmo2(**configuration):
-    """Started as OLMo-core does it, not transformers: every draw within 3 deviations of 0.02."""
-    configuration = {"vocab_size": 100352, **configuration}
-    model = transformers.Olmo2ForCausalLM(transformers.Olmo2Config(**configuration))
-    for parameter in model.parameters():
-        if parameter.ndim == 2:
-            torch.nn.init.trunc_normal_(parameter, std=0.02, a=-0.06, b=0.06)
+    """Started by OLMo-core, not transformers."""
+    from olmo_core.nn.feed_forward import FeedForwardConfig
+    from olmo_core.nn.hf.convert import convert_state_to_hf
+    from olmo_core.nn.transformer import TransformerConfig
+    from olmo_core.nn.transformer.config import TransformerBlockType
+
+    model = transformers.Olmo2ForCausalLM(transformers.Olmo2Config(**{"vocab_size": 100352, **configuration}))
+    configuration = model.config
+    theirs = TransformerConfig.llama_like(
+        vocab_size=configuration.vocab_size, d_model=configuration.hidden_size,
+        n_layers=configuration.num_hidden_layers, n_heads=configuration.num_attention_heads,
+        n_kv_heads=configuration.num_key_value_heads, qk_norm=True, block_name=TransformerBlockType.reordered_norm,
+        feed_forward=FeedForwardConfig(hidden_size=configuration.intermediate_size, bias=False),
+        init_seed=torch.initial_seed()).build(init_device=str(model.device))
+    if model.device.type != "meta":
+        theirs.init_weights(device=model.device)
+    model.load_state_dict(convert_state_to_hf(configuration, theirs.state_dict()), strict=True)
     return model
+
+
+def megatron(layers, width, heads, vocabulary=50304, context=2048, std=0.02):
+    from megatron.core import parallel_state
+    from megatron.core.models.gpt import GPTModel
+    from megatron.core.models.gpt.gpt_layer_specs import get_gpt_layer_local_spec
+    from megatron.core.transformer.transformer_config import TransformerConfig
+
+    if not torch.distributed.is_initialized():
+        torch.distributed.init_process_group("gloo", rank=0, world_size=1, store=torch.distributed.HashStore())
+        parallel_state.initialize_model_parallel()
+    return GPTModel(
+        TransformerConfig(
+            num_layers=layers, hidden_size=width, num_attention_heads=heads, init_method_std=std,
+            use_cpu_initialization=True),
+        get_gpt_layer_local_spec(), vocab_size=vocabulary, max_sequence_length=context,
+        share_embeddings_and_output_weights=True)
 
 
 def lora(**configuration):
@@ -96,6 +123,10 @@ def transformer(layers, width, heads, feed_forward, **others):
     return dict(
         num_hidden_layers=layers, hidden_size=width, num_attention_heads=heads, intermediate_size=feed_forward,
         **others)
+
+
+def megatron_size(layers, width, std=0.02):
+    return dict(layers=layers, width=width, heads=16, std=std)
 
 
 def pythia_size(layers, width, vocabulary=50304):
@@ -142,6 +173,23 @@ FAMILIES = [
         },
         tiny=transformer(2, 64, 4, 192, num_key_value_heads=2, vocab_size=128, tie_word_embeddings=True),
         tiny_settings=dict(L=2, d=64, heads=4, kv=2, ff=192, vocab=128),
+    ),
+    Family(
+        "megatron", megatron,
+        sizes={
+            "125m": megatron_size(12, 768),
+            "350m": megatron_size(24, 1024),
+            "760m": megatron_size(24, 1536),
+            "1.3b": megatron_size(24, 2048),
+            "2.7b": megatron_size(32, 2560),
+            "6.7b": megatron_size(32, 4096),
+            "13b": megatron_size(40, 5120),
+            "175b": megatron_size(96, 12288, std=0.006),
+        },
+        tiny=dict(**megatron_size(3, 64), vocabulary=128, context=96),
+        tiny_settings=dict(L=3, d=64, vocab=128, context=96, std=0.02),
+        libraries=("megatron-core",),
+        without=("*._extra_state",),
     ),
     Family(
         "bert", bert,
@@ -192,6 +240,7 @@ FAMILIES = [
         },
         tiny=transformer(2, 64, 4, 384, num_key_value_heads=2, vocab_size=512),
         tiny_settings=dict(L=2, d=64, heads=4, ff=384, kv=2, vocab=512),
+        libraries=("transformers", "ai2-olmo-core"),
     ),
     Family(
         "gemma3", gemma3,

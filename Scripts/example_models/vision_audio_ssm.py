@@ -1,6 +1,8 @@
-"""Vision and speech models of timm and transformers, and state space models of transformers."""
+"""Models of vision and speech, of timm, torchvision and transformers, and state space models of mamba_ssm."""
 
 import math
+import sys
+import types
 
 import timm
 import torch
@@ -36,32 +38,36 @@ def wav2vec2(**sizes):
     return model
 
 
-@torch.no_grad()
-def as_state_spaces(model):
-    """A model of transformers with the values of mamba_ssm's `MambaLMHeadModel`."""
-    layers = model.backbone.layers
-    for layer in layers:
-        for name, module in layer.mixer.named_children():
-            if isinstance(module, (torch.nn.Linear, torch.nn.Conv1d)) and name != "dt_proj":
-                module.reset_parameters()
-        layer.mixer.out_proj.weight /= math.sqrt(len(layers))
-    model.backbone.embeddings.weight.normal_(std=0.02)
+def started_by_mamba_ssm(model, layer, **settings):
+    """A model of transformers with the values that the library of its authors starts it with."""
+    if model.device.type == "meta":
+        return model
+    # Kernels of a GPU, which no model is made with.
+    sys.modules.setdefault("selective_scan_cuda", types.ModuleType("selective_scan_cuda"))
+    from mamba_ssm.models.config_mamba import MambaConfig
+    from mamba_ssm.models.mixer_seq_simple import MambaLMHeadModel
+
+    configuration = model.config
+    theirs = MambaLMHeadModel(MambaConfig(
+        d_model=configuration.hidden_size, n_layer=configuration.num_hidden_layers,
+        vocab_size=configuration.vocab_size, ssm_cfg=dict(layer=layer, **settings), fused_add_norm=False))
+    tensors = {
+        name.replace(".embedding.", ".embeddings."): tensor for name, tensor in theirs.state_dict().items()}
+    model.load_state_dict(tensors, strict=True)
     return model
 
 
-def mamba(L, d, **sizes):
-    return as_state_spaces(transformers.MambaForCausalLM(
-        transformers.MambaConfig(num_hidden_layers=L, hidden_size=d, **sizes)))
+def mamba(L, d, state_size=16, **sizes):
+    model = transformers.MambaForCausalLM(
+        transformers.MambaConfig(num_hidden_layers=L, hidden_size=d, state_size=state_size, **sizes))
+    return started_by_mamba_ssm(model, "Mamba1", d_state=state_size)
 
 
-@torch.no_grad()
 def mamba2(L, d, vocab_size=50288):
-    model = as_state_spaces(transformers.Mamba2ForCausalLM(transformers.Mamba2Config(
+    model = transformers.Mamba2ForCausalLM(transformers.Mamba2Config(
         num_hidden_layers=L, hidden_size=d, num_heads=2 * d // 64, head_dim=64, n_groups=1, vocab_size=vocab_size,
-        tie_word_embeddings=True)))
-    for layer in model.backbone.layers:
-        layer.mixer.A_log.uniform_(1, 16).log_()
-    return model
+        tie_word_embeddings=True))
+    return started_by_mamba_ssm(model, "Mamba2")
 
 
 LARGE_WAV2VEC2 = dict(
@@ -131,6 +137,7 @@ FAMILIES = [
         },
         tiny=dict(L=3, d=72, vocab_size=128, state_size=8),
         tiny_settings=dict(L=3, d=72, vocab=128, state=8),
+        libraries=("transformers", "mamba-ssm"),
     ),
     Family(
         "mamba2", mamba2,
@@ -144,5 +151,6 @@ FAMILIES = [
         # Wide enough that there are some heads.
         tiny=dict(L=3, d=256, vocab_size=128),
         tiny_settings=dict(L=3, d=256, vocab=128),
+        libraries=("transformers", "mamba-ssm"),
     ),
 ]

@@ -77,15 +77,10 @@ struct Ties {
           contains(target)
             ? "'\(target)' is tied itself" : "there is no tensor '\(target)' to tie to")
       }
-      if let list {
-        guard let other = others[ExactName(name)] else {
-          throw place.fault("there is no tensor '\(name)' in \(list.path)")
-        }
-        guard other.shape == spec.shape else {
-          throw place.fault(
-            "'\(name)' has the shape \(other.shape); expected \(spec.shape), that of "
-              + "'\(target)'")
-        }
+      // A file mostly lacks it.
+      if let other = others[ExactName(name)], other.shape != spec.shape {
+        throw place.fault(
+          "'\(name)' has the shape \(other.shape); expected \(spec.shape), that of '\(target)'")
       }
       checked.append((name, target))
     }

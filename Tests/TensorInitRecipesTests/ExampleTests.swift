@@ -19,6 +19,7 @@ struct ExampleTests {
       ("llama3.yaml", "8b", 8_030_261_248), ("llama3.yaml", "70b", 70_553_706_496),
       ("llama3.yaml", "405b", 405_853_388_800),
       ("llama3.2.yaml", "1b", 1_235_814_400), ("llama3.2.yaml", "3b", 3_212_749_824),
+      ("megatron.yaml", "125m", 125_262_336), ("megatron.yaml", "175b", 174_604_836_864),
       ("resnet.yaml", "50", 25_557_032), ("resnet.yaml", "101", 44_549_160),
       ("resnet.yaml", "152", 60_192_808), ("resnet.yaml", "wide50", 68_883_240),
       ("resnet.yaml", "wide101", 126_886_696),

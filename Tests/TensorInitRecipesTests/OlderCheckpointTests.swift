@@ -28,7 +28,8 @@ struct OlderCheckpointTests {
           shardByteCount: shardByteCount)
         try writer.write(recipe.tensors, using: Generator(seed: recipe.seed ?? 0), threads: 2)
         try writer.commit()
-        return try TensorDictionary(contentsOf: writer.paths.last!)
+        let last = try #require(writer.paths.last)
+        return try TensorDictionary(contentsOf: last)
       }
       let old = try make(
         try Recipe(text: Self.old, path: "\(folder)/old.yaml"), "old.safetensors",

@@ -90,7 +90,9 @@ struct StoredFill: Fill {
     // Only a dtype of a smaller range has any.
     guard dtype.largestFinite < stored.largestFinite else { return }
     for index in 0..<elements.count where dtype.isInfinity(index, of: rounded) {
-      let value = stored.number(index, of: source)
+      let size = stored.byteCount
+      let value = stored.number(
+        UnsafeRawBufferPointer(start: source + index * size, count: size))
       guard value.isInfinite else {
         throw .inTensor(
           "'\(tensor.name)'",
@@ -109,15 +111,8 @@ extension DType {
     case .float32: elements.load(fromByteOffset: 4 * index, as: Float.self).isInfinite
     case .float16: elements.load(fromByteOffset: 2 * index, as: UInt16.self) & 0x7fff == 0x7c00
     case .bfloat16: elements.load(fromByteOffset: 2 * index, as: UInt16.self) & 0x7fff == 0x7f80
-    default: number(index, of: elements).isInfinite
+    default: elements.load(fromByteOffset: 8 * index, as: Double.self).isInfinite
     }
-  }
-
-  fileprivate func number(_ index: Int, of elements: UnsafeRawPointer) -> Double {
-    var number = 0.0
-    ElementConversion(from: self, to: .float64)
-      .convert(elements + index * byteCount, to: &number, count: 1)
-    return number
   }
 }
 

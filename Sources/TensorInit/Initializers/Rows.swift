@@ -12,7 +12,7 @@ public struct RowValues: Sendable {
   }
 }
 
-/// Another initializer's values, with some rows replaced. The others are what they would be without that.
+/// Another initializer's values, with some rows replaced; the others are what they would be without that.
 struct Rows: ComposedInitializer {
   var of = Initializer.zeros
   var rows: [RowValues] = []

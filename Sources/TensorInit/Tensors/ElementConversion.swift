@@ -33,6 +33,17 @@ struct ElementConversion {
   }
 }
 
+extension DType {
+  /// An element as the nearest `Double`; `true` is 1.
+  func number(_ bytes: UnsafeRawBufferPointer) -> Double {
+    // The file's bytes may lie anywhere.
+    var (element, number) = (0 as UInt64, 0.0)
+    withUnsafeMutableBytes(of: &element) { $0.copyMemory(from: bytes) }
+    ElementConversion(from: self, to: .float64).convert(&element, to: &number, count: 1)
+    return number
+  }
+}
+
 private struct Run {
   let source: UnsafeRawPointer
   let destination: UnsafeMutableRawPointer
