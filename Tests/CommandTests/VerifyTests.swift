@@ -134,7 +134,7 @@ struct VerifyTests {
   @Test("and looks at tied tensors that a file has twice")
   func ties() async throws {
     try await withCheckpoint { folder in
-      let tensors = try TensorDictionary(contentsOf: folder + "/m.safetensors")
+      var tensors = try TensorDictionary(contentsOf: folder + "/m.safetensors")
       let embedding = try #require(tensors["wte.weight"])
       for isTied in [true, false] {
         let head = try Tensor(zeros: embedding.shape)
