@@ -49,7 +49,7 @@ struct InspectTests {
           "steps", "[]", "int64", "8", "7", "7", "7", "0", "0", "0", "0", "constant(7)",
         ])
       #expect(line("h.0.w").last == "normal(std=0.02)")
-      #expect(line("h.1.w").contains("orthogonal"))
+      #expect(line("h.1.w").contains("orthogonal;"))
       #expect(lines.last == "4 tensors, 4,161 elements, 12,552 bytes; 64 zeros, 0 NaN, 0 infinite")
     }
   }
@@ -81,7 +81,7 @@ struct InspectTests {
   @Test("as JSON that can be read, whatever is in the file")
   func strange() async throws {
     try await withTemporaryFolder { folder in
-      let bytes = [Double.infinity, -.infinity, .nan, 1e300, -1e300, 5e-324].flatMap {
+      let bytes = [Double.infinity, -.infinity, .nan, 1e300, -1e300, 0x1p-1074].flatMap {
         withUnsafeBytes(of: $0) { Array($0) }
       }
       try writeFile(
@@ -100,7 +100,7 @@ struct InspectTests {
       expectSuccess(text)
       #expect(!text.standardOutput.unicodeScalars.contains { $0 == "\u{1b}" || $0 == "\u{2028}" })
       #expect(
-        text.standardOutput.contains("Warning: a\\n\\u{1B}[31m\\u{2028} has 1 element that is NaN"))
+        text.standardOutput.contains("Warning: a\\n\\u{1B}[31m\\u{2028} has 1 NaN element"))
     }
   }
 
@@ -120,7 +120,7 @@ struct InspectTests {
         let unchecked = try await tensorInit("inspect", "x.safetensors", in: folder)
         #expect(unchecked.exitStatus == 0 && unchecked.standardError.isEmpty)
       }
-      try await fails([1, .nan, .nan], "[3]", "w has 2 elements that are NaN")
+      try await fails([1, .nan, .nan], "[3]", "w has 2 NaN elements")
       try await fails([1, -.infinity], "[2]", "w has 1 infinite element")
       let shard = (0..<64).map { Float(($0 * 37) % 64) + 0.5 }
       let other = (0..<64).map { Float(($0 * 29) % 64) + 0.25 }
@@ -169,7 +169,8 @@ struct InspectTests {
         #expect(result.standardError.split(separator: "\n").count == 1)
       }
       let usage = try await tensorInit("inspect", "a", "b", "--check", in: folder)
-      expectFault(usage, exitStatus: 64, "--digest and --check are for one file")
+      #expect(usage.exitStatus == 64)
+      #expect(usage.standardError.hasPrefix("Error: --digest and --check are for one file"))
     }
   }
 
