@@ -153,6 +153,48 @@ struct InspectTests {
     }
   }
 
+  @Test("and agrees with NumPy and hashlib, where Python has NumPy")
+  func numPy() async throws {
+    let script = """
+      import hashlib, json, subprocess, sys
+      try:
+        import numpy as np
+      except ImportError:
+        sys.exit(0)
+      random = np.random.default_rng(1)
+      arrays = {
+        "normal": random.standard_normal((100, 30)).astype("f4"), "float64": random.random(20000) * 1e8,
+        "float16": random.standard_normal(5000).astype("f2"), "offset": random.random(9999) * 1e-3 + 1e3,
+        "integers": random.integers(-2**62, 2**62, 3000), "bytes": random.integers(0, 256, 999).astype("u1"),
+        "bool": random.random((7, 5)) < 0.3, "transposed": random.standard_normal((20, 30)).T,
+        "special": np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 2.5]), "empty": np.zeros((0, 3)),
+      }
+      np.savez("x.npz", **arrays)
+      found = json.loads(subprocess.check_output([sys.argv[1], "inspect", "x.npz", "--json", "--digest"]))
+      by_name = {tensor["name"]: tensor for tensor in found["tensors"]}
+      assert by_name.keys() == arrays.keys(), by_name.keys()
+      for name, array in arrays.items():
+        tensor = by_name[name]
+        values = array[np.isfinite(array)].astype("f8")
+        counts = [values.size, (array == 0).sum(), np.isnan(array).sum(), np.isposinf(array).sum(), np.isneginf(array).sum()]
+        keys = ["finite", "zeros", "nan", "positive_infinite", "negative_infinite"]
+        assert [tensor[key] for key in keys] == counts, name
+        figures = [tensor[key] for key in ["smallest", "largest", "mean", "std"]]
+        if values.size:
+          wanted = [values.min(), values.max(), values.mean(), values.std()]
+          assert np.allclose(figures, wanted, rtol=1e-12, atol=1e-14 * abs(values).max()), (name, figures, wanted)
+        else:
+          assert figures == [None] * 4, name
+        head = f"{array.dtype.name}[{','.join(map(str, array.shape))}]\\n".encode()
+        assert tensor["sha256"] == hashlib.sha256(head + array.tobytes()).hexdigest(), name
+      """
+    try await withTemporaryFolder { folder in
+      try write(script, to: folder + "/check.py")
+      let result = try await shell("${PYTHON:-python3} check.py $command", in: folder)
+      expectSuccess(result)
+    }
+  }
+
   @Test("or says in one line what is wrong")
   func faults() async throws {
     try await withTemporaryFolder { folder in
