@@ -240,7 +240,7 @@ def false_alarms(folder):
     others = {f"t.{i:03}": torch.distributions.StudentT(8.0).sample((20000,)) for i in range(100)}
     others |= {f"m.{i:03}": torch.where(torch.rand(20000) < 0.5, torch.randn(20000), torch.randn(20000) * 1.5)
                for i in range(100)}
-    others |= {f"b.{i:03}": torch.distributions.Beta(1.3, 1.3).sample((20000,)) for i in range(100)}
+    others |= {f"b.{i:03}": torch.distributions.Beta(0.7, 0.7).sample((20000,)) for i in range(100)}
     save_file({name: tensor.contiguous() for name, tensor in others.items()}, path)
     named = [(t["name"], v["text"]) for t in inspect(path)["tensors"] for v in t["values"]]
     print(f"laws named of {len(others)} tensors of other laws: {len(named)} {named[:5]}")

@@ -1,14 +1,11 @@
 import TensorInit
 
-/// Rows of cells in columns that are as wide as their widest cell, but for very wide ones.
+/// Rows of cells in columns that are as wide as their widest cell, but for very long ones.
 struct TextTable {
   let headings: [String]
   /// How many columns of texts stand on the left of those of numbers, and on the right of them.
   let texts: (before: Int, after: Int)
   var rows: [[String]] = []
-
-  /// A wider cell moves what follows it in its row, and no other row.
-  private static let widest = 120
 
   init(_ headings: [String], texts: (before: Int, after: Int)) {
     self.headings = headings
@@ -21,7 +18,8 @@ struct TextTable {
     var widths = [Int](repeating: 0, count: headings.count)
     for row in cells {
       for (column, text) in row.enumerated() {
-        widths[column] = min(Self.widest, max(widths[column], text.unicodeScalars.count))
+        // One long name is not to make a line of every other.
+        widths[column] = max(widths[column], min(text.unicodeScalars.count, 120))
       }
     }
     let numbers = texts.before..<headings.count - texts.after
