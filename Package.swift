@@ -17,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: - Public API
@@ -40,6 +41,7 @@ let package = Package(
         "TensorInit",
         "CTensorInit",
         "TensorInitRecipes",
+        "TensorInitReport",
         "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -48,6 +50,7 @@ let package = Package(
     .executableTarget(
       name: "tensor-init-benchmark",
       dependencies: [
+        "Charts",
         "TensorInit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -60,6 +63,14 @@ let package = Package(
 
     // MARK: - Implementation details
 
+    .target(name: "Charts", dependencies: ["TensorInit"], swiftSettings: strict),
+    .target(
+      name: "TensorInitReport",
+      dependencies: [
+        "Charts", "TensorInit", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict
+    ),
     .target(
       name: "CFillKernels",
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
