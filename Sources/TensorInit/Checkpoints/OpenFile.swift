@@ -139,6 +139,20 @@ extension OpenFile {
     self.init(descriptor: descriptor, path: name)
   }
 
+  /// - Throws: As ``read(into:at:)`` does.
+  func bytes(count: Int, at offset: Int) throws(TensorInitError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let result: Result<Void, TensorInitError> = bytes.withUnsafeMutableBytes { bytes in
+      do throws(TensorInitError) {
+        return .success(try read(into: bytes, at: offset))
+      } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+    return bytes
+  }
+
   /// The file's size in bytes.
   func byteCount() throws(TensorInitError) -> Int {
     var status = stat()

@@ -26,7 +26,7 @@ struct PathTests {
 
   @Test("of a file to be read")
   func read() throws {
-    try expectFault { _ = try SafetensorsReader(path: $0) }
+    try expectFault { _ = try CheckpointReader(path: $0) }
     try expectFault { _ = try TensorDictionary(contentsOf: $0) }
   }
 

@@ -19,6 +19,12 @@ struct JSONReader {
 
   private let bytes: [UInt8]
   private var position = 0
+  /// How many objects and lists the place is in.
+  private var depth = 0
+
+  /// How deep objects and lists may be nested, as in Rust's serde_json, which the reference implementation of
+  /// safetensors reads by.
+  private static let mostDepth = 127
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -29,6 +35,8 @@ struct JSONReader {
     _ read: (inout JSONReader, _ key: String) throws(Fault) -> Void
   ) throws(Fault) {
     try require("{", "an object")
+    try enter()
+    defer { depth -= 1 }
     if take("}") { return }
     repeat {
       let key = try string()
@@ -45,6 +53,8 @@ struct JSONReader {
   /// Reads a list; `read` reads each value.
   mutating func list(_ read: (inout JSONReader) throws(Fault) -> Void) throws(Fault) {
     try require("[", "a list")
+    try enter()
+    defer { depth -= 1 }
     if take("]") { return }
     repeat { try read(&self) } while take(",")
     try require("]", "',' or ']'")
@@ -55,6 +65,18 @@ struct JSONReader {
     var integers: [Int] = []
     try list { reader throws(Fault) in integers.append(try reader.integer()) }
     return integers
+  }
+
+  /// Whether a value of the kind that a character begins follows: `{`, `[` or `"`.
+  mutating func isAt(_ character: Unicode.Scalar) -> Bool {
+    skipSpace()
+    return next == UInt8(ascii: character)
+  }
+
+  /// Passes over `null`, where that follows.
+  mutating func takeNull() -> Bool {
+    skipSpace()
+    return take(literal: "null")
   }
 
   mutating func string() throws(Fault) -> String {
@@ -71,25 +93,14 @@ struct JSONReader {
   }
 
   /// Passes over a value of any kind.
-  ///
-  /// - Parameter levels: How deep values may be nested.
-  mutating func skipValue(levels: Int = 100) throws(Fault) {
-    guard levels > 0 else { throw fault("values nested too deep") }
+  mutating func skipValue() throws(Fault) {
     skipSpace()
     switch next {
-    case UInt8(ascii: "{"):
-      try object { reader, _ throws(Fault) in try reader.skipValue(levels: levels - 1) }
-    case UInt8(ascii: "["):
-      position += 1
-      if take("]") { return }
-      repeat { try skipValue(levels: levels - 1) } while take(",")
-      try require("]", "',' or ']'")
+    case UInt8(ascii: "{"): try object { reader, _ throws(Fault) in try reader.skipValue() }
+    case UInt8(ascii: "["): try list { reader throws(Fault) in try reader.skipValue() }
     case UInt8(ascii: "\""): _ = try string()
     default:
-      for literal in ["true", "false", "null"] where bytes[position...].starts(with: literal.utf8) {
-        position += literal.utf8.count
-        return
-      }
+      if take(literal: "true") || take(literal: "false") || takeNull() { return }
       try skipNumber()
     }
   }
@@ -108,8 +119,21 @@ struct JSONReader {
     Fault(reason: "\(reason) at byte \(position)")
   }
 
+  private mutating func enter() throws(Fault) {
+    guard depth < Self.mostDepth else { throw fault("values nested too deep") }
+    depth += 1
+  }
+
   private mutating func skipSpace() {
-    while let byte = next, [0x20, 0x0a, 0x0d, 0x09].contains(byte) { position += 1 }
+    while let byte = next, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
+      position += 1
+    }
+  }
+
+  private mutating func take(literal: StaticString) -> Bool {
+    let isThere = literal.withUTF8Buffer { bytes[position...].starts(with: $0) }
+    if isThere { position += literal.utf8CodeUnitCount }
+    return isThere
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -119,7 +143,7 @@ struct JSONReader {
     return true
   }
 
-  private mutating func require(_ character: Unicode.Scalar, _ name: String) throws(Fault) {
+  private mutating func require(_ character: Unicode.Scalar, _ name: StaticString) throws(Fault) {
     guard take(character) else { throw fault("expected \(name)") }
   }
 
@@ -136,15 +160,24 @@ struct JSONReader {
     skipSpace()
     let start = position
     try skipNumber()
-    guard let integer = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+    // -0 is a floating-point number, as there is no such integer.
+    guard let integer = Int(numberText(from: start)), integer != 0 || bytes[start] != Self.minus
+    else {
       position = start
       throw fault("expected an integer of 64 bits")
     }
     return integer
   }
 
+  private static let minus = UInt8(ascii: "-")
+
+  private func numberText(from start: Int) -> String {
+    String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
   private mutating func skipNumber() throws(Fault) {
-    if next == UInt8(ascii: "-") { position += 1 }
+    let beginning = position
+    if next == Self.minus { position += 1 }
     let start = position
     try skipDigits()
     guard position == start + 1 || bytes[start] != UInt8(ascii: "0") else {
@@ -156,8 +189,12 @@ struct JSONReader {
     }
     if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
       position += 1
-      if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
+      if next == UInt8(ascii: "+") || next == Self.minus { position += 1 }
       try skipDigits()
+    }
+    // Shorter ones can't be, and most numbers are short.
+    if position - beginning > 4, Double(numberText(from: beginning))?.isFinite != true {
+      throw fault("a number that float64 doesn't have, before")
     }
   }
 

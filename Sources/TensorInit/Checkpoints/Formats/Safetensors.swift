@@ -72,13 +72,3 @@ struct SafetensorsLayout: TensorFileLayout {
   /// The header's name for texts that are no tensors.
   static let metadataKey = ExactName("__metadata__")
 }
-
-extension DType {
-  /// The dtype that the format writes so; `nil` where the library has none.
-  init?(safetensorsName name: String) {
-    guard let dtype = Self.allCases.first(where: { "\($0.facts.safetensorsName)" == name }) else {
-      return nil
-    }
-    self = dtype
-  }
-}

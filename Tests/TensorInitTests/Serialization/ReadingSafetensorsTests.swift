@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("A safetensors file is read")
-struct SafetensorsReaderTests {
+struct ReadingSafetensorsTests {
   private func bytes(_ tensor: Tensor) -> [UInt8] { tensor.withUnsafeMutableBytes { Array($0) } }
 
   @Test("as it was written: every dtype, shape, name and text")
@@ -20,7 +20,7 @@ struct SafetensorsReaderTests {
     try withTemporaryFolder { folder in
       let path = folder + "/x.safetensors"
       try tensors.save(to: path, metadata: ["a": "b\n"])
-      let reader = try SafetensorsReader(path: path)
+      let reader = try CheckpointReader(path: path)
       #expect(reader.metadata == ["a": "b\n"])
       #expect(Set(reader.tensors.map(\.name)) == Set(tensors.keys))
       for spec in reader.tensors {
@@ -40,7 +40,7 @@ struct SafetensorsReaderTests {
         "data_offsets" : [ 0 , 2 ] , "shape" : [ 1, 2 ] , "dtype" : "U8" } }
       """#
     try withFile(safetensors(header, [5, 6])) { path in
-      let reader = try SafetensorsReader(path: path)
+      let reader = try CheckpointReader(path: path)
       #expect(reader.tensors.map { Array($0.name.utf8) } == [Array("é 𝄞".utf8)])
       #expect(try reader.tensor(named: "é 𝄞").doubles() == [5, 6])
       #expect(
@@ -79,7 +79,7 @@ struct SafetensorsReaderTests {
       let count = try TensorDictionary(contentsOf: path).count
       #expect(count == 0)
       #expect(throws: TensorInitError.self) {
-        try SafetensorsReader(path: path).tensor(named: "weight")
+        try CheckpointReader(path: path).tensor(named: "weight")
       }
     }
   }
@@ -101,7 +101,7 @@ struct SafetensorsReaderTests {
       let result = try await run(
         "/usr/bin/env", ["python3", "-c", script], workingDirectory: folder)
       #expect(result.exitStatus == 0, "\(result.standardError)")
-      let reader = try SafetensorsReader(path: folder + "/x.safetensors")
+      let reader = try CheckpointReader(path: folder + "/x.safetensors")
       #expect(reader.metadata == ["k": "v"])
       #expect(try reader.tensor(named: "w").nested(as: [[Float]].self) == [[0, 1, 2], [3, 4, 5]])
       #expect(try reader.tensor(named: "i").nested(as: Int.self) == -7)

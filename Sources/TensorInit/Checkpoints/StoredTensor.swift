@@ -1,0 +1,44 @@
+/// A tensor in a file, as the file describes it: also of a dtype that the library has no arithmetic for.
+public struct StoredTensor: Sendable {
+  public let name: String
+  /// The sizes, which a tensor without elements may have larger than any that the library can make.
+  public let shape: Shape
+  /// The format's own name of the dtype: `F32` or `F8_E4M3` in safetensors, `<u4` in NumPy's.
+  public let storedDType: String
+  /// The library's dtype; `nil` where it has no arithmetic for it.
+  public let dtype: DType?
+  /// The size of the elements in bytes.
+  public let byteCount: Int
+  let data: StoredData
+
+  /// The file that has it, one of the reader's ``CheckpointReader/paths``.
+  public var path: String { data.file.path }
+
+  /// What the library knows of a tensor.
+  ///
+  /// - Throws: `unsupportedDType`, which names the tensor and its dtype, where the library has no arithmetic for it.
+  public var spec: TensorSpec {
+    get throws(TensorInitError) {
+      guard let dtype else {
+        throw .inTensor(
+          "'\(name)'",
+          .unsupportedDType(given: storedDType, expected: "one that the library computes with"))
+      }
+      return TensorSpec(name: name, shape: shape, dtype: dtype)
+    }
+  }
+}
+
+/// Where a tensor's elements are, and how they lie there.
+struct StoredData: Sendable {
+  let file: StoredFile
+  let offset: Int
+}
+
+/// What a file of tensors says of them.
+struct TensorFileContents {
+  /// In the order of their data.
+  let tensors: [StoredTensor]
+  /// The texts that the file keeps besides, in its order.
+  let metadata: [(key: String, value: String)]
+}
