@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .library(name: "TensorInit", targets: ["TensorInit"]),
     .library(name: "TensorInitRecipes", targets: ["TensorInitRecipes"]),
+    .library(name: "TensorInitInspection", targets: ["TensorInitInspection"]),
     .library(name: "tensor_init", type: .dynamic, targets: ["TensorInitC"]),
     .executable(name: "tensor-init", targets: ["tensor-init"]),
     .executable(name: "tensor-init-benchmark", targets: ["tensor-init-benchmark"]),
@@ -15,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -32,6 +34,11 @@ let package = Package(
       dependencies: ["TensorInit", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict
     ),
+    .target(
+      name: "TensorInitInspection",
+      dependencies: ["TensorInit", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict
+    ),
     .target(name: "KSession", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
       name: "TensorInitC", dependencies: ["TensorInit", "CTensorInit"], swiftSettings: strict),
@@ -41,6 +48,7 @@ let package = Package(
         "TensorInit",
         "CTensorInit",
         "TensorInitRecipes",
+        "TensorInitInspection",
         "TensorInitReport",
         "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -67,7 +75,8 @@ let package = Package(
     .target(
       name: "TensorInitReport",
       dependencies: [
-        "Charts", "TensorInit", .product(name: "Mustache", package: "swift-mustache"),
+        "Charts", "TensorInit", "TensorInitInspection",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict
     ),
