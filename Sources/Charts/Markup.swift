@@ -1,7 +1,9 @@
 /// Text that may stand in HTML and XML, as text or within a quoted attribute.
 package enum Markup {
-  /// Escapes code point by code point: a quote that is followed by a combining accent is another character to
-  /// Swift, and still ends an attribute. What XML can't hold becomes U+FFFD.
+  /// The text with what would be markup as references, and U+FFFD for what XML can't hold.
+  ///
+  /// Code point by code point: a quote that is followed by a combining accent is another character to Swift, and still
+  /// ends an attribute.
   package static func escaped(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -26,22 +26,25 @@ package enum Palette {
 
   /// What elements of charts look like, by those variables.
   package static let rules = """
-    text { font: 11px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--ink); }
-    .tick, .label { fill: var(--muted); } .value { font-size: 9px; fill: var(--muted); }
-    .heading { font-size: 17px; font-weight: 600; }
-    .middle { text-anchor: middle; } .end { text-anchor: end; }
-    .grid { stroke: var(--grid); fill: none; } .axis { stroke: var(--muted); fill: none; }
-    .line { stroke: var(--color); fill: none; stroke-width: 1.6; stroke-linejoin: round; }
-    .dashed { stroke-dasharray: 4 3; } .area { fill: var(--color); opacity: 0.55; }
-    rect, circle { fill: var(--color); } .paper { fill: var(--paper); }
-    .pixels { image-rendering: pixelated; }
+    svg text { font: 11px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--ink); }
+    svg .tick, svg .label { fill: var(--muted); }
+    svg .value { font-size: 9px; fill: var(--muted); }
+    svg .heading { font-size: 17px; font-weight: 600; }
+    svg .middle { text-anchor: middle; } svg .end { text-anchor: end; }
+    svg .grid { stroke: var(--grid); fill: none; } svg .axis { stroke: var(--muted); fill: none; }
+    svg .line { stroke: var(--color); fill: none; stroke-width: 1.6; stroke-linejoin: round; }
+    svg .dashed { stroke-dasharray: 4 3; }
+    svg .dots { stroke: var(--color); fill: none; stroke-width: 2.6; stroke-linecap: round; }
+    svg .area { fill: var(--color); opacity: 0.55; } svg .solid { fill: var(--color); }
+    svg rect, svg circle { fill: var(--color); } svg .paper { fill: var(--paper); }
+    svg .pixels { image-rendering: pixelated; }
 
-    """ + (0..<count).map { ".series\($0) { --color: var(--series\($0)); }" }.joined(separator: "\n")
+    """ + (0..<count).map { ".series\($0) { --color: var(--series\($0)); }\n" }.joined()
 
   /// The style sheet of a picture that stands alone, which is light or dark as the reader's system.
   package static var standAlone: String {
     let light = all.map { "--\($0): \($1.light);" }.joined(separator: " ")
     let dark = all.map { "--\($0): \($1.dark);" }.joined(separator: " ")
-    return "svg { \(light) }\n@media (prefers-color-scheme: dark) {\nsvg { \(dark) }\n}\n\(rules)"
+    return "svg { \(light) }\n@media (prefers-color-scheme: dark) { svg { \(dark) } }\n\(rules)"
   }
 }

@@ -6,6 +6,10 @@ package struct Plot {
     case line([(x: Double, y: Double)], isDashed: Bool = false)
     /// Points, each with what it is.
     case points([(x: Double, y: Double, title: String)])
+    /// Points without a word, which take less.
+    case dots([(x: Double, y: Double)])
+    /// Bars between two heights, each around its place.
+    case bars([(x: Double, from: Double, to: Double)], width: Double)
     /// A picture over a part of the plane, its first row above.
     case image(png: [UInt8], x: ClosedRange<Double>, y: ClosedRange<Double>)
   }
@@ -52,8 +56,8 @@ package struct Plot {
         switch series.mark {
         case .line(_, let isDashed):
           Legend.Entry(name: name, series: series.color, isLine: true, isDashed: isDashed)
-        case .points: Legend.Entry(name: name, series: series.color, isLine: true)
-        case .histogram, .image: Legend.Entry(name: name, series: series.color, isLine: false)
+        case .histogram, .points, .dots, .bars, .image:
+          Legend.Entry(name: name, series: series.color, isLine: false)
         }
       }
     }
@@ -129,6 +133,18 @@ package struct Plot {
       for point in points {
         picture.circle(place(point.x, point.y), radius: 2.5, class: color, title: point.title)
       }
+    case .dots(let points):
+      // Lines without length, whose ends are round.
+      let path = points.map { place($0.x, $0.y) }.filter { $0.x.isFinite && $0.y.isFinite }
+        .map { "M\(SVG.text($0.x)) \(SVG.text($0.y))h0" }.joined()
+      picture.path(path, class: "dots \(color)")
+    case .bars(let bars, let width):
+      let path = bars.map { bar in
+        let (left, right) = (placeX(bar.x - width / 2), placeX(bar.x + width / 2))
+        return "M\(SVG.text(left)) \(SVG.text(placeY(bar.from)))H\(SVG.text(right))"
+          + "V\(SVG.text(placeY(bar.to)))H\(SVG.text(left))Z"
+      }.joined()
+      picture.path(path, class: "solid \(color)")
     case .image(let png, let x, let y):
       let (first, second) = (place(x.lowerBound, y.lowerBound), place(x.upperBound, y.upperBound))
       picture.image(

@@ -99,7 +99,7 @@ package struct SVG {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" "
       + "width=\"\(width)\" height=\"\(height)\" role=\"img\">"
     let head = [root, "<title>\(Markup.escaped(title))</title>"]
-    let sheet = style.map { ["<style>\n\($0)\n</style>"] } ?? []
+    let sheet = style.map { ["<style>\n\($0)</style>"] } ?? []
     return (head + sheet + lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
 

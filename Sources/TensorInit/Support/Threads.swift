@@ -7,7 +7,7 @@ import Synchronization
 #endif
 
 /// Splitting a fill over the processor's cores.
-enum Threads {
+package enum Threads {
   /// Parts end at multiples of so many elements: the size of a group of draws, so that none is made twice.
   static let partAlignment = 64
 
@@ -31,7 +31,7 @@ enum Threads {
   }()
 
   /// The number of threads to use: the caller's, or the standard one.
-  static func count(_ given: Int?) throws(TensorInitError) -> Int {
+  package static func count(_ given: Int?) throws(TensorInitError) -> Int {
     guard let given else { return try standard.get() }
     guard given >= 1 else {
       throw .invalidArgument(
@@ -75,7 +75,7 @@ enum Threads {
   ///
   /// - Parameter makeWorkspace: Makes what each thread works with by itself, given which of them it is, from 0 on.
   /// - Throws: What a call throws; then no further numbers are taken.
-  static func takeTurns<Workspace>(
+  package static func takeTurns<Workspace>(
     _ count: Int, over threads: Int,
     with makeWorkspace: @Sendable (Int) throws(TensorInitError) -> Workspace,
     _ body: @Sendable (Int, Workspace) throws(TensorInitError) -> Void
