@@ -100,6 +100,15 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "tensor-init-fuzz",
+      dependencies: [
+        "TensorInit", "TensorInitRecipes", "KSession",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Fuzzing",
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(

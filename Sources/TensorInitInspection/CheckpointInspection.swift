@@ -1,4 +1,4 @@
-public import TensorInit
+import TensorInit
 
 /// What is in a checkpoint: its tensors, what their values look like, and what is strange about them.
 ///

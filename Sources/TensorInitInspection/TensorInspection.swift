@@ -67,8 +67,7 @@ public struct TensorStatistics: Sendable, Hashable {
 
 /// How many finite elements lie in intervals of equal width next to each other.
 ///
-/// All elements are counted. Of the number of intervals, at most 128, no interval outside the first and the last is
-/// needed; all are empty but those.
+/// All elements are counted, in at most 128 intervals, of which the first and the last are not empty.
 public struct Histogram: Sendable, Hashable {
   /// A power of 2.
   public let width: Double
@@ -78,7 +77,10 @@ public struct Histogram: Sendable, Hashable {
   public let counts: [Int]
 
   /// Where an interval begins; where the last one ends for i = `counts.count`.
-  public func edge(_ i: Int) -> Double { Double(first + i) * width }
+  public func edge(_ i: Int) -> Double {
+    let edge = Double(first + i) * width
+    return max(-.greatestFiniteMagnitude, min(.greatestFiniteMagnitude, edge))
+  }
 }
 
 /// What values look like.

@@ -77,6 +77,7 @@ public final class CheckpointReader: Sendable {
     let tensor = try spec.naming { () throws(TensorInitError) in
       try Tensor(uninitialized: spec.shape, dtype: spec.dtype)
     }
+    try stored.data.checkSum()
     try read(
       0..<tensor.count, of: stored,
       into: UnsafeMutableRawBufferPointer(start: tensor.baseAddress, count: tensor.byteCount))
@@ -132,16 +133,6 @@ public final class CheckpointReader: Sendable {
   }
 }
 
-extension StoredData {
-  fileprivate func read(
-    _ range: Range<Int>, into bytes: UnsafeMutableRawBufferPointer
-  ) throws(TensorInitError) {
-    try file.open { file throws(TensorInitError) in
-      try file.read(into: bytes, at: offset + range.lowerBound)
-    }
-  }
-}
-
 extension StoredTensor {
   fileprivate func check(
     _ range: Range<Int>, of count: Int, _ argument: String
@@ -162,9 +153,8 @@ extension TensorFileContents {
     self = try stored.open { file throws(TensorInitError) in
       switch format {
       case .safetensors: try TensorFileContents(ofSafetensors: file, stored: stored)
-      case .npz, .npy:
-        throw TensorInitError.fileFailure(
-          path: path, operation: "read", reason: "the format \(format) can't be read")
+      case .npz: try TensorFileContents(ofNPZ: file, stored: stored)
+      case .npy: try TensorFileContents(ofNPY: file, stored: stored)
       }
     }
   }

@@ -29,12 +29,6 @@ public struct StoredTensor: Sendable {
   }
 }
 
-/// Where a tensor's elements are, and how they lie there.
-struct StoredData: Sendable {
-  let file: StoredFile
-  let offset: Int
-}
-
 /// What a file of tensors says of them.
 struct TensorFileContents {
   /// In the order of their data.

@@ -1,5 +1,5 @@
 /// Probabilities of the standard normal law, with the same bits on every machine.
-enum StandardNormal {
+package enum StandardNormal {
   /// P(0 < Z < x) and P(Z > x) for x >= 0, the latter to within a few units in the last place up to x = 3,
   /// and of relative accuracy x^2 * 2^-53 beyond.
   static func halves(at x: Double) -> (fromHalf: Double, upperTail: Double) {
@@ -30,7 +30,7 @@ enum StandardNormal {
   }
 
   /// The standard deviation of Z where |Z| <= cut, for cut > 0.
-  static func deviation(within cut: Double) -> Double {
+  package static func deviation(within cut: Double) -> Double {
     guard cut < seriesEnds else {
       return (1 - cut * density(cut) / halves(at: cut).fromHalf).squareRoot()
     }

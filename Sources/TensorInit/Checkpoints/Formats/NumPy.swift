@@ -13,7 +13,7 @@ struct NPZLayout: TensorFileLayout {
   private let members: [ZipMember]
   private let npyHeaders: [[UInt8]]
 
-  private static let memberExtension = ".npy"
+  static let memberExtension = ".npy"
 
   /// - Throws: `unsupportedDType` for bfloat16, `invalidArgument` for a name that is too long or that NumPy
   ///   takes for another.

@@ -1,0 +1,205 @@
+import TensorInit
+
+/// Finds out whether rows or columns of a matrix are perpendicular to each other, or have one length.
+struct OrthogonalitySearch {
+  let elements: ElementReader
+  let columns: ColumnProducts
+  let statistics: TensorStatistics
+
+  /// How many vectors are multiplied with each other at most.
+  private static let mostVectors = 32
+
+  private var shape: Shape { elements.tensor.shape }
+
+  func appearance() throws(TensorInitError) -> Appearance? {
+    guard elements.dtype.isFloatingPoint, shape.count >= 2,
+      statistics.finiteCount == elements.count, let deviation = statistics.deviation,
+      (0x1p-400...0x1p400).contains(deviation)
+    else { return nil }
+    let rows = shape[0]
+    let length = elements.count / rows
+    if rows <= length {
+      if rows >= 2, let found = try rowsFound(rows, length) { return found }
+    } else if length >= 2, let found = try columnsFound(rows, length, spacing: 1, offset: 0) {
+      return found
+    }
+    if let found = try deltaFound() { return found }
+    let last = shape[shape.count - 1]
+    // Of a matrix that isn't tall the rows were looked at.
+    return try rowsOfOneLength(elements.count / last, last)
+  }
+
+  /// How far a cosine may be from 0, and a length from another as a share, of vectors of so many elements: rounding of the
+  /// elements, whose share falls with the square root of their number as that of random vectors does, and of computation.
+  private func tolerance(_ length: Int) -> Double {
+    let rounding =
+      switch elements.dtype {
+      case .bfloat16: 0x1p-9
+      case .float16: 0x1p-12
+      default: 0x1p-25
+      }
+    return 8 * rounding / Double(length).squareRoot() + 5e-6
+  }
+
+  // MARK: Rows
+
+  private func rowsFound(_ rows: Int, _ length: Int) throws(TensorInitError) -> Appearance? {
+    guard let products = try rowProducts([0, 1], length), products.areOrthogonal(tolerance(length))
+    else { return nil }
+    let places = Self.places(rows, most: min(Self.mostVectors, 1 << 24 / length))
+    guard let all = try rowProducts(places, length), all.areOrthogonal(tolerance(length)) else {
+      return nil
+    }
+    return .semiOrthogonal(gain: all.length, isSample: places.count < rows)
+  }
+
+  private func rowsOfOneLength(_ rows: Int, _ length: Int) throws(TensorInitError) -> Appearance? {
+    guard rows >= 2, length >= 8, length <= 1 << 20 else { return nil }
+    let few = try lengths(of: [0, rows - 1], length)
+    guard few.min > 0, few.max / few.min - 1 <= tolerance(length) else { return nil }
+    let lengths = try lengths(of: Self.places(rows, most: 64), length)
+    guard lengths.min > 0, lengths.max / lengths.min - 1 <= tolerance(length) else { return nil }
+    let value = (lengths.min + lengths.max) / 2
+    return .rowsOfLength(value.rounded(toDigits: elements.dtype == .bfloat16 ? 2 : 4))
+  }
+
+  private func lengths(
+    of rows: [Int], _ length: Int
+  ) throws(TensorInitError) -> (min: Double, max: Double) {
+    var (least, most) = (Double.infinity, 0.0)
+    for row in rows {
+      var sum = 0.0
+      try elements.forEach(in: row * length..<(row + 1) * length) {
+        numbers, _ throws(TensorInitError) in
+        for number in numbers { sum += number * number }
+      }
+      least = min(least, sum.squareRoot())
+      most = max(most, sum.squareRoot())
+    }
+    return (least, most)
+  }
+
+  private func rowProducts(
+    _ rows: [Int], _ length: Int
+  ) throws(TensorInitError) -> Products? {
+    guard rows.count >= 2 else { return nil }
+    var vectors: [[Double]] = []
+    for row in rows {
+      vectors.append(try elements.elements(row * length..<(row + 1) * length))
+    }
+    var products = Products(count: rows.count)
+    for first in rows.indices {
+      for second in first..<rows.count {
+        var sum = 0.0
+        for index in 0..<length { sum += vectors[first][index] * vectors[second][index] }
+        products[first, second] = sum
+      }
+    }
+    return products
+  }
+
+  // MARK: Columns
+
+  /// - Parameters:
+  ///   - spacing: How far apart the matrix' elements are in the tensor.
+  ///   - offset: The place of the first.
+  private func columnsFound(
+    _ rows: Int, _ length: Int, spacing: Int, offset: Int
+  ) throws(TensorInitError) -> Appearance? {
+    let tolerance = tolerance(rows)
+    if spacing == 1 {
+      var few = Products(count: 2)
+      (few[0, 0], few[0, 1], few[1, 1]) = (columns.first, columns.both, columns.second)
+      guard few.areOrthogonal(tolerance) else { return nil }
+    }
+    // Half a thousand million products take a second.
+    var most = Self.mostVectors
+    while most > 2, rows > 1 << 29 / (most * most) { most /= 2 }
+    let places = Self.places(length, most: most)
+    guard places.count >= 2 else { return nil }
+    var products = Products(count: places.count)
+    var row = [Double](repeating: 0, count: places.count)
+    var next = 0
+    var start = 0
+    try elements.forEach(in: 0..<elements.count) { numbers, first throws(TensorInitError) in
+      while true {
+        let place = (start + places[next]) * spacing + offset
+        guard place < first + numbers.count else { break }
+        row[next] = numbers[place - first]
+        next += 1
+        guard next == places.count else { continue }
+        products.add(row)
+        next = 0
+        start += length
+      }
+    }
+    guard products.areOrthogonal(tolerance) else { return nil }
+    return .semiOrthogonal(gain: products.length, isSample: places.count < length)
+  }
+
+  /// A matrix at the centre of a kernel that is zeros elsewhere.
+  private func deltaFound() throws(TensorInitError) -> Appearance? {
+    guard (3...5).contains(shape.count), shape[0] >= shape[1], shape[1] >= 2 else { return nil }
+    let kernel = shape.dropFirst(2)
+    let size = kernel.reduce(1, *)
+    guard size > 1, statistics.zeroCount >= elements.count - elements.count / size,
+      let found = try columnsFound(
+        shape[0], shape[1], spacing: size, offset: kernel.reduce(0) { $0 * $1 + ($1 - 1) / 2 }),
+      case .semiOrthogonal(let gain, _) = found
+    else { return nil }
+    return .structure(
+      Structure(
+        name: "delta_orthogonal",
+        expression: gain == 1 ? "delta_orthogonal" : "delta_orthogonal(gain=\(gain.shortest))",
+        largestDifference: 0))
+  }
+
+  /// Some of so many, at equal distances.
+  private static func places(_ count: Int, most: Int) -> [Int] {
+    let chosen = max(2, min(count, most))
+    return (0..<min(chosen, count)).map { $0 * count / min(chosen, count) }
+  }
+}
+
+/// Products of vectors with each other.
+private struct Products {
+  private let count: Int
+  private var sums: [Double]
+
+  init(count: Int) {
+    self.count = count
+    sums = Array(repeating: 0, count: count * count)
+  }
+
+  subscript(first: Int, second: Int) -> Double {
+    get { sums[first * count + second] }
+    set { sums[first * count + second] = newValue }
+  }
+
+  /// Adds the products of one element of each vector.
+  mutating func add(_ elements: [Double]) {
+    for first in 0..<count {
+      for second in first..<count { self[first, second] += elements[first] * elements[second] }
+    }
+  }
+
+  /// The vectors' length.
+  var length: Double {
+    let mean = (0..<count).reduce(0) { $0 + self[$1, $1] } / Double(count)
+    return mean.squareRoot().rounded(toDigits: 3)
+  }
+
+  func areOrthogonal(_ tolerance: Double) -> Bool {
+    let lengths = (0..<count).map { self[$0, $0].squareRoot() }
+    guard let least = lengths.min(), let most = lengths.max(), least > 0 else { return false }
+    guard (most / least - 1).magnitude <= tolerance else { return false }
+    for first in 0..<count {
+      for second in first + 1..<count
+      where self[first, second].magnitude > tolerance * lengths[first] * lengths[second] {
+        return false
+      }
+    }
+    return true
+  }
+}
+

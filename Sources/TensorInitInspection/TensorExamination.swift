@@ -1,0 +1,179 @@
+import TensorInit
+
+/// What follows from all elements of a tensor, and from what is read again of it.
+struct TensorExamination {
+  let tensor: StoredTensor
+  let elementCount: Int
+  let summary: ElementSummary
+  let reader: CheckpointReader
+  let context: ModelContext
+  let buffers: PartBuffers
+
+  func result(
+    digest: String?
+  ) throws(TensorInitError) -> (inspection: TensorInspection, key: EqualityKey?) {
+    let statistics = tensor.dtype.map(summary.statistics)
+    let appearances = try statistics.map { statistics throws(TensorInitError) in
+      try self.appearances(statistics)
+    }
+    let laws = appearances?.all ?? []
+    let inspection = TensorInspection(
+      tensor: tensor, elementCount: elementCount, statistics: statistics,
+      histogram: summary.counts, appearances: laws, schemes: schemes(appearances),
+      fans: try? Fans(of: tensor.shape), repeatedBlocks: try repeatedBlocks(laws, statistics),
+      digest: digest)
+    return (inspection, try key(statistics, laws))
+  }
+
+  // MARK: Appearance
+
+  private struct Found {
+    var all: [Appearance] = []
+    /// Of the values that the laws are for.
+    var count = 0
+    var kurtosis = 0.0
+  }
+
+  private func appearances(_ statistics: TensorStatistics) throws(TensorInitError) -> Found {
+    guard let dtype = tensor.dtype, let smallest = statistics.smallest,
+      let largest = statistics.largest
+    else { return Found() }
+    if smallest == largest {
+      return Found(all: statistics.finiteCount == elementCount ? [.constant(smallest)] : [])
+    }
+    let elements = ElementReader(
+      reader: reader, tensor: tensor, dtype: dtype, count: elementCount, buffers: buffers)
+    if let structure = try StructureSearch(elements: elements, statistics: statistics).structure() {
+      return Found(all: [.structure(structure)])
+    }
+    var found = Found()
+    if let orthogonality = try OrthogonalitySearch(
+      elements: elements, columns: summary.columns, statistics: statistics
+    ).appearance() {
+      found.all.append(orthogonality)
+    }
+    let zeros = try zeros(statistics, elements)
+    found.all += zeros
+    let withZeros = !leavesZeros(statistics, dtype)
+    let moments = summary.moments(withZeros: withZeros)
+    let search = LawSearch(
+      moments, range: smallest...largest,
+      sample: withZeros ? summary.sample : summary.sample.filter { $0 != 0 }, dtype: dtype)
+    if let search {
+      found.all += search.laws().map { .law($0) }
+      found.count = search.count
+      found.kurtosis = search.kurtosis
+    }
+    return found
+  }
+
+  /// Whether zeros are no draws: more of them than a law around 0 has.
+  private func leavesZeros(_ statistics: TensorStatistics, _ dtype: DType) -> Bool {
+    guard dtype.isFloatingPoint, let smallest = statistics.smallest,
+      let largest = statistics.largest, let deviation = statistics.deviation, deviation > 0
+    else { return false }
+    // Subnormal numbers of float16 are so far apart that laws have zeros.
+    if dtype == .float16, deviation < 1e-4 { return false }
+    let share = statistics.zeroShare
+    return smallest < 0 && largest > 0 ? share > 1e-5 : share > 0.02
+  }
+
+  private func zeros(
+    _ statistics: TensorStatistics, _ elements: ElementReader
+  ) throws(TensorInitError) -> [Appearance] {
+    guard elements.dtype.isFloatingPoint, tensor.shape.count >= 2, tensor.shape[0] >= 2,
+      statistics.zeroCount >= min(elementCount / tensor.shape[0], elementCount / 1000),
+      statistics.zeroCount > 0, statistics.zeroCount < elementCount
+    else { return [] }
+    let columns = elementCount / tensor.shape[0]
+    let isMatrix =
+      tensor.shape.count == 2 && columns <= 1 << 22 && statistics.zeroCount % columns == 0
+    guard isMatrix || statistics.zeroCount >= columns else { return [] }
+    let places = try ZeroPlaces(of: elements, isMatrix: isMatrix)
+    if places.rows > 0 { return [.zeroRows(count: places.rows, first: places.firstRow)] }
+    guard let zeros = places.perColumn else { return [] }
+    return [.sparse(sparsity: Self.sparsity(zeros: zeros, rows: tensor.shape[0]))]
+  }
+
+  /// The shortest number of which ceil(number * rows) is the number of zeros.
+  static func sparsity(zeros: Int, rows: Int) -> Double {
+    let share = Double(zeros) / Double(rows)
+    for digits in 1...6 {
+      let rounded = share.rounded(toDigits: digits)
+      let product = rounded * Double(rows)
+      if (product - product * 0x1p-50).rounded(.up) == Double(zeros) { return rounded }
+    }
+    return share
+  }
+
+  private func schemes(_ found: Found?) -> [UsualScheme] {
+    guard let found, found.count > 0 else { return [] }
+    let laws = found.all.compactMap { appearance -> Law? in
+      if case .law(let law) = appearance { law } else { nil }
+    }
+    guard let law = laws.first else { return [] }
+    return SchemeSearch(
+      tensor: tensor, context: context, law: law, count: found.count, kurtosis: found.kurtosis
+    ).schemes()
+  }
+
+  // MARK: What is equal
+
+  /// Whether the values are such as are drawn or trained, of which none are equal by chance.
+  private func isDrawn(_ appearances: [Appearance], _ statistics: TensorStatistics?) -> Bool {
+    guard tensor.byteCount > 0 else { return false }
+    guard let dtype = tensor.dtype, let statistics else { return true }
+    switch appearances.first {
+    case .constant, .structure: return false
+    default: break
+    }
+    guard statistics.finiteCount > 0, statistics.smallest != statistics.largest else {
+      return false
+    }
+    // Other integers are indices and masks.
+    return dtype.isFloatingPoint
+      || [.int8, .uint8].contains(dtype)
+        && (statistics.largest ?? 0) - (statistics.smallest ?? 0) > 16
+  }
+
+  private func repeatedBlocks(
+    _ appearances: [Appearance], _ statistics: TensorStatistics?
+  ) throws(TensorInitError) -> [RepeatedBlocks] {
+    guard tensor.byteCount >= 256, elementCount > 0, isDrawn(appearances, statistics) else {
+      return []
+    }
+    return try RepeatedBlocksSearch(
+      reader: reader, tensor: tensor,
+      elementSize: tensor.dtype?.byteCount ?? max(1, tensor.byteCount / elementCount),
+      buffers: buffers
+    ).blocks()
+  }
+
+  private func key(
+    _ statistics: TensorStatistics?, _ appearances: [Appearance]
+  ) throws(TensorInitError) -> EqualityKey? {
+    guard isDrawn(appearances, statistics) || isStructure(appearances), tensor.byteCount >= 16
+    else { return nil }
+    var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+    func mix(_ bits: UInt64) {
+      fingerprint = (fingerprint ^ bits) &* 0x9e37_79b9_7f4a_7c15
+      fingerprint ^= fingerprint >> 29
+    }
+    for value in summary.sample { mix(value.bitPattern) }
+    if statistics == nil {
+      let length = min(tensor.byteCount, 256)
+      for start in [0, (tensor.byteCount - length) / 2, tensor.byteCount - length] {
+        for byte in try buffers.read(bytes: start..<start + length, of: tensor, from: reader) {
+          mix(UInt64(byte))
+        }
+      }
+    }
+    return EqualityKey(
+      storedDType: tensor.storedDType, shape: tensor.shape, statistics: statistics,
+      fingerprint: Int(truncatingIfNeeded: fingerprint))
+  }
+
+  private func isStructure(_ appearances: [Appearance]) -> Bool {
+    if case .structure = appearances.first { true } else { false }
+  }
+}

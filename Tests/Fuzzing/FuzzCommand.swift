@@ -1,0 +1,132 @@
+import ArgumentParser
+import TensorInit
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Gives mutated files and texts to what reads them.
+///
+/// A crash or a hang ends the process, with the input left in a file.
+@main
+struct FuzzCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tensor-init-fuzz",
+    abstract: "Read mutated files, recipes, expressions and lines of k.",
+    subcommands: [Run.self, Replay.self, Verdict.self])
+}
+
+extension FuzzTarget: ExpressibleByArgument {}
+
+extension FuzzCommand {
+  struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read mutations of a corpus.",
+      discussion: """
+        The input being read is in the file that is named first: after a crash, it is what crashed. One that takes \
+        more than 20 seconds ends the process by SIGALRM. The same seed makes the same inputs.
+        """)
+
+    @Argument(help: "What reads the inputs.")
+    var target: FuzzTarget
+
+    @Option(help: "The folder with a folder of inputs for each target.")
+    var corpus = "Tests/Corpus"
+
+    @Option(help: "How many inputs.")
+    var count = 100_000
+
+    @Option(help: "The seconds after which no further inputs are made.")
+    var seconds: Double = .infinity
+
+    @Option(help: "A number from which all else follows; a random one by default.")
+    var seed: UInt64?
+
+    @Option(help: "The folder for the input; best one in memory.")
+    var scratch = "/dev/shm"
+
+    func run() throws {
+      let seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+      let folder = try ScratchFolder(in: scratch)
+      let input = try InputFile(path: folder.path + "/" + target.inputName)
+      print("\(target): seed \(seed), input in \(input.path)")
+      fflush(nil)
+      try target.prepare(folder: folder.path)
+      let corpus = try Corpus(folder: "\(corpus)/\(target.rawValue)")
+      let mutator = Mutator(corpus: corpus, target: target)
+      var results = FuzzResults()
+      let start = ContinuousClock.now
+      for number in 0..<count {
+        if number & 0xff == 0, (ContinuousClock.now - start) / .seconds(1) > seconds { break }
+        var random = SplitMix(state: seed ^ SplitMix.mixed(UInt64(number)))
+        // Each file of the corpus first comes as it is.
+        let bytes =
+          number < corpus.inputs.count ? corpus.inputs[number] : mutator.input(&random)
+        try input.write(bytes)
+        alarm(20)
+        let before = ContinuousClock.now
+        try results.add(target.read(bytes, path: input.path), in: ContinuousClock.now - before)
+      }
+      alarm(0)
+      print("\(target): \(results), \(Int((ContinuousClock.now - start) / .seconds(1))) s")
+      folder.remove()
+    }
+  }
+
+  struct Replay: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Read inputs as they are.")
+
+    @Argument(help: "What reads the inputs.")
+    var target: FuzzTarget
+
+    @Argument(help: "The files.")
+    var paths: [String]
+
+    func run() throws {
+      let folder = try ScratchFolder(in: "/tmp")
+      try target.prepare(folder: folder.path)
+      let input = try InputFile(path: folder.path + "/" + target.inputName)
+      for path in paths {
+        let bytes = try Corpus.bytes(of: path)
+        try input.write(bytes)
+        print("\(path): \(try target.read(bytes, path: input.path))")
+      }
+      folder.remove()
+    }
+  }
+
+  struct Verdict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say of each checkpoint whether it can be read, and what is in it.",
+      discussion: "The paths are lines of standard input; for each, one line of JSON is printed.")
+
+    func run() throws {
+      while let path = readLine() { print(verdict(on: path)) }
+    }
+  }
+}
+
+/// How many inputs were read and refused.
+private struct FuzzResults: CustomStringConvertible {
+  private var accepted = 0
+  private var refused = 0
+  private var slowest = Duration.zero
+
+  mutating func add(_ outcome: FuzzOutcome, in duration: Duration) {
+    switch outcome {
+    case .accepted: accepted += 1
+    case .refused: refused += 1
+    }
+    slowest = max(slowest, duration)
+  }
+
+  var description: String {
+    let milliseconds = Int(slowest / .milliseconds(1))
+    return "\(accepted + refused) inputs, \(accepted) read, \(refused) refused, "
+      + "the slowest in \(milliseconds) ms"
+  }
+}
