@@ -119,6 +119,12 @@ let package = Package(
       dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
       swiftSettings: strict),
     .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "Charts", "TensorInit", "TensorInitInspection", "TensorInitReport", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["ModuleTable"], swiftSettings: strict),
     .testTarget(

@@ -7,14 +7,15 @@ package struct Scale: Sendable {
   package let kind: Kind
   package let range: ClosedRange<Double>
 
-  /// - Parameter range: Finite, and of a logarithmic scale positive; one without width is widened around its value.
+  /// - Parameter range: Of a logarithmic scale positive; one without width is widened around its value.
   package init(_ kind: Kind = .linear, _ range: ClosedRange<Double>) {
     self.kind = kind
-    let (low, high) = (range.lowerBound, range.upperBound)
+    let largest = Double.greatestFiniteMagnitude
+    let (low, high) = (max(range.lowerBound, -largest), min(range.upperBound, largest))
     if kind == .logarithmic {
-      self.range = low < high ? range : low / 10...high * 10
-    } else if high - low > 0x1p-40 * max(low.magnitude, high.magnitude) {
-      self.range = range
+      self.range = low < high ? low...high : low / 10...high * 10
+    } else if high / 2 - low / 2 > 0x1p-41 * max(low.magnitude, high.magnitude) {
+      self.range = low...high
     } else {
       let half = max(low.magnitude / 2, 0x1p-20)
       self.range = low - half...low + half

@@ -1,4 +1,5 @@
 import Charts
+import Foundation
 import TensorInit
 import TensorInitInspection
 
@@ -82,6 +83,25 @@ struct HistogramFigure {
       })
   }
 
+  /// The curve over the bars: of the law that the values look like, else of a normal one, from which they differ.
+  private var reference: (name: String, fits: Bool, density: (Double) -> Double)? {
+    if let law = tensor.laws.first {
+      guard law.density(start) != nil else { return nil }
+      return (law.expression, true, { law.density($0) ?? 0 })
+    }
+    guard tensor.appearances.isEmpty, tensor.tensor.dtype?.isFloatingPoint == true,
+      let mean = tensor.statistics?.mean, let deviation = tensor.statistics?.deviation,
+      deviation > 0, tensor.elementCount >= 100
+    else { return nil }
+    return (
+      "a normal law", false,
+      { value in
+        let distance = (value - mean) / deviation
+        return exp(-distance * distance / 2) / (deviation * (2 * Double.pi).squareRoot())
+      }
+    )
+  }
+
   var figure: Figure {
     let end = start + step * Double(shares.count)
     var highest = shares.max() ?? 1
@@ -89,16 +109,19 @@ struct HistogramFigure {
       Plot.Series(
         .histogram(start: start, step: step, heights: shares), name: "values", color: 0)
     ]
-    if let law = tensor.laws.first, law.density(start) != nil {
+    if let reference {
       let steps = 120
       let curve = (0...steps).map { index -> (x: Double, y: Double) in
         let x = start + (end - start) * Double(index) / Double(steps)
-        return (x, (law.density(x) ?? 0) * step)
+        return (x, reference.density(x) * step)
       }
       let finite = curve.map(\.y).filter(\.isFinite)
       highest = max(highest, min(finite.max() ?? 0, 1.5 * highest))
       let drawn = curve.map { (x: $0.x, y: $0.y <= highest * 1.02 ? $0.y : .nan) }
-      series.append(Plot.Series(.line(drawn), name: law.expression, color: 1))
+      series.append(
+        Plot.Series(
+          .line(drawn, isDashed: !reference.fits), name: reference.name,
+          color: reference.fits ? 1 : 4))
     }
     let plot = Plot(
       title: "Histogram of \(tensor.name.displayed)", height: 240,

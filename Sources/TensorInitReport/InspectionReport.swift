@@ -22,10 +22,10 @@ package struct InspectionReport {
   ///
   /// - Parameters:
   ///   - version: Of the program that makes it.
-  ///   - threads: The most threads to use.
+  ///   - threads: The most threads to use, 1 or more; `nil` for one a core.
   /// - Throws: What reading the files, or computing singular values, throws.
-  package func html(version: String, threads: Int) throws(TensorInitError) -> String {
-    let cards = try cards(threads: threads)
+  package func html(version: String, threads: Int? = nil) throws(TensorInitError) -> String {
+    let cards = try cards(threads: Threads.count(threads))
     let tensors = inspection.tensors
     let contents = PageContents(
       style: StyleSheet.text, script: Script.text, scriptDigest: Script.digest,
@@ -157,11 +157,11 @@ package struct InspectionReport {
 
   /// The same of looks, of which laws that differ in their parameters are one.
   private static func summary(ofLooks looks: [String]) -> String {
-    let names = Set(looks.map { $0.prefix { $0 != "(" } })
-    guard let name = names.first, names.count == 1, Set(looks).count > 1 else {
-      return summary(of: looks)
-    }
-    return "\(name)(…)"
+    let known = looks.filter { $0 != unknownLook }
+    let names = Set(known.map { $0.prefix { $0 != "(" } })
+    guard let name = names.first, names.count == 1 else { return summary(of: looks) }
+    let text = Set(known).count == 1 ? known[0] : "\(name)(…)"
+    return known.count == looks.count ? text : "\(text) · \(known.count) of \(looks.count)"
   }
 
   // MARK: Of each tensor
@@ -328,8 +328,10 @@ package struct InspectionReport {
       texts.append(appearance.text)
       if case .law = appearance { break }
     }
-    return texts.isEmpty ? "–" : texts.joined(separator: ", ")
+    return texts.isEmpty ? unknownLook : texts.joined(separator: ", ")
   }
+
+  private static let unknownLook = "–"
 
   private static func shape(of tensor: TensorInspection) -> String {
     let shape = tensor.tensor.shape

@@ -1,10 +1,10 @@
 /// The singular values that a large matrix of independent numbers has (Marchenko and Pastur, "Distribution of eigenvalues
 /// for some sets of random matrices", 1967).
-enum MarchenkoPastur {
+package enum MarchenkoPastur {
   /// What the singular values are about, the largest first, as many as the smaller side.
   ///
   /// - Parameter deviation: Of the numbers, whose mean is 0.
-  static func singularValues(rows: Int, columns: Int, deviation: Double) -> [Double] {
+  package static func singularValues(rows: Int, columns: Int, deviation: Double) -> [Double] {
     let (short, long) = (Double(min(rows, columns)), Double(max(rows, columns)))
     let ratio = (short / long).squareRoot()
     let (low, high) = (1 - ratio, 1 + ratio)

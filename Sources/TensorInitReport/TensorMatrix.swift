@@ -46,7 +46,7 @@ struct TensorMatrix {
       let plot = Plot(
         title: "Values of \(tensor.name.displayed) by their places", height: 240,
         x: Axis(Scale(.linear, 0...Double(max(line.columns - 1, 1))), label: "place"),
-        y: Axis(Scale(.linear, max(low - margin, -1e300)...min(high + margin, 1e300))),
+        y: Axis(Scale(.linear, low - margin...high + margin)),
         series: [Plot.Series(.dots(values), color: 0)])
       let caption =
         sample.isWhole
@@ -86,7 +86,7 @@ struct TensorMatrix {
   /// From more rows or columns, a sample is decomposed.
   private static let most = 256
 
-  /// - Returns: `nil` where elements are NaN or infinite.
+  /// - Returns: `nil` where elements are NaN or infinite, or too large.
   private func singularValues(threads: Int) throws(TensorInitError) -> Figure? {
     let sample = try TensorSample(
       of: tensor.tensor, size: size, most: (Self.most, Self.most), from: reader)
@@ -104,6 +104,7 @@ struct TensorMatrix {
     func points(_ values: [Double]) -> [(x: Double, y: Double)] {
       values.enumerated().map { (Double($0 + 1), $1) }
     }
+    guard values.allSatisfy(\.isFinite), expected.allSatisfy(\.isFinite) else { return nil }
     let highest = max(values.first ?? 0, expected.first ?? 0, .leastNormalMagnitude)
     let plot = Plot(
       title: "Singular values of \(tensor.name.displayed)", height: 240,

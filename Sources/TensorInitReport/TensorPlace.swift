@@ -1,13 +1,13 @@
 /// What tensors' names say of their places: `h.3.attn.c_attn.weight` is an `attn.c_attn.weight` in the layer `h.3` of
 /// the stack `h.*`.
-struct TensorPlace: Hashable {
+package struct TensorPlace: Hashable {
   /// The name up to its first number; `nil` where it has none.
-  let layer: String?
+  package let layer: String?
   /// What follows, with a star for numbers of which there are many, as of experts.
-  let role: String
+  package let role: String
 
   /// The layer with stars for numbers.
-  var stack: String? {
+  package var stack: String? {
     layer.map { layer in
       var result = ""
       for character in layer {
@@ -22,10 +22,10 @@ struct TensorPlace: Hashable {
   }
 
   /// What all tensors of this stack and role are called together.
-  var kind: String { stack.map { "\($0).\(role)" } ?? role }
+  package var kind: String { stack.map { "\($0).\(role)" } ?? role }
 
   /// The places of all of a checkpoint's tensors.
-  static func places(of names: [String]) -> [TensorPlace] {
+  package static func places(of names: [String]) -> [TensorPlace] {
     let parts = names.map(split)
     // The numbers that stand at a place of names that are the same elsewhere.
     var numbers: [String: Set<Substring>] = [:]
@@ -65,8 +65,8 @@ struct TensorPlace: Hashable {
 }
 
 /// Names in the order in which people count: `h.2` before `h.10`.
-enum NaturalOrder {
-  static func isBefore(_ first: String, _ second: String) -> Bool {
+package enum NaturalOrder {
+  package static func isBefore(_ first: String, _ second: String) -> Bool {
     let (a, b) = (runs(first), runs(second))
     for (x, y) in zip(a, b) where x != y {
       guard let x = Int(x), let y = Int(y), x != y else { return x < y }
