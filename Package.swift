@@ -119,6 +119,10 @@ let package = Package(
       dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
       swiftSettings: strict),
     .testTarget(
+      name: "InspectionTests",
+      dependencies: ["TensorInit", "TensorInitInspection", "TensorInitRecipes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ReportTests",
       dependencies: [
         "Charts", "TensorInit", "TensorInitInspection", "TensorInitReport", "TestSupport",

@@ -68,7 +68,9 @@ def tensor(end):
         "data_offsets": join("[", [str(start), str(stop)] if chance(0.98) else [str(start)] * random.randrange(4), "]"),
     }
     if chance(0.05):
-        values[random.choice(list(values) + ["more"])] = random.choice(VALUES)
+        values[random.choice(list(values))] = random.choice(VALUES)
+    if chance(0.1):
+        values["more"] = random.choice(VALUES)
     if chance(0.02):
         del values[random.choice(list(values))]
     if chance(0.03):

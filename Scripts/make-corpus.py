@@ -134,7 +134,7 @@ tensors: {n.w: {shape: [4, 3]}, n.0.w: {shape: [2, 3]}, s: {shape: [1]}, "norm.m
 rules:
   - {name: "*.0.w", initializer: normal, shape: ["*", 3], dtype: float32}
   - {name: "n*", initializer: "kaiming_uniform(slope=5^0.5)"}
-  - {"?": &a zeros}
+  - {name: "?", initializer: &a zeros}
   - {name: "*x", initializer: *a, optional: true}
   - {name: "norm.mean", initializer: ones, buffer: true}
 """,

@@ -66,11 +66,16 @@ public struct InspectionWarning: Sendable, Hashable {
     case infinite
     /// Parts of one tensor are equal: ranks drew the same shard.
     case repeatedBlocks = "repeated_blocks"
+    /// Two files have the same values under other names: ranks drew the same.
+    case equalShards = "equal_shards"
     /// Tensors under different names are equal: tied, copied, or drawn by ranks with one seed.
     case equalTensors = "equal_tensors"
   }
 
   public let kind: Kind
+
+  /// Whether no checkpoint should have it; tensors under two names may be tied.
+  public var isFailure: Bool { kind != .equalTensors }
   /// The places in ``CheckpointInspection/tensors`` of those that it is about.
   public let tensors: [Int]
   /// One sentence, with the tensors' names.

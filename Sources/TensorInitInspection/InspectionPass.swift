@@ -117,7 +117,8 @@ struct InspectionPass: Sendable {
       let bytes = try buffers.read(bytes: range, of: work.tensor, from: reader)
       digest?.append(bytes)
       if let dtype = work.tensor.dtype {
-        for first in stride(from: block.lowerBound, to: block.upperBound, by: ElementSummary.chunkLength)
+        for first in stride(
+          from: block.lowerBound, to: block.upperBound, by: ElementSummary.chunkLength)
         {
           let end = min(first + ElementSummary.chunkLength, block.upperBound)
           let offset = (first - block.lowerBound) * size

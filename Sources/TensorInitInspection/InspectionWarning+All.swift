@@ -10,7 +10,8 @@ extension InspectionWarning {
         warnings.append(
           InspectionWarning(
             kind: .nan, tensors: [index],
-            text: "\(tensor.name) has \(Names.counted(statistics.nanCount, "element")) that are NaN"))
+            text: "\(tensor.name) has \(Names.counted(statistics.nanCount, "element")) that are NaN"
+          ))
       }
     }
     for (index, tensor) in tensors.enumerated() {
@@ -28,6 +29,12 @@ extension InspectionWarning {
             kind: .repeatedBlocks, tensors: [index], text: "\(tensor.name): \(blocks.text)"))
       }
     }
+    for pair in equalFiles(tensors, equal) {
+      warnings.append(
+        InspectionWarning(
+          kind: .equalShards, tensors: pair.tensors,
+          text: "\(pair.files.0) and \(pair.files.1) have the same values under other names"))
+    }
     for group in equal where group.isSuspicious(among: tensors) {
       let names = group.tensors.prefix(8).map { tensors[$0].name }
       let more = group.tensors.count - names.count
@@ -37,6 +44,31 @@ extension InspectionWarning {
           text: "\(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : "") are equal"))
     }
     return warnings
+  }
+
+  /// Files of which each drawn tensor is equal to one of the other.
+  private static func equalFiles(
+    _ tensors: [TensorInspection], _ equal: [EqualTensors]
+  ) -> [(files: (String, String), tensors: [Int])] {
+    var groups: [Int: Int] = [:]
+    for (group, set) in equal.enumerated() where set.isSuspicious(among: tensors) {
+      for tensor in set.tensors { groups[tensor] = group }
+    }
+    var files: [String: [Int]] = [:]
+    for (index, tensor) in tensors.enumerated() where tensor.isDrawn {
+      files[tensor.tensor.path, default: []].append(index)
+    }
+    // By the groups that a file's tensors are of; those of a file with a tensor in none are told by themselves.
+    var sets: [Set<Int>: [String]] = [:]
+    for (path, places) in files where places.allSatisfy({ groups[$0] != nil }) {
+      sets[Set(places.compactMap { groups[$0] }), default: []].append(path)
+    }
+    return sets.values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+      .flatMap { paths in
+        paths.dropFirst().map { path in
+          ((paths[0], path), ((files[paths[0]] ?? []) + (files[path] ?? [])).sorted())
+        }
+      }
   }
 }
 

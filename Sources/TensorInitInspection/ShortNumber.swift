@@ -1,9 +1,9 @@
 extension Double {
   /// As it is shown: with 6 significant digits at most, and without a fraction where it is an integer.
-  var shortest: String { rounded(toDigits: 6).plain }
+  package var shortest: String { rounded(toDigits: 6).plain }
 
   /// The nearest number of so many significant decimal digits; itself where it is not finite or 0.
-  func rounded(toDigits digits: Int) -> Double {
+  package func rounded(toDigits digits: Int) -> Double {
     guard isFinite, self != 0 else { return self }
     // Through the text: a product with a power of ten would have an error of its own.
     let text = "\(magnitude)"
@@ -37,7 +37,7 @@ extension Double {
   }
 
   /// The shortest text that reads back as the number, without ".0".
-  var plain: String {
+  package var plain: String {
     let text = "\(self)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

@@ -21,7 +21,7 @@ struct TensorExamination {
       tensor: tensor, elementCount: elementCount, statistics: statistics,
       histogram: summary.counts, appearances: laws, schemes: schemes(appearances),
       fans: try? Fans(of: tensor.shape), repeatedBlocks: try repeatedBlocks(laws, statistics),
-      digest: digest)
+      digest: digest, isDrawn: isDrawn(laws, statistics))
     return (inspection, try key(statistics, laws))
   }
 
@@ -29,9 +29,8 @@ struct TensorExamination {
 
   private struct Found {
     var all: [Appearance] = []
-    /// Of the values that the laws are for.
-    var count = 0
-    var kurtosis = 0.0
+    /// By which the laws were found.
+    var search: LawSearch?
   }
 
   private func appearances(_ statistics: TensorStatistics) throws(TensorInitError) -> Found {
@@ -61,8 +60,7 @@ struct TensorExamination {
       sample: withZeros ? summary.sample : summary.sample.filter { $0 != 0 }, dtype: dtype)
     if let search {
       found.all += search.laws().map { .law($0) }
-      found.count = search.count
-      found.kurtosis = search.kurtosis
+      found.search = search
     }
     return found
   }
@@ -70,7 +68,8 @@ struct TensorExamination {
   /// Whether zeros are no draws: more of them than a law around 0 has.
   private func leavesZeros(_ statistics: TensorStatistics, _ dtype: DType) -> Bool {
     guard dtype.isFloatingPoint, let smallest = statistics.smallest,
-      let largest = statistics.largest, let deviation = statistics.deviation, deviation > 0
+      let largest = statistics.largest, let deviation = statistics.deviation, deviation > 0,
+      !LawSearch.areIntegers(summary.sample)
     else { return false }
     // Subnormal numbers of float16 are so far apart that laws have zeros.
     if dtype == .float16, deviation < 1e-4 { return false }
@@ -107,14 +106,12 @@ struct TensorExamination {
   }
 
   private func schemes(_ found: Found?) -> [UsualScheme] {
-    guard let found, found.count > 0 else { return [] }
+    guard let found, let search = found.search else { return [] }
     let laws = found.all.compactMap { appearance -> Law? in
       if case .law(let law) = appearance { law } else { nil }
     }
-    guard let law = laws.first else { return [] }
-    return SchemeSearch(
-      tensor: tensor, context: context, law: law, count: found.count, kurtosis: found.kurtosis
-    ).schemes()
+    guard let law = laws.first, let measured = search.deviation(of: law) else { return [] }
+    return SchemeSearch(tensor: tensor, context: context, law: law, measured: measured).schemes()
   }
 
   // MARK: What is equal

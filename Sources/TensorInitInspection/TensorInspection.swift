@@ -21,6 +21,8 @@ public struct TensorInspection: Sendable {
   public let repeatedBlocks: [RepeatedBlocks]
   /// SHA-256 of dtype, shape and bytes, in hexadecimal digits; `nil` where none was asked for.
   public let digest: String?
+  /// Whether the values are such as are drawn or trained, of which none are equal by chance.
+  let isDrawn: Bool
 
   public var name: String { tensor.name }
 
@@ -71,8 +73,9 @@ public struct TensorStatistics: Sendable, Hashable {
 public struct Histogram: Sendable, Hashable {
   /// A power of 2.
   public let width: Double
-  /// The first interval begins at this multiple of the width. Interval i is
-  /// `Double(first + i) * width ..< Double(first + i + 1) * width`.
+  /// The number of widths at which the first interval begins.
+  ///
+  /// Interval i is `Double(first + i) * width ..< Double(first + i + 1) * width`.
   public let first: Int
   public let counts: [Int]
 

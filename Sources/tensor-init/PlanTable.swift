@@ -35,25 +35,11 @@ struct PlanTable {
   // MARK: For people
 
   var text: String {
-    let heading = ["name", "shape", "dtype", "initializer", "fan in", "fan out", "std", "bytes"]
-    let cells = [heading] + rows.map(cells)
-    var widths = [Int](repeating: 0, count: heading.count)
-    for row in cells {
-      for (column, text) in row.enumerated() {
-        widths[column] = max(widths[column], text.unicodeScalars.count)
-      }
-    }
-    var text = ""
-    for row in cells {
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
-        // Numbers stand below each other by their ends.
-        line += column < 4 ? cell + padding : padding + cell
-        if column < row.count - 1 { line += "  " }
-      }
-      text += line + "\n"
-    }
+    var table = TextTable(
+      ["name", "shape", "dtype", "initializer", "fan in", "fan out", "std", "bytes"],
+      texts: (before: 4, after: 0))
+    table.rows = rows.map(cells)
+    var text = table.text
     for tie in recipe.ties { text += "\(tie.name.displayed) is \(tie.of.displayed)\n" }
     let tensors = Names.counted(rows.count, "tensor")
     return text

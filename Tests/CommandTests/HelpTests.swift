@@ -18,7 +18,7 @@ struct HelpTests {
   func overview() async throws {
     let result = try await tensorInit()
     expectSuccess(result)
-    for command in ["checkpoint", "sample", "gain", "k"] {
+    for command in ["checkpoint", "sample", "inspect", "gain", "k"] {
       #expect(result.standardOutput.contains("\n  \(command) "))
     }
   }

@@ -28,7 +28,8 @@ extension FuzzCommand {
       abstract: "Read mutations of a corpus.",
       discussion: """
         The input being read is in the file that is named first: after a crash, it is what crashed. One that takes \
-        more than 20 seconds ends the process by SIGALRM. The same seed makes the same inputs.
+        more than 20 seconds ends the process by SIGALRM, and 4 GiB of memory are all there is, 512 MiB for k. The same \
+        seed makes the same inputs.
         """)
 
     @Argument(help: "What reads the inputs.")
@@ -49,6 +50,9 @@ extension FuzzCommand {
     @Option(help: "The folder for the input; best one in memory.")
     var scratch = "/dev/shm"
 
+    @Option(help: "A file for the input that took longest.")
+    var slowest: String?
+
     func run() throws {
       let seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
       let folder = try ScratchFolder(in: scratch)
@@ -59,6 +63,7 @@ extension FuzzCommand {
       let corpus = try Corpus(folder: "\(corpus)/\(target.rawValue)")
       let mutator = Mutator(corpus: corpus, target: target)
       var results = FuzzResults()
+      limitMemory(target == .k ? 1 << 29 : 4 << 30)
       let start = ContinuousClock.now
       for number in 0..<count {
         if number & 0xff == 0, (ContinuousClock.now - start) / .seconds(1) > seconds { break }
@@ -69,11 +74,13 @@ extension FuzzCommand {
         try input.write(bytes)
         alarm(20)
         let before = ContinuousClock.now
-        try results.add(target.read(bytes, path: input.path), in: ContinuousClock.now - before)
+        try results.add(
+          target.read(bytes, path: input.path), of: bytes, in: ContinuousClock.now - before)
       }
       alarm(0)
       print("\(target): \(results), \(Int((ContinuousClock.now - start) / .seconds(1))) s")
       folder.remove()
+      if let slowest { try InputFile(path: slowest).write(results.slowestInput) }
     }
   }
 
@@ -110,18 +117,28 @@ extension FuzzCommand {
   }
 }
 
+/// Lets the process have no more memory than so many bytes, where the system can.
+private func limitMemory(_ byteCount: rlim_t) {
+  #if canImport(Glibc)
+    var limit = rlimit(rlim_cur: byteCount, rlim_max: byteCount)
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+  #endif
+}
+
 /// How many inputs were read and refused.
 private struct FuzzResults: CustomStringConvertible {
   private var accepted = 0
   private var refused = 0
   private var slowest = Duration.zero
 
-  mutating func add(_ outcome: FuzzOutcome, in duration: Duration) {
+  private(set) var slowestInput: [UInt8] = []
+
+  mutating func add(_ outcome: FuzzOutcome, of input: [UInt8], in duration: Duration) {
     switch outcome {
     case .accepted: accepted += 1
     case .refused: refused += 1
     }
-    slowest = max(slowest, duration)
+    if duration > slowest { (slowest, slowestInput) = (duration, input) }
   }
 
   var description: String {

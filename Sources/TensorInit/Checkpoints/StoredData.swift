@@ -63,9 +63,16 @@ struct StoredData: Sendable {
 }
 
 /// The bytes of a file of which a checksum was made.
-struct CheckedBytes: Sendable {
+///
+/// Few formats have any, so that it takes no more than a reference of each tensor.
+final class CheckedBytes: Sendable {
   let range: Range<Int>
   let checksum: UInt32
+
+  init(range: Range<Int>, checksum: UInt32) {
+    self.range = range
+    self.checksum = checksum
+  }
 }
 
 /// How elements lie that are not row-major or not little-endian.

@@ -15,14 +15,14 @@ public struct TensorList: Sendable {
     self.tensors = tensors
   }
 
-  /// What a file has: the header of a safetensors file, the index of a sharded checkpoint (`.index.json`), or a
-  /// list (`.json`) of objects with the members `name`, `shape` and `dtype`.
+  /// What a file has: a checkpoint that ``CheckpointReader`` reads, or a list (`.json`) of objects with the members
+  /// `name`, `shape` and `dtype`.
   ///
   /// Of a list the dtypes are the library's, with or without PyTorch's prefix: `torch.bfloat16`. Tensors of files are in the
   /// order of their data, those of several files one file after the other.
   ///
-  /// - Throws: `fileFailure` where a file can't be read or is of another form; `invalidArgument` for a path of another
-  ///   kind.
+  /// - Throws: `fileFailure` where a file can't be read or is of another form; `unsupportedDType` for a tensor of a dtype
+  ///   that the library doesn't have; `invalidArgument` for a path of another kind.
   public init(contentsOf path: String) throws(TensorInitError) {
     self.path = path
     if PathParts(path).name.lowercased().hasSuffix(".json"), !CheckpointIndex.isIndex(path) {

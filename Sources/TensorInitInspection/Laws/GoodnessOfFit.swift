@@ -126,13 +126,37 @@ enum GoodnessOfFit {
     return twoSided((1 - 2 / (9 * a) - cbrt(quotient)) / (2 / (9 * a)).squareRoot())
   }
 
-  /// The p-value of the kurtosis of independent uniform values, whose law is near the normal one.
+  /// The p-value of the kurtosis of independent values of a law with bounds, whose own kurtosis is near a normal law.
   ///
-  /// Its variance is (μ8 - 4 μ4 μ6 + 4 μ4^3 - μ4^2) / n of the standardized moments, 9, 27/7 and 9/5.
-  static func uniformKurtosis(_ kurtosis: Double, count: Int) -> Double {
-    let deviation = (1.3170 / Double(count)).squareRoot()
+  /// - Parameter cuts: Between which deviations a normal law is cut; 0 for a uniform law.
+  static func boundedKurtosis(_ kurtosis: Double, count: Int, cuts: ClosedRange<Double>) -> Double {
+    let ends = (boundedMoments(cut: cuts.lowerBound), boundedMoments(cut: cuts.upperBound))
     // What rounding to a dtype's grid changes is no reason.
-    return twoSided(max(0, (kurtosis - 1.8).magnitude - 1e-4) / deviation)
+    let distance =
+      max(
+        min(ends.0.kurtosis, ends.1.kurtosis) - kurtosis,
+        kurtosis - max(ends.0.kurtosis, ends.1.kurtosis), 1e-4) - 1e-4
+    return twoSided(distance / (max(ends.0.variance, ends.1.variance) / Double(count)).squareRoot())
+  }
+
+  /// The kurtosis of a normal law that is cut, and the variance of that of values times their number, which is
+  /// m8 - 4 m4 m6 + 4 m4^3 - m4^2 of the standardized moments.
+  private static func boundedMoments(cut: Double) -> (kurtosis: Double, variance: Double) {
+    // The even moments; of a uniform law, to which a cut far inside leads, 1 / (k + 1).
+    var moments = (2...8).map { 1 / Double($0 + 1) }
+    if cut > 0.3 {
+      let end = 2 * LawShape.normalDensity(cut) / (1 - 2 * LawShape.normal(-cut))
+      var moment = 1.0
+      for k in stride(from: 2, through: 8, by: 2) {
+        moment = Double(k - 1) * moment - pow(cut, Double(k - 1)) * end
+        moments[k - 2] = moment
+      }
+    }
+    let variance = moments[0]
+    let (m4, m6, m8) = (
+      moments[2] / pow(variance, 2), moments[4] / pow(variance, 3), moments[6] / pow(variance, 4)
+    )
+    return (m4, m8 - 4 * m4 * m6 + 4 * m4 * m4 * m4 - m4 * m4)
   }
 
   /// The p-values of the largest distance from the mean, in deviations: that of as small ones or smaller, which values that

@@ -62,7 +62,7 @@ struct LawSearch {
 
   /// The laws that fit, the simplest first.
   func laws() -> [Law] {
-    if !dtype.isFloatingPoint || sample.allSatisfy({ $0 == $0.rounded() }) { return integerLaws() }
+    if !dtype.isFloatingPoint || Self.areIntegers(sample) { return integerLaws() }
     var laws: [Law] = []
     let uniform = uniform()
     if let uniform { laws.append(uniform) }
@@ -71,7 +71,8 @@ struct LawSearch {
     if let law = normal.law { laws.append(law) }
     // The likelier one first, as a normal law that was cut far out is one nearly.
     if laws.count == 2, uniform == nil, normal.cut > 0.01 { laws.swapAt(0, 1) }
-    if let law = inverseSoftplusLogUniform(isOnly: uniform == nil) { laws.append(law) }
+    // Where only Mamba's is named beside a uniform law, it is the likelier one.
+    if let law = inverseSoftplusLogUniform(isOnly: uniform == nil) { laws.insert(law, at: 0) }
     if uniform == nil {
       laws += [logUniform(), logOfUniform()].compactMap(\.self)
       if normal.law == nil, laws.isEmpty {
@@ -84,19 +85,29 @@ struct LawSearch {
   // MARK: Uniform
 
   /// How far inside a uniform law's bound the outermost value may be.
-  private var gap: Double { 20 * (largest - smallest) / Double(count) + grid }
+  private var gap: Double { 12 * (largest - smallest) / Double(count) + grid }
 
   /// The step of the grid on which PyTorch's uniform values of 16 bits are, and of float32's.
   private var grid: Double {
-    (largest - smallest) * (dtype == .bfloat16 ? 0x1p-7 : dtype == .float16 ? 0x1p-10 : 0x1p-22)
+    (largest - smallest) * (dtype == .bfloat16 ? 0x1p-8 : dtype == .float16 ? 0x1p-11 : 0x1p-22)
+  }
+
+  /// The bound of a uniform law around 0, and how far it may be from the true one.
+  private var bound: (value: Double, error: Double)? {
+    guard (smallest + largest).magnitude <= gap else { return nil }
+    let farthest = max(-smallest, largest)
+    let byEnd = 6 * (largest - smallest) / Double(count) + grid
+    // Of values on a coarse grid the deviation may tell more.
+    let byDeviation = 4 * (0.2 / Double(count)).squareRoot() * farthest
+    return byDeviation < byEnd ? (3.squareRoot() * deviation, byDeviation) : (farthest, byEnd)
   }
 
   private func uniform() -> Law? {
-    let byKurtosis = GoodnessOfFit.uniformKurtosis(kurtosis, count: count)
+    let byKurtosis = GoodnessOfFit.boundedKurtosis(kurtosis, count: count, cuts: 0...0)
     guard byKurtosis > GoodnessOfFit.smallestPValue else { return nil }
     var (low, high) = (smallest, largest)
-    if (low + high).magnitude <= gap {
-      high = snapped(max(-low, high), within: gap)
+    if let bound {
+      high = snapped(bound.value, within: bound.error)
       low = -high
     } else {
       (low, high) = (snapped(low, within: gap), snapped(high, within: gap))
@@ -104,6 +115,21 @@ struct LawSearch {
     return law(
       "uniform", [("low", low), ("high", high)], deviation: deviation,
       .uniform(low: smallest, high: largest), byKurtosis)
+  }
+
+  /// The deviation of a law around 0 as the values tell it, before a cut, and how far from the true one it may be, as a share.
+  func deviation(of law: Law) -> (value: Double, error: Double)? {
+    switch law.name {
+    case "uniform": return bound.map { ($0.value / 3.squareRoot(), $0.error / $0.value + 1e-6) }
+    case "normal", "trunc_normal":
+      guard law["mean"] == 0 else { return nil }
+      let rounding = dtype == .bfloat16 ? 0x1p-10 : dtype == .float16 ? 0x1p-13 : 1e-7
+      // That of a law with an unusual cut is not known that well.
+      let cut = law.name == "trunc_normal" ? 2.0 : 1
+      let before = law.name == "normal" ? deviation : law["std"] ?? deviation
+      return (before, cut * 5 * deviationError + rounding)
+    default: return nil
+    }
   }
 
   // MARK: Normal
@@ -137,7 +163,9 @@ struct LawSearch {
     ((max(kurtosis, 1.01) - 1) / (4 * Double(count))).squareRoot()
   }
 
-  private var roundedDeviation: Double { snapped(deviation, within: 3 * deviationError * deviation) }
+  private var roundedDeviation: Double {
+    snapped(deviation, within: 3 * deviationError * deviation)
+  }
 
   /// 0 where the mean is as near to it as that of values around 0.
   private var roundedMean: Double {
@@ -150,7 +178,7 @@ struct LawSearch {
   /// The deviation s of the values is that of the law before the cut, std, times g(cut), and they end at std cut, so that
   /// s / end = g(cut) / cut.
   private func truncatedNormal(besides normal: Law?, cutPValue: Double) -> Law? {
-    guard cutPValue < 0.2 else { return nil }
+    guard cutPValue < 0.02 else { return nil }
     let middle = smallest / 2 + largest / 2
     let end = largest / 2 - smallest / 2
     let ratio = deviation / end
@@ -174,7 +202,13 @@ struct LawSearch {
     let shape = LawShape.truncatedNormal(
       mean: middle, std: std, low: smallest, high: largest)
     let distance = GoodnessOfFit.distance(of: sample, dtype, from: shape.cumulative)
-    let pValue = GoodnessOfFit.kolmogorov(distance, count: sample.count)
+    let byKurtosis = GoodnessOfFit.boundedKurtosis(
+      kurtosis, count: count, cuts: usual.isEmpty ? max(0.31, cut - error)...cut + error : cut...cut
+    )
+    let pValue = min(
+      1, 2 * min(byKurtosis, GoodnessOfFit.kolmogorov(distance, count: sample.count)))
+    // Many other laws are nearly a normal one with some cut.
+    guard !usual.isEmpty || pValue > 0.01 else { return nil }
     let roundedStd = snapped(std, within: 4 * deviationError * std)
     guard
       let law = law(
@@ -203,7 +237,7 @@ struct LawSearch {
 
   private func logUniform() -> Law? {
     guard smallest > 0 else { return nil }
-    let gap = 20 * log(largest / smallest) / Double(count) + 0x1p-8
+    let gap = min(0.5, 20 * log(largest / smallest) / Double(count) + 0x1p-8)
     return law(
       "log_uniform",
       [
@@ -218,7 +252,8 @@ struct LawSearch {
     guard smallest < 0, mean < 0, largest < 20 else { return nil }
     let (low, high) = (LawShape.softplus(smallest), LawShape.softplus(largest))
     guard low > 0, low < high else { return nil }
-    let gap = 20 * log(high / low) / Double(count) + (dtype == .bfloat16 ? 0x1p-5 : 0x1p-8)
+    let gap = min(
+      0.5, 20 * log(high / low) / Double(count) + (dtype == .bfloat16 ? 0x1p-5 : 0x1p-8))
     let bounds = (
       low: snapped(low, within: gap * low), high: snapped(high, within: gap * high)
     )
@@ -338,8 +373,14 @@ struct LawSearch {
       pValue: pValue)
   }
 
+  /// Whether values are such as integer laws give.
+  static func areIntegers(_ values: [Double]) -> Bool {
+    values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 0x1p20 }
+  }
+
   /// The number of the fewest digits that is this near.
   private func snapped(_ value: Double, within error: Double) -> Double {
+    if value.magnitude <= error { return 0 }
     for digits in 1...8 {
       let rounded = value.rounded(toDigits: digits)
       if (rounded - value).magnitude <= error { return rounded }

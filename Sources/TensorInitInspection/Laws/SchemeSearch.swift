@@ -6,12 +6,12 @@ struct SchemeSearch {
   let context: ModelContext
   /// The law that fits best, around 0.
   let law: Law
-  let count: Int
-  let kurtosis: Double
+  /// Its deviation, before a cut, and how far from a scheme's it may be, as a share.
+  let measured: (value: Double, error: Double)
 
   /// The schemes whose deviation the values have, the nearest first.
   func schemes() -> [UsualScheme] {
-    guard let measured, measured.value > 0, law["mean"] ?? 0 == 0 else { return [] }
+    guard measured.value > 0 else { return [] }
     var found: [UsualScheme] = []
     for candidate in candidates() where candidate.deviation > 0 {
       let ratio = measured.value / candidate.deviation
@@ -27,24 +27,6 @@ struct SchemeSearch {
       let distances = ((first.element.ratio - 1).magnitude, (second.element.ratio - 1).magnitude)
       return (distances.0, first.offset) < (distances.1, second.offset)
     }.map(\.element)
-  }
-
-  /// The law's deviation, before a cut, and how far from a scheme's it may be, as a share.
-  private var measured: (value: Double, error: Double)? {
-    let rounding = tensor.dtype == .bfloat16 ? 0x1p-10 : tensor.dtype == .float16 ? 0x1p-13 : 1e-7
-    let error = 5 * ((max(kurtosis, 1.01) - 1) / (4 * Double(count))).squareRoot() + rounding
-    switch law.name {
-    case "uniform":
-      guard let low = law["low"], let high = law["high"],
-        (low + high).magnitude <= (high - low) * 1e-6
-      else { return nil }
-      // The ends tell more than the deviation does.
-      let grid = tensor.dtype == .bfloat16 ? 0x1p-6 : tensor.dtype == .float16 ? 0x1p-9 : 1e-6
-      return (high / 3.squareRoot(), min(error, 40 / Double(count) + grid))
-    case "normal": return law["std"].map { ($0, error) }
-    case "trunc_normal": return law["std"].map { ($0, error) }
-    default: return nil
-    }
   }
 
   private struct Candidate {
@@ -73,7 +55,8 @@ struct SchemeSearch {
     }
     if let fan = context.fanIn(ofBias: tensor.name), fan > 0 {
       candidates.append(
-        Candidate("PyTorch's bias, of the weight's fan in", nil, 1 / (3 * Double(fan)).squareRoot()))
+        Candidate("PyTorch's bias, of the weight's fan in", nil, 1 / (3 * Double(fan)).squareRoot())
+      )
     }
     for deviation in [0.02, 0.01, 0.006, 0.1, 1] {
       candidates.append(Candidate("\(deviation.plain)", plainExpression(deviation), deviation))
@@ -180,7 +163,8 @@ struct SchemeSearch {
     case "normal": return "normal(std=\(deviation.shortest))"
     case "trunc_normal":
       guard let std = law["std"], let high = law["high"], std > 0 else { return nil }
-      return "trunc_normal(std=\(deviation.shortest), cut=\((high / std).rounded(toDigits: 3).plain))"
+      return
+        "trunc_normal(std=\(deviation.shortest), cut=\((high / std).rounded(toDigits: 3).plain))"
     default:
       let bound = (3.squareRoot() * deviation).shortest
       return "uniform(low=-\(bound), high=\(bound))"

@@ -111,7 +111,11 @@ struct ElementSummary: Sendable {
     // A product of 0 and what is not finite is NaN, and so is every sum with it.
     var lanes = SIMD8<Double>()
     var rest = 0.0
-    numbers.forEachLanes { lanes += $0 * 0 } rest: { rest += $0 * 0 }
+    numbers.forEachLanes {
+      lanes += $0 * 0
+    } rest: {
+      rest += $0 * 0
+    }
     return lanes.sum() + rest == 0
   }
 

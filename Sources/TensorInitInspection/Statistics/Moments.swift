@@ -129,7 +129,11 @@ struct Moments: Sendable {
   private static func sum(_ numbers: UnsafeBufferPointer<Double>) -> Double {
     var lanes = Lanes()
     var rest = 0.0
-    numbers.forEachLanes { lanes += $0 } rest: { rest += $0 }
+    numbers.forEachLanes {
+      lanes += $0
+    } rest: {
+      rest += $0
+    }
     return pairwise(lanes) + rest
   }
 
@@ -208,7 +212,8 @@ extension UnsafeBufferPointer<Double> {
 extension Double {
   /// 2 to an integer from -1074 to 1023; 0 and infinity beyond.
   static func power(of exponent: Int) -> Double {
-    exponent < -1074 ? 0 : exponent > 1023 ? .infinity : Double(sign: .plus, exponent: exponent, significand: 1)
+    exponent < -1074
+      ? 0 : exponent > 1023 ? .infinity : Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
   /// The number times a power of 2, rounded once.

@@ -121,7 +121,13 @@ struct OrthogonalitySearch {
     var row = [Double](repeating: 0, count: places.count)
     var next = 0
     var start = 0
+    var isZeroElsewhere = true
     try elements.forEach(in: 0..<elements.count) { numbers, first throws(TensorInitError) in
+      if spacing > 1 {
+        for (index, number) in numbers.enumerated() where number != 0 {
+          isZeroElsewhere = isZeroElsewhere && (first + index) % spacing == offset
+        }
+      }
       while true {
         let place = (start + places[next]) * spacing + offset
         guard place < first + numbers.count else { break }
@@ -133,7 +139,7 @@ struct OrthogonalitySearch {
         start += length
       }
     }
-    guard products.areOrthogonal(tolerance) else { return nil }
+    guard isZeroElsewhere, products.areOrthogonal(tolerance) else { return nil }
     return .semiOrthogonal(gain: products.length, isSample: places.count < length)
   }
 
@@ -202,4 +208,3 @@ private struct Products {
     return true
   }
 }
-

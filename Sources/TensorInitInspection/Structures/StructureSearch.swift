@@ -84,7 +84,8 @@ struct StructureSearch {
     var stride = elements.count
     for (axis, size) in shape.enumerated() {
       stride /= max(size, 1)
-      guard size > 1 else { continue }
+      // Of fewer, any are.
+      guard size >= 4 else { continue }
       let second = stride < head.count ? head[stride] : try elements.element(stride)
       guard second != head[0] else { continue }
       let last = try elements.element(stride * (size - 1))
@@ -92,7 +93,8 @@ struct StructureSearch {
       let step = second - head[0]
       let end = head[0] + step * Double(size - 1)
       let scale = max(head[0].magnitude, last.magnitude)
-      if (end - last).magnitude <= scale * rounding * 4 {
+      let tolerance = scale * rounding * 4
+      if (end - last).magnitude <= tolerance, (last - head[0]).magnitude > 16 * tolerance {
         // The last one tells most about a step that was rounded.
         let exact = dtype.isFloatingPoint ? (last - head[0]) / Double(size - 1) : step
         let rounded = exact.rounded(toDigits: 6)
@@ -100,16 +102,19 @@ struct StructureSearch {
         candidates.append(
           Candidate(
             expression: "arange(\(start)step=\(rounded.plain)\(name))",
-            tolerance: dtype.isFloatingPoint ? (0, scale * rounding * 4) : (0, 0)))
+            tolerance: dtype.isFloatingPoint ? (0, tolerance) : (0, 0)))
       }
       let numbers = (exp(head[0]), exp(second), exp(last))
       guard dtype.isFloatingPoint, numbers.0.isFinite, numbers.2.isFinite else { continue }
       let growth = numbers.1 - numbers.0
-      if (numbers.0 + growth * Double(size - 1) - numbers.2).magnitude
-        <= numbers.2.magnitude * rounding * 40
-      {
-        let start = numbers.0.rounded(toDigits: 3)
-        let step = ((numbers.2 - numbers.0) / Double(size - 1)).rounded(toDigits: 3)
+      guard
+        (numbers.0 + growth * Double(size - 1) - numbers.2).magnitude
+          <= numbers.2.magnitude * rounding * 40,
+        (last - head[0]).magnitude > 16 * rounding * (1 + scale)
+      else { continue }
+      for digits in 1...3 {
+        let start = numbers.0.rounded(toDigits: digits)
+        let step = ((numbers.2 - numbers.0) / Double(size - 1)).rounded(toDigits: digits)
         candidates.append(
           Candidate(
             expression: "log_arange(start=\(start.plain), step=\(step.plain)\(name))",

@@ -36,12 +36,13 @@ struct MalformedSafetensorsTests {
     Malformed(
       "a header of 100000001 bytes; expected at most 2",
       length(100_000_001, then: Array("{}".utf8))),
-    Malformed("a header that doesn't begin a JSON object", length(0, then: [])),
+    Malformed("the header can't be read: expected an object at byte 0", length(0, then: [])),
   ]
 
   static let json = [
-    Malformed("a header that doesn't begin a JSON object", safetensors("[]", [])),
-    Malformed("a header that doesn't begin a JSON object", safetensors(" {}", [])),
+    Malformed("the header can't be read: expected an object at byte 0", safetensors("[]", [])),
+    Malformed(
+      "the header can't be read: expected an object at byte 0", safetensors("\u{feff}{}", [])),
     Malformed("the header can't be read: ", length(4, then: [0x7b, 0, 0x7d, 0])),
     Malformed("the header can't be read: ", safetensors("{", [])),
     Malformed("the header can't be read: ", safetensors("{}{}", [])),
@@ -52,8 +53,8 @@ struct MalformedSafetensorsTests {
     Malformed(
       "the header can't be read: ", length(7, then: [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
     Malformed(
-      "the header can't be read: ",
-      safetensors("{\"a\":" + String(repeating: "[", count: 100_000) + "}", [])),
+      "the header can't be read: a: x: values nested too deep at byte 136",
+      safetensors("{\"a\":{\"x\":" + String(repeating: "[", count: 100_000) + "}", [])),
     Malformed(
       "the header can't be read: ",
       safetensors(String(repeating: "{\"a\":", count: 100_000), [])),
@@ -76,10 +77,28 @@ struct MalformedSafetensorsTests {
 
   static let entries = [
     Malformed(
-      "the header can't be read: a: the library doesn't have the dtype 'F8_E4M3'",
-      entry: #""dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]"#),
+      "the header can't be read: a: there is no tensor of the shape [3]",
+      entry: #""dtype":"F4","shape":[3],"data_offsets":[0,2]"#, data: 2),
     Malformed(
-      "the header can't be read: a: the library doesn't have the dtype 'f32'",
+      "the header can't be read: a: there is no tensor of the shape [2]",
+      entry: #""dtype":"F6_E2M3","shape":[2],"data_offsets":[0,2]"#, data: 2),
+    Malformed(
+      "the header can't be read: a: there is no tensor of the shape "
+        + "[9223372036854775807, 9223372036854775807, 0]",
+      entry:
+        #""dtype":"U8","shape":[9223372036854775807,9223372036854775807,0],"data_offsets":[0,0]"#,
+      data: 0),
+    Malformed(
+      "the header can't be read: a: a list of more than 3 values",
+      safetensors(#"{"a":["F32",[1],[0,4],0]}"#, [0, 0, 0, 0])),
+    Malformed(
+      "the header can't be read: a: expected the keys dtype, shape and data_offsets",
+      safetensors(#"{"a":["F32",[1]]}"#, [0, 0, 0, 0])),
+    Malformed(
+      "the header can't be read: a: dtype: F32: expected null",
+      entry: #""dtype":{"F32":1},"shape":[1],"data_offsets":[0,4]"#),
+    Malformed(
+      "the header can't be read: a: the format doesn't have the dtype 'f32'",
       entry: #""dtype":"f32","shape":[1],"data_offsets":[0,4]"#),
     Malformed(
       "the header can't be read: a: there is no tensor of the shape [-1]",
@@ -186,6 +205,10 @@ struct MalformedSafetensorsTests {
       #"{"a":{"x":tru,"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
       #"{"a":{"x":[1,,2],"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
       #"{"a":{"x":-,"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"x":1e309,"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-0,4]}}"#,
+      #"{"a":{"dtype":{},"shape":[1],"data_offsets":[0,4]}}"#,
+      #"{"a":{"dtype":{"F32":null,"I32":null},"shape":[1],"data_offsets":[0,4]}}"#,
     ])
   func strict(header: String) throws {
     let tensor = #"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#
@@ -233,14 +256,32 @@ struct MalformedSafetensorsTests {
     }
   }
 
+  @Test("and no memory is taken for a header that is too long, however large the file")
+  func hugeHeader() throws {
+    try withFile(Self.length(100_000_001, then: [])) { path in
+      #expect(truncate(path, 1 << 36) == 0)
+      #expect {
+        try CheckpointReader(path: path)
+      } throws: {
+        "\($0)".hasSuffix("a header of 100000001 bytes; expected at most 100000000")
+      }
+    }
+  }
+
   @Test("and neither is what is no file")
-  func noFile() {
-    withTemporaryFolder { folder in
+  func noFile() throws {
+    try withTemporaryFolder { folder in
+      let files = FileManager.default
+      try files.createDirectory(
+        atPath: folder + "/folder.safetensors", withIntermediateDirectories: false)
+      try files.createSymbolicLink(
+        atPath: folder + "/device.safetensors", withDestinationPath: "/dev/zero")
       for (path, reason) in [
-        (folder + "/none", "can't open: No such file or directory"),
-        (folder, "can't read: it is not a regular file"),
-        ("/dev/zero", "can't read: it is not a regular file"),
+        ("/none", "can't open: No such file or directory"),
+        ("/folder", "can't read: it is not a regular file"),
+        ("/device", "can't read: it is not a regular file"),
       ] {
+        let path = folder + path + ".safetensors"
         #expect { try TensorDictionary(contentsOf: path) } throws: {
           "\($0)" == "\(path): \(reason)"
         }

@@ -23,8 +23,10 @@ struct ReadingSafetensorsTests {
       let reader = try CheckpointReader(path: path)
       #expect(reader.metadata == ["a": "b\n"])
       #expect(Set(reader.tensors.map(\.name)) == Set(tensors.keys))
-      for spec in reader.tensors {
-        let (read, written) = (try reader.tensor(named: spec.name), tensors[spec.name])
+      for stored in reader.tensors {
+        let (read, written) = (try reader.tensor(named: stored.name), tensors[stored.name])
+        #expect(
+          try stored.spec == TensorSpec(name: stored.name, shape: read.shape, dtype: read.dtype))
         #expect(read.shape == written?.shape)
         #expect(read.dtype == written?.dtype)
         #expect(bytes(read) == written.map(bytes))
@@ -61,6 +63,119 @@ struct ReadingSafetensorsTests {
       let tensors = try TensorDictionary(contentsOf: path)
       #expect(tensors.names == ["a", "e", "b", "0"])
       #expect(tensors.map { $0.tensor.doubles() } == [[5, 6], [], [7], [8]])
+    }
+  }
+
+  @Test(
+    "also where a tensor has a dtype without arithmetic here: by name, shape and size",
+    arguments: [
+      ("BOOL", 8), ("F4", 4), ("F6_E2M3", 6), ("F6_E3M2", 6), ("U8", 8), ("I8", 8), ("F8_E5M2", 8),
+      ("F8_E4M3", 8), ("F8_E8M0", 8), ("F8_E4M3FNUZ", 8), ("F8_E5M2FNUZ", 8), ("I16", 16),
+      ("U16", 16), ("F16", 16), ("BF16", 16), ("I32", 32), ("U32", 32), ("F32", 32), ("C64", 64),
+      ("F64", 64), ("I64", 64), ("U64", 64),
+    ])
+  func everyDType(name: String, bitCount: Int) throws {
+    let data = (0..<UInt8(bitCount)).map { $0 }
+    let header =
+      #"{"a":{"dtype":"\#(name)","shape":[2,4],"data_offsets":[0,\#(bitCount)]},"#
+      + #""z":{"dtype":"U8","shape":[1],"data_offsets":[\#(bitCount),\#(bitCount + 1)]}}"#
+    try withFile(safetensors(header, data + [7])) { path in
+      let reader = try CheckpointReader(path: path)
+      let stored = try #require(reader["a"])
+      #expect(stored.shape == [2, 4])
+      #expect(stored.storedDType == name)
+      #expect(stored.byteCount == bitCount)
+      #expect(stored.path == path)
+      #expect(try reader.bytes(0..<bitCount, of: stored) == data)
+      #expect(try reader.bytes(1..<3, of: stored) == [1, 2])
+      if let dtype = stored.dtype {
+        #expect(dtype.byteCount * 8 == bitCount)
+        #expect(try reader.tensor(named: "a").dtype == dtype)
+      } else {
+        #expect(DType.allCases.allSatisfy { $0.byteCount * 8 != bitCount || !name.hasPrefix("I") })
+        let fault =
+          "'a': the tensor's dtype is \(name); expected one that the library computes with"
+        for attempt in [
+          { _ = try reader.tensor(named: "a") }, { _ = try stored.spec },
+          { _ = try reader.elements(0..<1, of: stored) },
+          { _ = try TensorDictionary(contentsOf: path) }, { _ = try TensorList(contentsOf: path) },
+        ] {
+          #expect { try attempt() } throws: { "\($0)" == fault }
+        }
+      }
+      #expect(try reader.tensor(named: "z").doubles() == [7])
+    }
+  }
+
+  @Test("in the two other forms that the reference implementation takes an entry in")
+  func otherForms() throws {
+    let header =
+      #" {"__metadata__":null,"a":["F16",[1],[0,2]],"#
+      + #""b":{"dtype":{"I8":null},"shape":[2],"data_offsets":[2,4]}}"#
+    try withFile(safetensors(header, [0, 0x3c, 1, 2])) { path in
+      let reader = try CheckpointReader(path: path)
+      #expect(reader.metadataTexts.isEmpty)
+      #expect(try reader.tensor(named: "a").doubles() == [1])
+      #expect(try reader.tensor(named: "b").doubles() == [1, 2])
+    }
+  }
+
+  @Test("with values nested as deep as the reference implementation takes them, and no deeper")
+  func depth() throws {
+    for (depth, isRead) in [(125, true), (126, false)] {
+      let value =
+        String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+      let header = #"{"a":{"x":\#(value),"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#
+      try withFile(safetensors(header, [1])) { path in
+        #expect(((try? CheckpointReader(path: path)) != nil) == isRead)
+      }
+    }
+  }
+
+  @Test("in parts, which are the whole's")
+  func parts() throws {
+    let tensor = try Tensor((0..<60).map { Float($0) }, shape: [3, 4, 5])
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      try tensor.save(to: path, named: "a")
+      let reader = try CheckpointReader(path: path)
+      let stored = try #require(reader["a"])
+      for range in [0..<0, 60..<60, 0..<60, 7..<8, 13..<41] {
+        #expect(try reader.elements(range, of: stored) == range.map { Float($0) })
+      }
+      for (range, fault) in [
+        (-1..<2, "elements is -1..<2; expected a range in 0..<60"),
+        (59..<61, "elements is 59..<61; expected a range in 0..<60"),
+        (0..<Int.max, "elements is 0..<9223372036854775807; expected a range in 0..<60"),
+      ] {
+        #expect {
+          try reader.read(
+            range, of: stored, into: UnsafeMutableRawBufferPointer(start: nil, count: 0))
+        } throws: {
+          "\($0)" == "'a': \(fault)"
+        }
+      }
+      #expect {
+        try reader.read(
+          0..<1, of: stored, into: UnsafeMutableRawBufferPointer(start: nil, count: 0))
+      } throws: {
+        "\($0)" == "'a': the memory is 0 bytes; expected room for 4 bytes"
+      }
+    }
+  }
+
+  @Test("but not once it was written over")
+  func replaced() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/x.safetensors"
+      try Tensor(zeros: [4]).save(to: path, named: "a")
+      let reader = try CheckpointReader(path: path)
+      try Tensor(zeros: [4]).save(to: path, named: "b")
+      #expect {
+        try reader.tensor(named: "a")
+      } throws: {
+        "\($0)" == "\(path): can't read: it has changed since its header was read"
+      }
     }
   }
 
@@ -109,6 +224,20 @@ struct ReadingSafetensorsTests {
   }
 }
 
+extension CheckpointReader {
+  func bytes(_ range: Range<Int>, of tensor: StoredTensor) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0xaa, count: range.count)
+    try bytes.withUnsafeMutableBytes { try read(bytes: range, of: tensor, into: $0) }
+    return bytes
+  }
+
+  func elements(_ range: Range<Int>, of tensor: StoredTensor) throws -> [Float] {
+    var elements = [Float](repeating: .nan, count: range.count)
+    try elements.withUnsafeMutableBytes { try read(range, of: tensor, into: $0) }
+    return elements
+  }
+}
+
 /// The bytes of a safetensors file of this header, which is not checked.
 func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
   let length = UInt64(header.utf8.count)
@@ -116,9 +245,11 @@ func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
 }
 
 /// Calls a function with the path of a file of these bytes.
-func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
+func withFile(
+  _ bytes: [UInt8], named name: String = "x.safetensors", _ body: (String) throws -> Void
+) throws {
   try withTemporaryFolder { folder in
-    let path = folder + "/x.safetensors"
+    let path = folder + "/" + name
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     try body(path)
   }

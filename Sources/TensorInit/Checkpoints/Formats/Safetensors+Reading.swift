@@ -11,7 +11,8 @@ extension TensorFileContents {
     let header = try SafetensorsHeader(json, path: file.path)
     let dataStart = 8 + json.count
     let dataByteCount = fileByteCount - dataStart
-    let tensors = header.tensors.sorted { first, second in
+    var tensors = header.tensors
+    tensors.sort { first, second in
       (first.data.lowerBound, first.data.upperBound, ExactName(first.name))
         < (second.data.lowerBound, second.data.upperBound, ExactName(second.name))
     }

@@ -1,0 +1,154 @@
+import Synchronization
+public import TensorInit
+
+/// How the tensors of two checkpoints differ.
+public struct CheckpointComparison: Sendable {
+  /// The paths that were asked for.
+  public let path: String
+  public let otherPath: String
+  /// Names that only the other has, in its order.
+  public let missing: [String]
+  /// Names that only the first has, in its order.
+  public let extra: [String]
+  /// The tensors that both have, in the first one's order.
+  public let tensors: [TensorComparison]
+
+  /// Whether both have the same tensors of the same dtypes, shapes and bytes.
+  public var isEqual: Bool {
+    missing.isEmpty && extra.isEmpty && tensors.allSatisfy(\.isEqual)
+  }
+
+  /// Compares the tensors of two checkpoints by their names, byte by byte.
+  ///
+  /// - Parameter threads: The most threads to use; `nil` for the standard number.
+  /// - Throws: As ``CheckpointReader`` does; `invalidArgument` for fewer than one thread.
+  public init(
+    _ reader: CheckpointReader, _ other: CheckpointReader, threads: Int? = nil,
+    progress: @Sendable (_ name: String, _ byteCount: Int) -> Void = { _, _ in }
+  ) throws(TensorInitError) {
+    path = reader.path
+    otherPath = other.path
+    missing = other.tensors.map(\.name).filter { reader[$0] == nil }
+    var extra: [String] = []
+    var pairs: [(first: StoredTensor, second: StoredTensor)] = []
+    for tensor in reader.tensors {
+      if let second = other[tensor.name] {
+        pairs.append((tensor, second))
+      } else {
+        extra.append(tensor.name)
+      }
+    }
+    self.extra = extra
+    tensors = try Self.compare(
+      pairs, reader, other, over: Threads.count(threads), progress: progress)
+  }
+
+  private static func compare(
+    _ pairs: [(first: StoredTensor, second: StoredTensor)], _ reader: CheckpointReader,
+    _ other: CheckpointReader, over threads: Int, progress: @Sendable (String, Int) -> Void
+  ) throws(TensorInitError) -> [TensorComparison] {
+    var items: [(pair: Int, bytes: Range<Int>)] = []
+    for (index, pair) in pairs.enumerated() where pair.first.isAlike(pair.second) {
+      for start in stride(from: 0, to: pair.first.byteCount, by: partLength) {
+        items.append((index, start..<min(start + partLength, pair.first.byteCount)))
+      }
+    }
+    let found = Mutex([ElementDifferences](repeating: ElementDifferences(), count: pairs.count))
+    let parts = items
+    try Threads.takeTurns(parts.count, over: threads) { _ in
+      (PartBuffers(), PartBuffers())
+    } _: { number, buffers throws(TensorInitError) in
+      let (index, range) = parts[number]
+      let (first, second) = pairs[index]
+      var differences = ElementDifferences()
+      for start in stride(
+        from: range.lowerBound, to: range.upperBound, by: PartBuffers.blockLength)
+      {
+        let block = start..<min(start + PartBuffers.blockLength, range.upperBound)
+        let bytes = try buffers.0.read(bytes: block, of: first, from: reader)
+        let others = try buffers.1.read(bytes: block, of: second, from: other)
+        if !bytes.areEqual(to: others) { differences.add(bytes, others, first.dtype, at: start) }
+      }
+      progress(first.name, range.count)
+      found.withLock { $0[index].add(differences) }
+    }
+    return zip(pairs, found.withLock(\.self)).map { pair, differences in
+      TensorComparison(
+        tensor: pair.first, other: pair.second,
+        differences: pair.first.isAlike(pair.second) ? differences : nil)
+    }
+  }
+
+  /// A multiple of every element's size.
+  private static let partLength = PartBuffers.blockLength * 32
+}
+
+/// How a tensor differs from one of the same name.
+public struct TensorComparison: Sendable {
+  public let tensor: StoredTensor
+  public let other: StoredTensor
+  /// `nil` where shapes or dtypes differ.
+  public let differences: ElementDifferences?
+
+  public var name: String { tensor.name }
+  public var isEqual: Bool { differences?.count == 0 }
+}
+
+/// Which elements of two tensors differ, in any bit.
+public struct ElementDifferences: Sendable, Hashable {
+  /// How many elements differ; of a dtype that the library has no arithmetic for, how many bytes.
+  public private(set) var count = 0
+  /// The place of the first in row-major order.
+  public private(set) var first: Int?
+  /// The largest distance of two elements: infinite where one of them is infinite or NaN, and `nil` where none differ and
+  /// of a dtype that the library has no arithmetic for.
+  public private(set) var largest: Double?
+
+  mutating func add(_ other: ElementDifferences) {
+    count += other.count
+    first = [first, other.first].compactMap(\.self).min()
+    largest = [largest, other.largest].compactMap(\.self).max()
+  }
+
+  /// - Parameter start: The place of the first byte.
+  fileprivate mutating func add(
+    _ bytes: UnsafeRawBufferPointer, _ others: UnsafeRawBufferPointer, _ dtype: DType?,
+    at start: Int
+  ) {
+    let size = dtype?.byteCount ?? 1
+    for place in stride(from: 0, to: bytes.count, by: size) {
+      let element = UnsafeRawBufferPointer(rebasing: bytes[place..<place + size])
+      let other = UnsafeRawBufferPointer(rebasing: others[place..<place + size])
+      guard !element.areEqual(to: other) else { continue }
+      count += 1
+      first = first ?? (start + place) / size
+      if let dtype { largest = max(largest ?? 0, Self.distance(element, other, dtype)) }
+    }
+  }
+
+  private static func distance(
+    _ element: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer, _ dtype: DType
+  ) -> Double {
+    if dtype == .int64 {
+      // Doubles don't tell all of them apart.
+      let numbers = (
+        Int64(littleEndian: element.loadUnaligned(as: Int64.self)),
+        Int64(littleEndian: other.loadUnaligned(as: Int64.self))
+      )
+      return Double((Int128(numbers.0) - Int128(numbers.1)).magnitude)
+    }
+    var numbers = (0.0, 0.0)
+    StoredElements.convert(element, of: dtype, to: &numbers.0)
+    StoredElements.convert(other, of: dtype, to: &numbers.1)
+    let distance = (numbers.0 - numbers.1).magnitude
+    return distance.isNaN ? .infinity : distance
+  }
+}
+
+extension StoredTensor {
+  /// Whether both have one dtype and shape, and so one number of bytes.
+  fileprivate func isAlike(_ other: StoredTensor) -> Bool {
+    shape == other.shape && byteCount == other.byteCount
+      && (dtype == nil ? storedDType == other.storedDType : dtype == other.dtype)
+  }
+}

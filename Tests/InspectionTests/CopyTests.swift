@@ -1,0 +1,143 @@
+import Foundation
+import TensorInit
+import TensorInitInspection
+import TestSupport
+import Testing
+
+@Suite("Copies are found")
+struct CopyTests {
+  @Test("of whole tensors, but for constants and fixed values")
+  func tensors() throws {
+    let weight = try tensor("normal", [64, 32])
+    let other = try tensor("normal", [64, 32], seed: 2)
+    let found = try inspection(of: [
+      "a": weight, "b": other, "c": weight, "zeros": try tensor("zeros", [64, 32]),
+      "zeros.too": try tensor("zeros", [64, 32]), "d": weight,
+      "mask": try tensor("eye", [9, 9]), "mask.too": try tensor("eye", [9, 9]),
+      "int": try tensor("random(high=1000)", [40], .int64),
+      "int.too": try tensor("random(high=1000)", [40], .int64),
+    ])
+    let groups = found.equalTensors.map { $0.tensors.map { found.tensors[$0].name } }
+    #expect(Set(groups.map(Set.init)) == [["a", "c", "d"], ["mask", "mask.too"]])
+    #expect(found.warnings.map(\.kind) == [.equalTensors])
+    #expect(found.warnings.allSatisfy { !$0.isFailure })
+    #expect(found.warnings.first?.text == "a, c, d are equal")
+  }
+
+  @Test("and none where one bit differs")
+  func almost() throws {
+    for place in [0, 40_000, 79_999] {
+      let weight = try tensor("normal", [80_000])
+      let other = try tensor("normal", [80_000])
+      try other.withUnsafeMutableBufferPointer(of: Float.self) {
+        $0[place] = Float(bitPattern: $0[place].bitPattern ^ 1)
+      }
+      #expect(try inspection(of: ["a": weight, "b": other]).equalTensors.isEmpty)
+    }
+  }
+
+  struct Blocks: CustomTestStringConvertible {
+    let shape: Shape
+    let axis: Int
+    let parts: Int
+    /// Which part is a copy of which.
+    let copies: [(Int, Int)]
+    var dtype = DType.float32
+    var testDescription: String { "\(shape) along \(axis) in \(parts) \(dtype)" }
+  }
+
+  @Test(
+    "of parts of a tensor, as ranks make them that draw the same shard",
+    arguments: [
+      Blocks(shape: [128, 64], axis: 0, parts: 2, copies: [(0, 1)]),
+      Blocks(shape: [128, 64], axis: 0, parts: 4, copies: [(1, 3)]),
+      Blocks(shape: [128, 64], axis: 0, parts: 8, copies: [(3, 5)], dtype: .bfloat16),
+      Blocks(shape: [128, 64], axis: 0, parts: 64, copies: [(3, 50), (3, 51)]),
+      Blocks(shape: [24, 48], axis: 1, parts: 3, copies: [(0, 2)]),
+      Blocks(shape: [128, 64], axis: 1, parts: 2, copies: [(0, 1)]),
+      Blocks(shape: [1000, 64], axis: 1, parts: 16, copies: [(2, 9)], dtype: .bfloat16),
+      Blocks(shape: [512], axis: 0, parts: 2, copies: [(0, 1)]),
+      Blocks(shape: [16, 8, 3, 3], axis: 1, parts: 4, copies: [(1, 2)]),
+      Blocks(shape: [3, 600_000], axis: 1, parts: 2, copies: [(0, 1)]),
+      Blocks(shape: [300, 7000], axis: 0, parts: 2, copies: [(0, 1)]),
+    ])
+  func blocks(example: Blocks) throws {
+    let tensor = try tensor("normal", example.shape, example.dtype)
+    let length = example.shape[example.axis] / example.parts
+    let inner = example.shape.dropFirst(example.axis + 1).reduce(example.dtype.byteCount, *)
+    let outer = example.shape.prefix(example.axis).reduce(1, *)
+    let row = example.shape[example.axis] * inner
+    tensor.withUnsafeMutableBytes { bytes in
+      for (source, copy) in example.copies {
+        for index in 0..<outer {
+          for byte in 0..<length * inner {
+            bytes[index * row + copy * length * inner + byte] =
+              bytes[index * row + source * length * inner + byte]
+          }
+        }
+      }
+    }
+    let found = try inspection(of: ["w": tensor])
+    let blocks = try #require(found.tensors[0].repeatedBlocks.first)
+    #expect(found.tensors[0].repeatedBlocks.count == 1)
+    #expect(blocks.axis == example.axis && blocks.partCount == example.parts)
+    let group = [example.copies[0].0] + example.copies.map(\.1)
+    #expect(blocks.equalParts == [group])
+    #expect(found.warnings.map(\.kind) == [.repeatedBlocks])
+    #expect(found.warnings.allSatisfy { $0.isFailure })
+
+    // With one bit of a copy changed at a place that no probe sees, parts of this size aren't equal.
+    tensor.withUnsafeMutableBytes { bytes in
+      let last = (outer - 1) * row + (example.copies[0].1 + 1) * length * inner - 1
+      bytes[last] ^= 1
+    }
+    let changed = try inspection(of: tensor).repeatedBlocks
+    #expect(changed.first { $0.partCount == example.parts && $0.equalParts == [group] } == nil)
+  }
+
+  @Test(
+    "but not where nothing is drawn, or all is",
+    arguments: [
+      ("zeros", [64, 64]), ("log_arange", [96, 16]), ("eye", [64, 64]), ("sinusoidal", [64, 64]),
+      ("normal", [64, 64]), ("sparse(sparsity=0.9)", [64, 64]), ("normal", [50_000, 2]),
+      ("random(high=3)", [4096, 2]),
+    ] as [(String, Shape)])
+  func none(expression: String, shape: Shape) throws {
+    for dtype in [DType.float32, .bfloat16] {
+      let found = try inspection(of: ["w": try tensor(expression, shape, dtype)])
+      if expression != "random(high=3)" { #expect(found.warnings.isEmpty, "\(dtype)") }
+    }
+  }
+
+  @Test("of whole shards: two files with the same values under other names")
+  func shards() throws {
+    try withTemporaryFolder { folder in
+      func save(_ names: [String], seed: UInt64, _ file: String) throws {
+        var tensors = TensorDictionary()
+        for (number, name) in names.enumerated() {
+          tensors[name] = try tensor(
+            number == 0 ? "ones" : "normal", [32, 8], seed: seed + UInt64(number))
+        }
+        try tensors.save(to: "\(folder)/\(file)")
+      }
+      let names = (0..<3).map { file in (0..<4).map { "layers.\(file * 4 + $0).weight" } }
+      for (file, seed) in [(0, 10), (1, 20), (2, 10)] {
+        try save(names[file], seed: UInt64(seed), "model-0000\(file + 1)-of-00003.safetensors")
+      }
+      let map = names.enumerated().flatMap { file, names in
+        names.map { "\"\($0)\": \"model-0000\(file + 1)-of-00003.safetensors\"" }
+      }
+      let index = folder + "/model.safetensors.index.json"
+      try Data("{\"metadata\": {}, \"weight_map\": {\(map.joined(separator: ", "))}}".utf8)
+        .write(to: URL(fileURLWithPath: index))
+      let found = try CheckpointInspection(path: index)
+      let shards = found.warnings.filter { $0.kind == .equalShards }
+      #expect(shards.count == 1)
+      #expect(shards.allSatisfy { $0.isFailure })
+      let text = try #require(shards.first?.text)
+      #expect(text.contains("model-00001-of-00003") && text.contains("model-00003-of-00003"))
+      #expect(!text.contains("model-00002"))
+      #expect(found.equalTensors.count == 3)
+    }
+  }
+}
