@@ -31,10 +31,8 @@ package struct InspectionReport {
       style: StyleSheet.text, script: Script.text, scriptDigest: Script.digest,
       name: fileName, path: inspection.path.displayed, totals: totals, warnings: warnings,
       figures: overview.figures, kinds: kinds, tensors: cards,
-      tensorCount: Names.counted(tensors.count, "tensor"),
-      pictureNote: tensors.count > Self.mostDrawn
-        ? "Pictures are of the \(Quantities.grouped(Self.mostDrawn)) tensors with the most elements."
-        : nil,
+      tensorCount: Names.counted(cards.count, "tensor"),
+      note: note,
       files: files,
       metadata: inspection.metadata.isEmpty
         ? nil
@@ -111,19 +109,19 @@ package struct InspectionReport {
     let lines = inspection.warnings.map { warning in
       WarningLine(
         text: warning.text.displayed, tensors: links(warning.tensors),
-        more: Self.more(warning.tensors))
+        more: Self.more(warning.tensors.count))
     }
     return lines.isEmpty ? nil : PageContents.Warnings(lines: lines)
   }
 
-  private func links(_ tensors: [Int]) -> [Link] {
+  private func links(_ tensors: some Collection<Int>) -> [Link] {
     tensors.prefix(Self.mostLinks).map {
       Link(index: $0, name: inspection.tensors[$0].name.displayed)
     }
   }
 
-  private static func more(_ tensors: [Int]) -> String? {
-    tensors.count > mostLinks ? "and \(tensors.count - mostLinks) more" : nil
+  private static func more(_ count: Int) -> String? {
+    count > mostLinks ? "and \(count - mostLinks) more" : nil
   }
 
   private var kinds: [KindLine] {
@@ -166,8 +164,19 @@ package struct InspectionReport {
 
   // MARK: Of each tensor
 
-  /// Of more tensors, those with the most elements have pictures.
-  private static let mostDrawn = 1000
+  /// Of more tensors, those with warnings and those with the most elements have cards, or pictures.
+  private static let (mostListed, mostDrawn) = (4000, 1000)
+
+  private var note: String? {
+    let count = inspection.tensors.count
+    guard count > Self.mostDrawn else { return nil }
+    let drawn = "Pictures are of \(Quantities.grouped(Self.mostDrawn)) tensors"
+    let listed =
+      count > Self.mostListed
+      ? ", and \(Quantities.grouped(Self.mostListed)) of \(Quantities.grouped(count)) are listed"
+      : ""
+    return "\(drawn)\(listed): those with warnings and those with the most elements."
+  }
 
   /// The rows and columns of heat maps, of which many are to be small together.
   private var edge: Int {
@@ -182,28 +191,27 @@ package struct InspectionReport {
 
   private func cards(threads: Int) throws(TensorInitError) -> [TensorCard] {
     let tensors = inspection.tensors
-    let largest = tensors.indices.sorted {
-      (tensors[$1].elementCount, $0) < (tensors[$0].elementCount, $1)
+    var warned: [Int: [String]] = [:]
+    for warning in inspection.warnings {
+      for tensor in warning.tensors { warned[tensor, default: []].append(warning.text.displayed) }
     }
+    let ranks = tensors.indices.map { (warned[$0] == nil ? 0 : 1, tensors[$0].elementCount, -$0) }
+    let foremost = tensors.indices.sorted { ranks[$0] > ranks[$1] }
     let drawings = Mutex([Drawings?](repeating: nil, count: tensors.count))
-    let (edge, drawn) = (edge, Array(largest.prefix(Self.mostDrawn)))
+    let (edge, drawn) = (edge, Array(foremost.prefix(Self.mostDrawn)))
     try Threads.takeTurns(drawn.count, over: threads, with: { _ in }) {
       turn, _ throws(TensorInitError) in
       let index = drawn[turn]
       let drawing = try self.drawings(of: tensors[index], edge: edge)
       drawings.withLock { $0[index] = drawing }
     }
-    var warned: [Int: [String]] = [:]
-    for warning in inspection.warnings {
-      for tensor in warning.tensors { warned[tensor, default: []].append(warning.text.displayed) }
-    }
-    var equals: [Int: [Int]] = [:]
+    var equals: [Int: EqualTensors] = [:]
     for group in inspection.equalTensors {
-      for tensor in group.tensors { equals[tensor] = group.tensors.filter { $0 != tensor } }
+      for tensor in group.tensors { equals[tensor] = group }
     }
     let all = drawings.withLock(\.self)
-    return tensors.indices.map { index in
-      card(index, all[index], warnings: warned[index] ?? [], equal: equals[index] ?? [])
+    return foremost.prefix(Self.mostListed).sorted().map { index in
+      card(index, all[index], warnings: warned[index] ?? [], equal: equals[index])
     }
   }
 
@@ -220,7 +228,7 @@ package struct InspectionReport {
   }
 
   private func card(
-    _ index: Int, _ drawings: Drawings?, warnings: [String], equal: [Int]
+    _ index: Int, _ drawings: Drawings?, warnings: [String], equal: EqualTensors?
   ) -> TensorCard {
     let tensor = inspection.tensors[index]
     let statistics = tensor.statistics
@@ -245,12 +253,15 @@ package struct InspectionReport {
               deviation: NumberText.significant(scheme.deviation),
               ratio: "\(NumberText.significant(scheme.ratio * 100, digits: 4))%")
           }),
-      equal: equal.isEmpty
-        ? nil : TensorCard.Equal(tensors: links(equal), more: Self.more(equal)),
-      figures: drawings?.figures ?? [], note: Self.note(tensor))
+      equal: equal.map { equal in
+        TensorCard.Equal(
+          tensors: links(equal.tensors.lazy.filter { $0 != index }),
+          more: Self.more(equal.tensors.count - 1))
+      },
+      figures: drawings?.figures ?? [], silence: Self.silence(tensor))
   }
 
-  private static func note(_ tensor: TensorInspection) -> String? {
+  private static func silence(_ tensor: TensorInspection) -> String? {
     guard let statistics = tensor.statistics else {
       return "The library has no arithmetic for \(dtype(of: tensor).displayed): values are unread."
     }

@@ -25,6 +25,8 @@ struct Overview {
   /// The layers' names, in the order in which people count.
   let layers: [String]
   private let inspection: CheckpointInspection
+  /// The kinds that have a colour of their own, those of layers first in number of elements.
+  private let colored: [Kind]
 
   init(_ inspection: CheckpointInspection) {
     self.inspection = inspection
@@ -49,6 +51,7 @@ struct Overview {
       kinds[index].shortName = kinds[index].name
     }
     self.kinds = kinds.sorted { $0.elementCount > $1.elementCount }
+    colored = Array(self.kinds.filter { $0.layers.count > 1 }.prefix(Palette.count - 1))
   }
 
   private static func sum(_ first: Int, _ second: Int) -> Int {
@@ -88,11 +91,6 @@ struct Overview {
   }
 
   private static let otherColor = 4
-
-  /// The kinds that have a colour of their own, those of layers first in number of elements.
-  private var colored: [Kind] {
-    Array(kinds.filter { $0.layers.count > 1 }.prefix(Palette.count - 1))
-  }
 
   private func color(of kind: String) -> Int {
     guard let place = colored.firstIndex(where: { $0.name == kind }) else {

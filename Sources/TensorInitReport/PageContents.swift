@@ -13,8 +13,8 @@ struct PageContents {
   let kinds: [KindLine]
   let tensors: [TensorCard]
   let tensorCount: String
-  /// What is said where not all tensors have pictures.
-  let pictureNote: String?
+  /// What is said where not all tensors have cards or pictures.
+  let note: String?
   let files: [NamedText]
   let metadata: Metadata?
   let digest: String?
@@ -84,7 +84,7 @@ struct TensorCard {
   let equal: Equal?
   let figures: [Figure]
   /// Why there are no figures.
-  let note: String?
+  let silence: String?
 
   struct SortKeys {
     let elements: Int

@@ -91,9 +91,9 @@ enum Template {
     <span class="buttons"><button id="open-all" type="button" class="quiet">Open all</button><button id="close-all" type="button" class="quiet">Close all</button></span>
     <output id="count" for="search warned">{{tensorCount}}</output>
     </div>
-    {{#pictureNote}}
+    {{#note}}
     <p class="calm">{{.}}</p>
-    {{/pictureNote}}
+    {{/note}}
     <div class="line heading" aria-hidden="true"><span>Name</span><span>Shape</span><span>Looks like</span><span class="number">Mean</span><span class="number">Std</span><span class="number">Elements</span><span>Values</span></div>
     <div id="list">
     {{#tensors}}
@@ -143,9 +143,9 @@ enum Template {
     {{> figure}}
     {{/figures}}
     </div>
-    {{#note}}
+    {{#silence}}
     <p class="calm">{{.}}</p>
-    {{/note}}
+    {{/silence}}
     <div class="columns">
     <div>
     <h3>Statistics</h3>
