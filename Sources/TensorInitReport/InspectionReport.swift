@@ -26,7 +26,6 @@ package struct InspectionReport {
   /// - Throws: What reading the files, or computing singular values, throws.
   package func html(version: String, threads: Int? = nil) throws(TensorInitError) -> String {
     let cards = try cards(threads: Threads.count(threads))
-    let tensors = inspection.tensors
     let contents = PageContents(
       style: StyleSheet.text, script: Script.text, scriptDigest: Script.digest,
       name: fileName, path: inspection.path.displayed, totals: totals, warnings: warnings,
@@ -180,7 +179,7 @@ package struct InspectionReport {
 
   /// The rows and columns of heat maps, of which many are to be small together.
   private var edge: Int {
-    let matrices = inspection.tensors.count { $0.tensor.shape.count > 1 }
+    let matrices = min(inspection.tensors.count { $0.tensor.shape.count > 1 }, Self.mostDrawn)
     return [96, 80, 64, 48].first { $0 * $0 * matrices <= 480_000 } ?? 32
   }
 
