@@ -12,7 +12,7 @@ struct HistogramFigure {
   private let caption: String
   private let tensor: TensorInspection
 
-  /// - Returns: `nil` where the values are not known, or all the same.
+  /// - Returns: `nil` where the values are not known, all the same, or as large as numbers can be.
   init?(_ tensor: TensorInspection, from reader: CheckpointReader) throws(TensorInitError) {
     guard let histogram = tensor.histogram, let statistics = tensor.statistics,
       statistics.finiteCount > 1, statistics.smallest != statistics.largest
@@ -42,6 +42,7 @@ struct HistogramFigure {
       }
       caption = ""
     }
+    guard start.isFinite, (start + step * Double(shares.count)).isFinite else { return nil }
   }
 
   /// Whether a few values far out leave nearly all others to a few bars.

@@ -175,7 +175,8 @@ enum StyleSheet {
     @media screen and (max-width: 600px) {
       body { padding-top: 1.25rem; }
       .kinds :is(th, td):is(:nth-child(2), :nth-child(3), :nth-child(6)) { display: none; }
-      .kinds tbody th { min-width: 0; }
+      .kinds tbody th { min-width: 9rem; }
+      .kinds td.number { white-space: normal; }
       .kinds th, .kinds td { padding-inline: 0.6rem; }
       .totals dd { font-size: 1.25rem; }
       .tools { position: static; }
@@ -190,9 +191,9 @@ enum StyleSheet {
       h2, h3 { break-after: avoid; }
       .tensor { content-visibility: visible; }
       .tensor > summary::before { display: none; }
-      .line { padding-left: 0.6rem; gap: 0 0.7rem; grid-template-columns: minmax(0, 1fr) 8rem minmax(0, 11rem) 4.6rem 4.6rem 5.8rem 60px; }
+      .line { padding-left: 0.6rem; gap: 0 0.7rem; grid-template-columns: minmax(0, 1fr) 10.5rem minmax(0, 10rem) 4.6rem 4.6rem 5.8rem 60px; }
       .sparkline { width: 60px; }
-      .figures:not(.overview) { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem; }
+      .figures:not(.overview), .columns { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem; }
       .overview figure, .scroller, #list, .totals { border-radius: 0; }
       * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }
