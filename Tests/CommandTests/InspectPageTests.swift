@@ -9,7 +9,7 @@ import Testing
 @Suite("The page of inspect")
 struct InspectPageTests {
   private static let recipe = """
-    tensors: {h.{0..1}.w: {shape: [64, 48]}, h.{0..1}.b: {shape: [64]}}
+    tensors: {"h.{0..1}.w": {shape: [64, 48]}, "h.{0..1}.b": {shape: [64]}}
     rules: {"*.b": zeros, "*": normal(std=0.02)}
     """
 
