@@ -41,7 +41,8 @@ let package = Package(
     ),
     .target(name: "KSession", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
-      name: "TensorInitC", dependencies: ["TensorInit", "CTensorInit"], swiftSettings: strict),
+      name: "TensorInitC", dependencies: ["TensorInit", "TensorInitRecipes", "CTensorInit"],
+      swiftSettings: strict),
     .executableTarget(
       name: "tensor-init",
       dependencies: [

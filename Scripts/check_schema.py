@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks Examples/recipe.schema.json: check_schema.py [COMMAND].
 
-Every example is a recipe by the schema, each faulty recipe below is none, at the place that is said beside it, and its
-initializers are those of README.md. With COMMAND, tensor-init, what the schema says of a recipe the command says too.
+Every example is a recipe by the schema, as are the rules in Examples/rules; each faulty recipe below is none, at the
+place that is said beside it; and its initializers are those of README.md. With COMMAND, tensor-init, what the schema
+says of a recipe the command says too.
 """
 
 import json
@@ -62,6 +63,11 @@ recipes = [
     "- {shape: [..., 3], initializer: ones}\ntie: {c: a}\n",
     "buffers: [x]\nrules: {x: zeros}\n",
     "initializer: xavier_uniform\ntensors: {a: {shape: [2, 3]}}\n",
+    "vars: {V: 6, pad: 1}\ntensors: {a: {shape: [V, 3], initializer: normal, rows: {pad: zeros, 3..V-2: ones}}}\n",
+    f"{U}rules: {{w: {{initializer: normal, rows: {{0: zeros}}}}}}\n",
+    "tensors: {h.0.w: {shape: [2]}}\nrules: {'h.{i}.{v,w}': constant(i)}\ntie: {'v{i=0..1}': 'h.{0*i}.w'}\n",
+    f"from: old.safetensors\n{U}initializer: ones\n",
+    f"from: {{file: old.safetensors, except: []}}\n{W}",
 ]
 
 # Where the first fault is in the file's values, and the recipe.
@@ -130,6 +136,15 @@ faults = [
     ("tie", f"tie: [v]\n{W}"),
     ("tie/v", f"tie: {{v: [w]}}\n{W}"),
     ("tie/v", f"tie: {{v: }}\n{W}"),
+    ("tensors/a/rows", "tensors:\n  a: {shape: [2], initializer: normal, rows: 0}\n"),
+    ("tensors/a/rows", "tensors:\n  a: {shape: [4], initializer: normal, rows: {0..1..2: zeros}}\n"),
+    ("tensors/a/rows/0", "tensors:\n  a: {shape: [2], initializer: normal, rows: {0: }}\n"),
+    ("rules/w/rows/0", f"{U}rules: {{w: {{initializer: normal, rows: {{0: [zeros]}}}}}}\n"),
+    ("from", f"from: [old.safetensors]\n{W}"),
+    ("from", f"from: {{}}\n{W}"),
+    ("from", f"from: {{file: old.safetensors, without: []}}\n{W}"),
+    ("from/file", f"from: {{file: [old.safetensors]}}\n{W}"),
+    ("from/except", f"from: {{file: old.safetensors, except: w}}\n{W}"),
 ]
 
 wrong = []
@@ -148,6 +163,8 @@ def run(command, text):
         path, other = Path(folder) / "recipe.yaml", Path(folder) / "other.json"
         path.write_text(text)
         other.write_text(json.dumps(like))
+        # A checkpoint without tensors.
+        (Path(folder) / "old.safetensors").write_bytes((2).to_bytes(8, "little") + b"{}")
         elsewhere = ["--like", other] if "buffers:" in text else []
         result = subprocess.run(
             [command, "checkpoint", path, "--dry-run", *elsewhere],
@@ -174,12 +191,13 @@ def initializers():
 
 
 jsonschema.Draft202012Validator.check_schema(schema)
-examples = sorted((root / "Examples").glob("*.yaml"))
+examples = sorted((root / "Examples").rglob("*.yaml"))
 for path in examples:
     text = path.read_text()
     if places := found(text):
         wrong.append(f"{path.name} is no recipe by the schema: {', '.join(places)}")
-    if not text.startswith("# yaml-language-server: $schema=recipe.schema.json\n"):
+    up = "../" * (len(path.relative_to(root / "Examples").parts) - 1)
+    if not text.startswith(f"# yaml-language-server: $schema={up}recipe.schema.json\n"):
         wrong.append(f"{path.name} doesn't name the schema in its first line")
 for text in recipes:
     if places := found(text):

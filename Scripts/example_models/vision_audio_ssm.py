@@ -1,18 +1,24 @@
-"""Vision and speech models of timm and transformers, and state space models of transformers."""
+"""Models of vision and speech, of timm, torchvision and transformers, and state space models of mamba_ssm."""
 
 import math
+import sys
+import types
 
 import timm
 import torch
+import torchvision
 import transformers
 
 from example_models import Family
 
-transformers.logging.set_verbosity_error()
-
 
 def vit(size, **sizes):
     return timm.create_model(f"vit_{size}_patch16_224", **sizes)
+
+
+def resnet(layers, width=64, classes=1000):
+    return torchvision.models.ResNet(
+        torchvision.models.resnet.Bottleneck, layers, num_classes=classes, width_per_group=width)
 
 
 def whisper(L, d, heads, **sizes):
@@ -32,43 +38,67 @@ def wav2vec2(**sizes):
     return model
 
 
-@torch.no_grad()
-def as_state_spaces(model):
-    """A model of transformers with the values of mamba_ssm's `MambaLMHeadModel`."""
-    layers = model.backbone.layers
-    for layer in layers:
-        for name, module in layer.mixer.named_children():
-            if isinstance(module, (torch.nn.Linear, torch.nn.Conv1d)) and name != "dt_proj":
-                module.reset_parameters()
-        layer.mixer.out_proj.weight /= math.sqrt(len(layers))
-    model.backbone.embeddings.weight.normal_(std=0.02)
+def started_by_mamba_ssm(model, layer, **settings):
+    """A model of transformers with the values that the library of its authors starts it with."""
+    if model.device.type == "meta":
+        return model
+    # Kernels of a GPU, which no model is made with.
+    sys.modules.setdefault("selective_scan_cuda", types.ModuleType("selective_scan_cuda"))
+    from mamba_ssm.models.config_mamba import MambaConfig
+    from mamba_ssm.models.mixer_seq_simple import MambaLMHeadModel
+
+    configuration = model.config
+    theirs = MambaLMHeadModel(MambaConfig(
+        d_model=configuration.hidden_size, n_layer=configuration.num_hidden_layers,
+        vocab_size=configuration.vocab_size, ssm_cfg=dict(layer=layer, **settings), fused_add_norm=False))
+    tensors = {
+        name.replace(".embedding.", ".embeddings."): tensor for name, tensor in theirs.state_dict().items()}
+    model.load_state_dict(tensors, strict=True)
     return model
 
 
-def mamba(L, d, **sizes):
-    return as_state_spaces(transformers.MambaForCausalLM(
-        transformers.MambaConfig(num_hidden_layers=L, hidden_size=d, **sizes)))
+def mamba(L, d, state_size=16, **sizes):
+    model = transformers.MambaForCausalLM(
+        transformers.MambaConfig(num_hidden_layers=L, hidden_size=d, state_size=state_size, **sizes))
+    return started_by_mamba_ssm(model, "Mamba1", d_state=state_size)
 
 
-@torch.no_grad()
 def mamba2(L, d, vocab_size=50288):
-    model = as_state_spaces(transformers.Mamba2ForCausalLM(transformers.Mamba2Config(
+    model = transformers.Mamba2ForCausalLM(transformers.Mamba2Config(
         num_hidden_layers=L, hidden_size=d, num_heads=2 * d // 64, head_dim=64, n_groups=1, vocab_size=vocab_size,
-        tie_word_embeddings=True)))
-    for layer in model.backbone.layers:
-        layer.mixer.A_log.uniform_(1, 16).log_()
-    return model
+        tie_word_embeddings=True))
+    return started_by_mamba_ssm(model, "Mamba2")
 
+
+LARGE_WAV2VEC2 = dict(
+    num_hidden_layers=24, hidden_size=1024, num_attention_heads=16, intermediate_size=4096, codevector_dim=768,
+    proj_codevector_dim=768)
+# Norms and biases of all convolutions of the feature extractor.
+ALL_CONVOLUTIONS = dict(feat_extract_norm="layer", conv_bias=True, do_stable_layer_norm=True)
 
 FAMILIES = [
     Family(
-        "vit.yaml", vit,
+        "vit", vit,
         sizes={size: {"size": size} for size in ("tiny", "small", "base", "large")},
         tiny=dict(size="tiny", embed_dim=64, depth=2, num_heads=4, num_classes=10),
         tiny_settings=dict(L=2, d=64, classes=10),
+        libraries=("timm",),
     ),
     Family(
-        "whisper.yaml", whisper,
+        "resnet", resnet,
+        sizes={
+            "50": dict(layers=[3, 4, 6, 3]),
+            "101": dict(layers=[3, 4, 23, 3]),
+            "152": dict(layers=[3, 8, 36, 3]),
+            "wide50": dict(layers=[3, 4, 6, 3], width=128),
+            "wide101": dict(layers=[3, 4, 23, 3], width=128),
+        },
+        tiny=dict(layers=[3, 3, 4, 3], width=4, classes=10),
+        tiny_settings=dict(w=4, more2=0, more3=1, classes=10),
+        libraries=("torchvision",),
+    ),
+    Family(
+        "whisper", whisper,
         sizes={
             "tiny": dict(L=4, d=384, heads=6),
             "base": dict(L=6, d=512, heads=8),
@@ -80,26 +110,24 @@ FAMILIES = [
         tiny=dict(
             L=2, d=64, heads=4, vocab_size=128, pad_token_id=5, num_mel_bins=16, max_source_positions=50,
             max_target_positions=20),
-        tiny_settings=dict(L=2, d=64, vocab=128, mels=16, frames=50, tokens=20),
-        zero_rows={"*embed_tokens.weight": 5},
+        tiny_settings=dict(L=2, d=64, vocab=128, mels=16, frames=50, tokens=20, pad=5),
     ),
     Family(
-        "wav2vec2.yaml", wav2vec2,
+        "wav2vec2", wav2vec2,
         sizes={
             "base": {},
-            "large": dict(
-                num_hidden_layers=24, hidden_size=1024, num_attention_heads=16, intermediate_size=4096,
-                codevector_dim=768, proj_codevector_dim=768),
+            "large": LARGE_WAV2VEC2,
+            "large-lv60": {**LARGE_WAV2VEC2, **ALL_CONVOLUTIONS},
         },
         tiny=dict(
             num_hidden_layers=2, hidden_size=64, num_attention_heads=4, intermediate_size=256, conv_dim=(32,) * 7,
             num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4, num_codevectors_per_group=12,
-            codevector_dim=48, proj_codevector_dim=48),
-        tiny_settings=dict(L=2, d=64, c=32, k=16, groups=4, codes=12, code=48),
+            codevector_dim=48, proj_codevector_dim=48, **ALL_CONVOLUTIONS),
+        tiny_settings=dict(L=2, d=64, c=32, k=16, groups=4, codes=12, code=48, all=1),
         own_laws=("*.weight.original0",),
     ),
     Family(
-        "mamba.yaml", mamba,
+        "mamba", mamba,
         sizes={
             "130m": dict(L=24, d=768),
             "370m": dict(L=48, d=1024),
@@ -109,9 +137,10 @@ FAMILIES = [
         },
         tiny=dict(L=3, d=72, vocab_size=128, state_size=8),
         tiny_settings=dict(L=3, d=72, vocab=128, state=8),
+        libraries=("transformers", "mamba-ssm"),
     ),
     Family(
-        "mamba2.yaml", mamba2,
+        "mamba2", mamba2,
         sizes={
             "130m": dict(L=24, d=768),
             "370m": dict(L=48, d=1024),
@@ -122,5 +151,6 @@ FAMILIES = [
         # Wide enough that there are some heads.
         tiny=dict(L=3, d=256, vocab_size=128),
         tiny_settings=dict(L=3, d=256, vocab=128),
+        libraries=("transformers", "mamba-ssm"),
     ),
 ]

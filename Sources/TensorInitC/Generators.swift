@@ -3,13 +3,7 @@ import TensorInit
 
 /// The generator behind a handle; the process-wide standard one for NULL.
 func generator(_ handle: OpaquePointer?) -> Generator {
-  guard let handle else { return .default }
-  return Unmanaged<Generator>.fromOpaque(UnsafeRawPointer(handle)).takeUnretainedValue()
-}
-
-/// A handle that keeps a generator until `ti_generator_free`.
-private func handle(_ generator: Generator) -> OpaquePointer {
-  OpaquePointer(Unmanaged.passRetained(generator).toOpaque())
+  object(handle, Generator.self) ?? .default
 }
 
 @c @implementation
@@ -33,7 +27,7 @@ public func ti_generator_create_version(
 }
 
 /// The algorithm of a name; the standard one for NULL.
-private func algorithmNamed(
+func algorithmNamed(
   _ name: UnsafePointer<CChar>?
 ) throws(TensorInitError) -> Generator.Algorithm {
   guard name != nil else { return .standard }
@@ -92,7 +86,4 @@ public func ti_generator_restore(
 private let longestState: Int64 = 1 << 32
 
 @c @implementation
-public func ti_generator_free(_ handle: OpaquePointer?) {
-  guard let handle else { return }
-  Unmanaged<Generator>.fromOpaque(UnsafeRawPointer(handle)).release()
-}
+public func ti_generator_free(_ handle: OpaquePointer?) { release(handle, Generator.self) }

@@ -40,8 +40,8 @@ extension TensorInitError {
     case .unknownName: ti_status(TI_UNKNOWN_NAME)
     case .invalidExpression: ti_status(TI_INVALID_EXPRESSION)
     case .outOfMemory: ti_status(TI_OUT_OF_MEMORY)
-    case .invalidContents, .fileFailure, .linearAlgebraFailure, .inCall, .inTensor:
-      ti_status(TI_FAILURE)
+    case .invalidContents: ti_status(TI_INVALID_RECIPE)
+    case .fileFailure, .linearAlgebraFailure, .inCall, .inTensor: ti_status(TI_FAILURE)
     }
   }
 

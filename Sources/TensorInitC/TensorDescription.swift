@@ -1,12 +1,12 @@
 import CTensorInit
 import TensorInit
 
-/// Reading a `ti_tensor`.
-private enum TensorDescription {
+/// Reading a `ti_tensor` and a `ti_tensor_spec`.
+enum TensorDescription {
   /// The elements that it describes.
   ///
   /// - Parameter needsData: Whether they will be written.
-  static func elements(
+  fileprivate static func elements(
     _ tensor: ti_tensor, needsData: Bool = true
   ) throws(TensorInitError) -> StridedTensor {
     guard let shape = try numbers(tensor.shape, tensor.rank, "shape") else {
@@ -24,15 +24,33 @@ private enum TensorDescription {
   }
 
   private static func requireKnownMembers(_ tensor: ti_tensor) throws(TensorInitError) {
-    guard tensor.reserved == (nil, nil, nil, nil) else {
-      throw .invalidArgument(
-        argument: "reserved", given: "not NULL",
-        expected: "NULL, which libtensor_init \(TI_VERSION) gives no meaning")
+    guard tensor.reserved == (nil, nil, nil, nil) else { throw unknownMember }
+  }
+
+  private static var unknownMember: TensorInitError {
+    .invalidArgument(
+      argument: "reserved", given: "not NULL",
+      expected: "NULL, which libtensor_init \(TI_VERSION) gives no meaning")
+  }
+
+  /// The tensor that it describes without its elements.
+  static func spec(_ spec: ti_tensor_spec) throws(TensorInitError) -> TensorSpec {
+    let name = try text(spec.name, "name")
+    do throws(TensorInitError) {
+      guard let shape = try numbers(spec.shape, spec.rank, "shape") else { throw .null("shape") }
+      guard spec.reserved == (nil, nil) else { throw unknownMember }
+      let known = TensorSpec(
+        name: name, shape: Shape(shape), dtype: try dtype(spec.dtype),
+        isBuffer: spec.is_buffer != 0)
+      _ = try known.byteCount
+      return known
+    } catch {
+      throw .inTensor("'\(name)'", error)
     }
   }
 
   /// Which region of a larger tensor its elements are, and that one's shape; `nil` where they are all of a tensor.
-  static func part(
+  fileprivate static func part(
     _ tensor: ti_tensor, _ elements: StridedTensor
   ) throws(TensorInitError) -> (region: Region, wholeShape: Shape)? {
     guard let wholeShape = try numbers(tensor.whole_shape, tensor.whole_rank, "whole_shape") else {
@@ -125,7 +143,35 @@ func check(
   return (initializer, wholeShape, elements.dtype)
 }
 
-/// Initializes what a `ti_tensor` describes, for all functions of the interface.
+/// Initializes what a `ti_tensor` describes, or a part of it, as a tensor that was declared.
+///
+/// - Throws: `invalidShape` and `unsupportedDType` where it is not of the declared shape and dtype.
+func initialize(
+  _ tensor: UnsafePointer<ti_tensor>?, as declaration: TensorDeclaration,
+  using generator: Generator
+) throws(TensorInitError) {
+  guard let tensor = tensor?.pointee else { throw .null("the tensor") }
+  let elements = try TensorDescription.elements(tensor)
+  let part = try TensorDescription.part(tensor, elements)
+  let spec = declaration.spec
+  let wholeShape = part?.wholeShape ?? elements.shape
+  guard wholeShape == spec.shape else {
+    throw .inTensor(
+      "'\(spec.name)'",
+      .invalidShape(given: "\(wholeShape)", expected: "\(spec.shape), which it was declared with"))
+  }
+  guard elements.dtype == spec.dtype else {
+    throw .inTensor(
+      "'\(spec.name)'",
+      .unsupportedDType(
+        given: "\(elements.dtype)", expected: "\(spec.dtype), which it was declared with"))
+  }
+  try elements.initialize(
+    declaration.initializer, asRegion: part?.region ?? .all, of: wholeShape, named: spec.name,
+    using: generator, threads: ThreadCount.current)
+}
+
+/// Initializes what a `ti_tensor` describes, for the functions of an initializer.
 func initialize(
   _ tensor: UnsafePointer<ti_tensor>?, _ function: StaticString, using handle: OpaquePointer? = nil,
   _ initializer: () throws(TensorInitError) -> Initializer

@@ -94,57 +94,6 @@ public struct TensorComparison: Sendable {
   public var isEqual: Bool { differences?.count == 0 }
 }
 
-/// Which elements of two tensors differ, in any bit.
-public struct ElementDifferences: Sendable, Hashable {
-  /// How many elements differ; of a dtype that the library has no arithmetic for, how many bytes.
-  public private(set) var count = 0
-  /// The place of the first in row-major order.
-  public private(set) var first: Int?
-  /// The largest distance of two elements: infinite where one of them is infinite or NaN, and `nil` where none differ and
-  /// of a dtype that the library has no arithmetic for.
-  public private(set) var largest: Double?
-
-  mutating func add(_ other: ElementDifferences) {
-    count += other.count
-    first = [first, other.first].compactMap(\.self).min()
-    largest = [largest, other.largest].compactMap(\.self).max()
-  }
-
-  /// - Parameter start: The place of the first byte.
-  fileprivate mutating func add(
-    _ bytes: UnsafeRawBufferPointer, _ others: UnsafeRawBufferPointer, _ dtype: DType?,
-    at start: Int
-  ) {
-    let size = dtype?.byteCount ?? 1
-    for place in stride(from: 0, to: bytes.count, by: size) {
-      let element = UnsafeRawBufferPointer(rebasing: bytes[place..<place + size])
-      let other = UnsafeRawBufferPointer(rebasing: others[place..<place + size])
-      guard !element.areEqual(to: other) else { continue }
-      count += 1
-      first = first ?? (start + place) / size
-      if let dtype { largest = max(largest ?? 0, Self.distance(element, other, dtype)) }
-    }
-  }
-
-  private static func distance(
-    _ element: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer, _ dtype: DType
-  ) -> Double {
-    if dtype == .int64 {
-      // Doubles don't tell all of them apart.
-      let numbers = (
-        Int64(littleEndian: element.loadUnaligned(as: Int64.self)),
-        Int64(littleEndian: other.loadUnaligned(as: Int64.self))
-      )
-      return Double((Int128(numbers.0) - Int128(numbers.1)).magnitude)
-    }
-    var numbers = (0.0, 0.0)
-    StoredElements.convert(element, of: dtype, to: &numbers.0)
-    StoredElements.convert(other, of: dtype, to: &numbers.1)
-    let distance = (numbers.0 - numbers.1).magnitude
-    return distance.isNaN ? .infinity : distance
-  }
-}
-
 extension StoredTensor {
   /// Whether both have one dtype and shape, and so one number of bytes.
   fileprivate func isAlike(_ other: StoredTensor) -> Bool {

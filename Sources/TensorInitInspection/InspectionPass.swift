@@ -143,12 +143,24 @@ final class PartBuffers {
     byteCount: PartBuffers.blockLength * 8, alignment: 64)
   let numbers = UnsafeMutableBufferPointer<Double>.allocate(capacity: ElementSummary.chunkLength)
 
-  /// At most as many bytes as a block has with elements of 8 bytes.
+  /// What was read last: small tensors are looked at several times.
+  private var last: (name: ExactName, range: Range<Int>)?
+
+  /// At most as many bytes as a block has with elements of 8 bytes, all of one checkpoint.
   func read(
     bytes range: Range<Int>, of tensor: StoredTensor, from reader: CheckpointReader
   ) throws(TensorInitError) -> UnsafeRawBufferPointer {
+    let name = ExactName(tensor.name)
+    if let last, last.range.lowerBound <= range.lowerBound,
+      last.range.upperBound >= range.upperBound, last.name == name
+    {
+      let start = range.lowerBound - last.range.lowerBound
+      return UnsafeRawBufferPointer(rebasing: bytes[start..<start + range.count])
+    }
     let memory = UnsafeMutableRawBufferPointer(rebasing: bytes[..<range.count])
+    last = nil
     try reader.read(bytes: range, of: tensor, into: memory)
+    last = (name, range)
     return UnsafeRawBufferPointer(memory)
   }
 

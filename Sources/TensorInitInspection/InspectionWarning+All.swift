@@ -10,7 +10,7 @@ extension InspectionWarning {
         warnings.append(
           InspectionWarning(
             kind: .nan, tensors: [index],
-            text: "\(tensor.name) has \(Names.counted(statistics.nanCount, "element")) that are NaN"
+            text: "\(tensor.name) has \(Names.counted(statistics.nanCount, "NaN element"))"
           ))
       }
     }

@@ -63,9 +63,63 @@ enum NameRanges {
     return expansions
   }
 
+  /// Texts around numbers that are read from a name, and the numbers' names.
+  struct Template {
+    var texts: [String]
+    let numbers: [String]
+    var indices: [(name: String, value: Int)]
+  }
+
+  /// All templates that a pattern stands for, in which `{i}` is any number where nothing is called `i`.
+  ///
+  /// - Throws: As ``expand(_:in:within:)`` does, and for a number's name given twice.
+  static func templates(
+    _ pattern: String, in scope: Scope, within room: (names: Int, bytes: Int)
+  ) throws(TensorInitError) -> [Template] {
+    var texts = [""]
+    var numbers: [String] = []
+    var known = Set(scope.indices.map(\.name)).union(scope.variables.names)
+    for piece in try pieces(of: pattern) {
+      if let name = piece.item?.name { known.insert(name) }
+      if let item = piece.item, case .number(let text) = item.contents, !known.contains(text),
+        RecipeVariables.canBeName(text)
+      {
+        guard !numbers.contains(text) else {
+          throw .invalidExpression(expression: pattern, reason: "{\(text)} is given twice")
+        }
+        numbers.append(text)
+        texts.append("")
+      } else {
+        texts[texts.count - 1] += piece.literal + (piece.item.map { "{\($0.text)}" } ?? "")
+      }
+    }
+    var templates = [Template(texts: [], numbers: numbers, indices: [])]
+    for text in texts {
+      var longer: [Template] = []
+      for template in templates {
+        var inner = scope
+        inner.indices += template.indices
+        let left = (names: room.names - longer.count, bytes: room.bytes)
+        for expansion in try expand(text, in: inner, within: left) {
+          var next = template
+          next.texts.append(expansion.name)
+          next.indices += expansion.indices
+          longer.append(next)
+        }
+      }
+      templates = longer
+    }
+    return templates
+  }
+
   /// Whether a text has ranges or lists.
   static func isPattern(_ text: String) -> Bool {
     text.unicodeScalars.contains { $0 == "{" || $0 == "}" }
+  }
+
+  /// The formulas on both sides of `..`.
+  static func ends(of text: String) -> [String] {
+    text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
   }
 
   private static func pieces(
@@ -91,6 +145,7 @@ enum NameRanges {
 
   /// What stands between braces.
   private struct Item {
+    let text: String
     /// The name of its number.
     let name: String?
     let contents: Contents
@@ -102,19 +157,18 @@ enum NameRanges {
     }
 
     init(_ text: String, of pattern: String) throws(TensorInitError) {
+      self.text = text
       let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let isNamed = sides.count == 2
       name = isNamed ? sides[0].trimmed : nil
       let body = String(sides[sides.count - 1])
       if let name {
-        guard RecipeVariables.isName(name), !RecipeVariables.reserved.contains(name),
-          Number.functions[name] == nil
-        else {
+        guard RecipeVariables.canBeName(name) else {
           throw .invalidExpression(
             expression: pattern, reason: "'\(name)' can't be the name of a range")
         }
       }
-      let ends = body.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
+      let ends = NameRanges.ends(of: body)
       switch ends.count {
       case 2, 3:
         guard ends.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {

@@ -76,17 +76,22 @@ public struct Recipe: Sendable {
     text: String, path: String, setting settings: [String: String] = [:],
     like tensors: TensorList? = nil, for algorithm: Generator.Algorithm = .standard
   ) throws(TensorInitError) {
-    let contents = try RecipeContents(try YAMLValue(text: text, path: path))
-    self.path = path
-    name = try contents.name?.text("a name") ?? Self.stem(of: path)
-    seed = try contents.seed?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
-    var reader = RecipeReader(
-      variables: try contents.variables(setting: settings), algorithm: algorithm)
-    try reader.read(contents, like: tensors)
+    try self.init(
+      try RecipeDocument(text: text, path: path, setting: settings), like: tensors, for: algorithm)
+  }
+
+  private init(
+    _ document: RecipeDocument, like tensors: TensorList?, for algorithm: Generator.Algorithm
+  ) throws(TensorInitError) {
+    path = document.path
+    name = try document.contents.name?.text("a name") ?? Self.stem(of: path)
+    seed = document.seed
+    var reader = RecipeReader(variables: document.variables, algorithm: algorithm)
+    try reader.read(document.contents, like: tensors)
     self.tensors = reader.tensors
     byteCount = reader.byteCount
     ties = reader.ties
-    tensorsPlace = contents.tensorsPlace
+    tensorsPlace = document.contents.tensorsPlace
   }
 
   private static func stem(of path: String) -> String {

@@ -13,6 +13,8 @@ struct RecipeContents {
   let initializer: YAMLValue?
   let tensors: YAMLValue?
   let rules: YAMLValue?
+  /// A checkpoint whose values are kept.
+  let from: YAMLValue?
   /// The names of buffers among tensors from elsewhere.
   let buffers: YAMLValue?
   let tie: YAMLValue?
@@ -21,7 +23,7 @@ struct RecipeContents {
   init(_ root: YAMLValue) throws(TensorInitError) {
     let keys = [
       "name", "dtype", "seed", "vars", "sizes", "size", "initializer", "tensors", "rules", "tie",
-      "buffers", "anchors",
+      "from", "buffers", "anchors",
     ]
     let values = try root.values(ofKeys: keys, in: "recipe")
     self.root = root
@@ -34,6 +36,7 @@ struct RecipeContents {
     initializer = values["initializer"]
     tensors = values["tensors"]
     rules = values["rules"]
+    from = values["from"]
     buffers = values["buffers"]
     tie = values["tie"]
   }

@@ -4,15 +4,23 @@ import TensorInit
 struct RecipeReader {
   private let scope: Scope
   private let algorithm: Generator.Algorithm
+  /// The model that the recipe is for, where there is one.
+  private let model: ModelTensors?
   private(set) var tensors: [TensorDeclaration] = []
   private(set) var ties: [(name: String, of: String)] = []
   private(set) var byteCount = 0
+  /// Where a model's tensors may be left out: the patterns of rules for none of them.
+  private(set) var unmatchedRules: [String] = []
+  private var older: OlderCheckpoint?
   private var placeOfTensor: [ExactName: Place] = [:]
   private var nameByteCount = 0
 
-  init(variables: RecipeVariables, algorithm: Generator.Algorithm) {
+  init(
+    variables: RecipeVariables, algorithm: Generator.Algorithm, model: ModelTensors? = nil
+  ) {
     scope = Scope(variables: variables)
     self.algorithm = algorithm
+    self.model = model
   }
 
   /// The most tensors of a recipe; a range beyond is a slip of the pen.
@@ -26,7 +34,10 @@ struct RecipeReader {
   mutating func read(
     _ contents: RecipeContents, like list: TensorList?
   ) throws(TensorInitError) {
-    guard contents.tensors != nil || list != nil else {
+    older = try contents.from.map { value throws(TensorInitError) in
+      try OlderCheckpoint(value, besides: contents.root.place.path)
+    }
+    guard contents.tensors != nil || list != nil || model != nil || older != nil else {
       throw contents.root.fault("the recipe has no 'tensors'")
     }
     var rules = try RecipeRules(
@@ -40,15 +51,31 @@ struct RecipeReader {
         guard try name.text("a tensor's name") != "<<" else {
           throw name.fault("'<<' merges into the mapping of a tensor, not into that of all tensors")
         }
-        try addTensors(named: name, value, dtype: dtype ?? .float32, &rules)
+        try addTensors(named: name, value, dtype: dtype ?? .float32, contents.dtype, &rules)
       }
     }
-    let tied = try Ties(contents.tie)
-    if list == nil, let buffers = contents.buffers {
+    let tied = try Ties(contents.tie, in: scope)
+    let areAllHere = model == nil ? list == nil && older == nil : contents.tensors != nil
+    if areAllHere, let buffers = contents.buffers {
       throw buffers.fault(
         "'buffers' is for tensors from elsewhere; a tensor here says buffer: true")
     }
-    if let list { try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules) }
+    if let model {
+      try add(model, contents, besides: tied, &rules)
+      try tied.check(against: tensors, model)
+      unmatchedRules = rules.unmatched.map(\.names.description)
+      if model.isStrict {
+        try older?.requireUse()
+        try rules.requireUse()
+      }
+      return
+    }
+    if let list {
+      try add(list, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)
+    } else if let others = try older?.others {
+      try add(others, buffers: contents.buffers, besides: tied, dtype: dtype, &rules)
+    }
+    try older?.requireUse()
     if tensors.isEmpty { throw contents.tensorsPlace.fault("the recipe has no tensors") }
     ties = try tied.checked(against: tensors, list)
     try rules.requireUse()
@@ -58,11 +85,12 @@ struct RecipeReader {
 
   private mutating func addTensors(
     named name: YAMLValue, _ value: YAMLValue, dtype standardDType: DType,
-    _ rules: inout RecipeRules
+    _ standardDTypeValue: YAMLValue?, _ rules: inout RecipeRules
   ) throws(TensorInitError) {
     let pattern = try name.text("a tensor's name")
-    let keys = ["shape", "initializer", "dtype", "buffer", "blocks", "axis", "groups"]
-    let values = try value.values(ofKeys: keys, in: "tensor")
+    let values = try value.values(
+      ofKeys: ["shape", "initializer", "rows", "dtype", "buffer", "blocks", "axis", "groups"],
+      in: "tensor")
     guard let shapeValue = values["shape"] else {
       throw name.fault("the tensor '\(pattern)' has no 'shape'")
     }
@@ -73,20 +101,13 @@ struct RecipeReader {
     let expansions = try name.place.locating { () throws(TensorInitError) in
       try NameRanges.expand(pattern, in: scope, within: room)
     }
-    let initializerValue = values["initializer"]
-    let initializerText = try initializerValue?.text("an initializer")
-    for key in ["axis", "groups"] where values["blocks"] == nil {
-      if let value = values[key] { throw value.fault("'\(key)' is for 'blocks'") }
-    }
-    if let initializerValue, values["blocks"] != nil {
-      throw initializerValue.fault("a tensor of blocks has no 'initializer' of its own")
-    }
+    let entry = try TensorEntry(values, at: name.place)
     let indexNames = Set(expansions.first?.indices.map(\.name) ?? [])
     let hasVaryingShape = sizes.contains { $0.text.mentions(indexNames) }
-    let hasVaryingInitializer = hasVaryingShape || initializerText?.mentions(indexNames) ?? false
+    let hasVaryingEntry = try entry.mentions(indexNames)
     var shape: Shape = []
     var count = 0
-    var initializer: Initializer?
+    var known: Initializer?
     for (position, expansion) in expansions.enumerated() {
       var own = scope
       own.indices = expansion.indices
@@ -97,33 +118,49 @@ struct RecipeReader {
         }
       }
       own.shape = shape
-      let spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
-      if let blocks = values["blocks"] {
-        initializer = try fused(
-          blocks, axis: values["axis"], groups: values["groups"], spec, in: own, &rules)
-      } else if let initializerValue {
-        if position == 0 || hasVaryingInitializer {
-          initializer = try checked(initializerValue, for: spec, in: own)
-        }
-      } else {
-        initializer = try rules.initializer(for: spec, at: name.place)
+      var spec = TensorSpec(name: expansion.name, shape: shape, dtype: dtype, isBuffer: isBuffer)
+      if let model {
+        guard
+          let agreeing = try model.agreeing(
+            with: spec, name: name, shape: shapeValue, dtype: values["dtype"] ?? standardDTypeValue)
+        else { continue }
+        spec = agreeing
       }
-      guard let initializer else { preconditionFailure("the first tensor has set it") }
+      let initializer = try initializer(
+        of: spec, entry, in: own, known: hasVaryingShape || hasVaryingEntry ? nil : known, &rules)
+      // Of a model each may have a dtype of its own.
+      known = entry.initializer == nil || older != nil || model != nil ? nil : initializer
       try add(
         TensorDeclaration(spec, initializer), byteCount: count * dtype.byteCount, at: name.place)
     }
   }
 
-  /// The initializer that a value is the text of, which takes the tensor.
-  private func checked(
-    _ value: YAMLValue, for spec: TensorSpec, in scope: Scope
+  /// How a tensor is initialized, by what the recipe says of it and else by the rules, with the values that it has
+  /// already.
+  ///
+  /// - Parameter known: What the entry's own initializer is of a tensor like this one.
+  private mutating func initializer(
+    of spec: TensorSpec, _ entry: TensorEntry, in scope: Scope, known: Initializer? = nil,
+    _ rules: inout RecipeRules
   ) throws(TensorInitError) -> Initializer {
-    let text = try value.text("an initializer")
-    return try value.place.locating { () throws(TensorInitError) in
-      let initializer = try scope.initializer(text)
-      try initializer.check(shape: spec.shape, dtype: spec.dtype, for: algorithm)
-      return initializer
+    if let known { return known }
+    let kept = try older?.values(for: spec, drawnFrom: algorithm)
+    var initializer: Initializer
+    if let blocks = entry.blocks {
+      initializer = try fused(
+        blocks, axis: entry.axis, groups: entry.groups, spec, in: scope, &rules)
+    } else if let value = entry.initializer {
+      initializer = try scope.initializer(value, for: spec, drawnFrom: algorithm)
+    } else if let kept, kept.isAll {
+      rules.use(for: spec)
+      return kept.values
+    } else {
+      initializer = try rules.initializer(for: spec, at: entry.place)
     }
+    if let rows = entry.rows {
+      initializer = try scope.replacing(rows, in: initializer, of: spec, drawnFrom: algorithm)
+    }
+    return kept?.over(initializer) ?? initializer
   }
 
   /// The initializer of a fused tensor, of blocks with names of their own.
@@ -166,7 +203,7 @@ struct RecipeReader {
         }
         let initializer =
           if let value = values["initializer"] {
-            try checked(value, for: part, in: own)
+            try own.initializer(value, for: part, drawnFrom: algorithm)
           } else {
             try rules.initializer(for: part, at: name.place)
           }
@@ -197,14 +234,7 @@ struct RecipeReader {
     _ list: TensorList, buffers: YAMLValue?, besides tied: Ties, dtype: DType?,
     _ rules: inout RecipeRules
   ) throws(TensorInitError) {
-    var patterns: [TensorPattern] = []
-    for (text, place) in try buffers?.texts("a list of names of buffers") ?? [] {
-      let pattern = TensorPattern(text)
-      guard list.tensors.contains(where: { pattern.matches($0) }) else {
-        throw place.fault("'\(text)' is the name of no tensor in \(list.path)")
-      }
-      patterns.append(pattern)
-    }
+    let patterns = try Self.patterns(ofBuffers: buffers, among: list.tensors, in: list.path)
     for tensor in list.tensors where !tied.contains(tensor.name) {
       let spec = TensorSpec(
         // Counts and masks stay what they are.
@@ -212,14 +242,57 @@ struct RecipeReader {
         dtype: tensor.dtype.isFloatingPoint ? dtype ?? tensor.dtype : tensor.dtype,
         isBuffer: patterns.contains { $0.matches(tensor) })
       let place = Place(path: list.path, line: 1, column: 1)
-      let initializer = try rules.initializer(for: spec, at: place)
+      var own = scope
+      own.shape = spec.shape
+      let initializer = try initializer(of: spec, TensorEntry(at: place), in: own, &rules)
       try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
     }
+  }
+
+  /// What a recipe says are buffers.
+  private static func patterns(
+    ofBuffers buffers: YAMLValue?, among tensors: [TensorSpec], in path: String
+  ) throws(TensorInitError) -> [TensorPattern] {
+    var patterns: [TensorPattern] = []
+    for (text, place) in try buffers?.texts("a list of names of buffers") ?? [] {
+      let pattern = TensorPattern(text)
+      guard tensors.contains(where: { pattern.matches($0.asBuffer(false)) }) else {
+        throw place.fault("'\(text)' is the name of no tensor in \(path)")
+      }
+      patterns.append(pattern)
+    }
+    return patterns
   }
 
   private static func twice(_ name: String, _ first: Place, _ second: Place) -> String {
     let place = first.path == second.path ? "line \(first.line)" : first.path
     return "the tensor '\(name)' is given twice, first in \(place)"
+  }
+
+  /// Adds the tensors of a model that the recipe doesn't list, where it lists none.
+  private mutating func add(
+    _ model: ModelTensors, _ contents: RecipeContents, besides tied: Ties,
+    _ rules: inout RecipeRules
+  ) throws(TensorInitError) {
+    if let listed = contents.tensors {
+      return try model.requireAll(in: tensors, listed, besides: tied)
+    }
+    let patterns = try Self.patterns(
+      ofBuffers: contents.buffers, among: model.specs, in: "the model")
+    let place = (contents.rules ?? contents.root).place
+    for tensor in model.specs where !tied.contains(tensor.name) {
+      let spec = tensor.asBuffer(
+        tensor.isBuffer || patterns.contains { $0.matches(tensor.asBuffer(false)) })
+      let isReached = rules.reach(spec) || older?.has(spec.name) ?? false
+      guard isReached || model.isStrict && !spec.isBuffer else { continue }
+      var own = scope
+      own.shape = spec.shape
+      let initializer = try initializer(of: spec, TensorEntry(at: place), in: own, &rules)
+      if let dtype = contents.dtype, spec.dtype.isFloatingPoint {
+        try model.requireSame(try dtype.dtype(), as: spec, at: dtype)
+      }
+      try add(TensorDeclaration(spec, initializer), byteCount: try spec.byteCount, at: place)
+    }
   }
 
   // MARK: Any
@@ -245,6 +318,13 @@ struct RecipeReader {
           + "\(Self.mostNameBytes) bytes")
     }
     tensors.append(tensor)
+  }
+}
+
+extension TensorSpec {
+  /// The same tensor, said to be a buffer or a parameter.
+  fileprivate func asBuffer(_ isBuffer: Bool) -> TensorSpec {
+    TensorSpec(name: name, shape: shape, dtype: dtype, isBuffer: isBuffer, moduleKind: moduleKind)
   }
 }
 

@@ -5,20 +5,24 @@ import TensorInit
 struct RecipeRules {
   /// Which tensors a rule is for, and how they are initialized.
   struct Rule {
-    let pattern: TensorPattern
+    let names: RuleNames
     let shape: ShapePattern?
     let dtype: DType?
     let initializer: YAMLValue
-    let text: String
+    /// Rows that have other values.
+    var rows: YAMLValue?
     let isOptional: Bool
     let place: Place
     var isUsed = false
     /// What its formulas gave, and was checked.
     var initializers: [Target: Initializer] = [:]
 
-    func matches(_ tensor: TensorSpec) -> Bool {
-      (dtype == nil || dtype == tensor.dtype) && (shape?.matches(tensor.shape) ?? true)
-        && pattern.matches(tensor)
+    /// The numbers in the tensor's name, if the rule is for it.
+    func indices(in tensor: TensorSpec) -> RuleNames.Indices? {
+      guard dtype == nil || dtype == tensor.dtype, shape?.matches(tensor.shape) ?? true else {
+        return nil
+      }
+      return names.indices(in: tensor)
     }
   }
 
@@ -26,6 +30,7 @@ struct RecipeRules {
   struct Target: Hashable {
     let shape: Shape
     let dtype: DType
+    let numbers: [Int]
   }
 
   private var rules: [Rule]
@@ -40,17 +45,21 @@ struct RecipeRules {
     if let standard {
       self.rules.append(
         Rule(
-          pattern: TensorPattern("*"), shape: nil, dtype: nil, initializer: standard,
-          text: try standard.text("an initializer"), isOptional: true, place: standard.place))
+          names: try RuleNames("*", areBuffers: false, in: scope), shape: nil, dtype: nil,
+          initializer: standard,
+          isOptional: true, place: standard.place))
     }
     self.scope = scope
     self.algorithm = algorithm
   }
 
+  /// Whether one of them is for a tensor.
+  func reach(_ tensor: TensorSpec) -> Bool { rules.contains { $0.indices(in: tensor) != nil } }
+
   mutating func initializer(
     for tensor: TensorSpec, at place: Place
   ) throws(TensorInitError) -> Initializer {
-    guard let index = rules.firstIndex(where: { $0.matches(tensor) }) else {
+    guard let (index, indices) = use(for: tensor) else {
       guard !rules.isEmpty else {
         throw place.fault("the tensor '\(tensor.name)' has no 'initializer'")
       }
@@ -59,27 +68,41 @@ struct RecipeRules {
         "no rule is for the \(kind) '\(tensor.name)' of shape \(tensor.shape) and \(tensor.dtype)"
           + (tensor.isBuffer ? "; rules for buffers say buffer: true" : ""))
     }
-    rules[index].isUsed = true
     let rule = rules[index]
-    let target = Target(shape: tensor.shape, dtype: tensor.dtype)
+    let target = Target(
+      shape: tensor.shape, dtype: tensor.dtype, numbers: indices.map(\.value))
     if let known = rule.initializers[target] { return known }
     var own = scope
     own.shape = tensor.shape
-    do throws(TensorInitError) {
-      let initializer = try own.initializer(rule.text)
-      try initializer.check(shape: tensor.shape, dtype: tensor.dtype, for: algorithm)
-      rules[index].initializers[target] = initializer
-      return initializer
-    } catch {
-      throw rule.initializer.fault("'\(tensor.name)': \(error)")
+    own.indices = indices
+    var initializer = try own.initializer(
+      rule.initializer, for: tensor, isNamed: true, drawnFrom: algorithm)
+    if let rows = rule.rows {
+      initializer = try own.replacing(rows, in: initializer, of: tensor, drawnFrom: algorithm)
     }
+    rules[index].initializers[target] = initializer
+    return initializer
   }
+
+  /// The rule that is for a tensor, of which it is noted, and the numbers in its name.
+  @discardableResult
+  mutating func use(for tensor: TensorSpec) -> (rule: Int, indices: RuleNames.Indices)? {
+    for index in rules.indices {
+      guard let indices = rules[index].indices(in: tensor) else { continue }
+      rules[index].isUsed = true
+      return (index, indices)
+    }
+    return nil
+  }
+
+  /// Those that were for no tensor and should have been.
+  var unmatched: [Rule] { rules.filter { !$0.isUsed && !$0.isOptional } }
 
   /// - Throws: `invalidContents` where a rule that isn't optional was for no tensor.
   func requireUse() throws(TensorInitError) {
-    guard let rule = rules.first(where: { !$0.isUsed && !$0.isOptional }) else { return }
+    guard let rule = unmatched.first else { return }
     throw rule.place.fault(
-      "the rule '\(rule.pattern)' is for no tensor that an earlier one leaves; 'optional: true' would "
+      "the rule '\(rule.names)' is for no tensor that an earlier one leaves; 'optional: true' would "
         + "allow that")
   }
 }
@@ -103,27 +126,32 @@ extension RecipeRules {
   private static func rule(
     _ name: YAMLValue?, _ value: YAMLValue, in scope: Scope
   ) throws(TensorInitError) -> Rule {
+    func names(
+      _ name: YAMLValue?, areBuffers: Bool
+    ) throws(TensorInitError) -> RuleNames {
+      let text = try name?.text("a pattern of names") ?? "*"
+      return try (name ?? value).place.locating { () throws(TensorInitError) in
+        try RuleNames(text, areBuffers: areBuffers, in: scope)
+      }
+    }
     if let name, case .scalar = value.contents {
       return Rule(
-        pattern: TensorPattern(try name.text("a pattern of names")), shape: nil, dtype: nil,
-        initializer: value, text: try value.text("an initializer"), isOptional: false,
-        place: name.place)
+        names: try names(name, areBuffers: false), shape: nil, dtype: nil,
+        initializer: value, isOptional: false, place: name.place)
     }
-    let own = ["shape", "dtype", "buffer", "initializer", "optional"]
+    let own = ["shape", "dtype", "buffer", "initializer", "rows", "optional"]
     let values = try value.values(ofKeys: name == nil ? ["name"] + own : own, in: "rule")
     let place = (name ?? value).place
     guard let initializer = values["initializer"] else {
       throw place.fault("the rule has no 'initializer'")
     }
-    let text = try (name ?? values["name"])?.text("a pattern of names") ?? "*"
-    let pattern = TensorPattern(text)
     return Rule(
-      pattern: try values["buffer"]?.boolean() ?? false ? .buffers(pattern) : pattern,
+      names: try names(
+        name ?? values["name"], areBuffers: try values["buffer"]?.boolean() ?? false),
       shape: try values["shape"].map { value throws(TensorInitError) in
         try ShapePattern(value, in: scope)
       },
-      dtype: try values["dtype"]?.dtype(), initializer: initializer,
-      text: try initializer.text("an initializer"),
+      dtype: try values["dtype"]?.dtype(), initializer: initializer, rows: values["rows"],
       isOptional: try values["optional"]?.boolean() ?? false, place: place)
   }
 }

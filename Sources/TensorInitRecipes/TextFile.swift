@@ -17,7 +17,17 @@ package enum TextFile {
   /// - Throws: `fileFailure` where it can't be read or has more than ``mostBytes``, `invalidContents` where
   ///   it is not UTF-8, `invalidArgument` for a path with the character NUL.
   package static func text(contentsOf path: String) throws(TensorInitError) -> String {
-    let bytes = try bytes(contentsOf: path)
+    try text(bytes(contentsOf: path), path: path)
+  }
+
+  /// The text that bytes are.
+  ///
+  /// - Parameter path: What errors call it.
+  /// - Throws: `fileFailure` where it has more than ``mostBytes``, `invalidContents` where it is not UTF-8.
+  package static func text(
+    _ bytes: some RandomAccessCollection<UInt8>, path: String
+  ) throws(TensorInitError) -> String {
+    guard bytes.count <= mostBytes else { throw tooLong(path) }
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     // What is not UTF-8 becomes U+FFFD, which is the first place where the text differs.
     let repaired = String(decoding: bytes, as: UTF8.self)
@@ -36,16 +46,17 @@ package enum TextFile {
       let count = read(descriptor, &chunk, chunk.count)
       if count > 0 {
         bytes += chunk[..<count]
-        guard bytes.count <= mostBytes else {
-          throw .fileFailure(
-            path: path, operation: "read", reason: "it has more than \(mostBytes) bytes")
-        }
+        guard bytes.count <= mostBytes else { throw tooLong(path) }
       } else if count == 0 {
         return bytes
       } else if errno != EINTR {
         throw readFailure(path)
       }
     }
+  }
+
+  private static func tooLong(_ path: String) -> TensorInitError {
+    .fileFailure(path: path, operation: "read", reason: "it has more than \(mostBytes) bytes")
   }
 
   private static func readFailure(_ path: String) -> TensorInitError {

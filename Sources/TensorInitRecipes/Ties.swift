@@ -2,26 +2,58 @@ import TensorInit
 
 /// Tensors that are other ones under another name: files have them once, as libraries expect it.
 struct Ties {
-  private let ties: [(name: YAMLValue, target: YAMLValue)]
-  private let names: Set<ExactName>
+  private var ties: [(name: String, target: String, place: Place, targetPlace: Place)] = []
+  private var names: Set<ExactName> = []
 
-  init(_ value: YAMLValue?) throws(TensorInitError) {
-    var ties: [(name: YAMLValue, target: YAMLValue)] = []
-    var names: Set<ExactName> = []
+  /// - Throws: `invalidContents` where ranges in the names are malformed.
+  init(_ value: YAMLValue?, in scope: Scope) throws(TensorInitError) {
+    let room = (names: RecipeReader.mostTensors, bytes: RecipeReader.mostNameBytes)
     for (name, target) in try value?.members("names of tensors, each with that of another") ?? [] {
       let text = try name.text("a tensor's name")
-      guard !text.isEmpty, !NameRanges.isPattern(text) else {
-        throw name.fault("'\(text)' is no tensor's name; ranges stand in names of tensors alone")
+      let targetText = try target.text("a tensor's name")
+      let expansions = try name.place.locating { () throws(TensorInitError) in
+        try NameRanges.expand(text, in: scope, within: room)
       }
-      names.insert(ExactName(text))
-      _ = try target.text("a tensor's name")
-      ties.append((name, target))
+      for expansion in expansions {
+        var inner = scope
+        inner.indices = expansion.indices
+        let targets = try target.place.locating { () throws(TensorInitError) in
+          try NameRanges.expand(targetText, in: inner, within: room)
+        }
+        guard targets.count == 1 else {
+          throw target.fault("'\(targetText)' is \(targets.count) tensors; expected one to tie to")
+        }
+        guard !expansion.name.isEmpty, names.insert(ExactName(expansion.name)).inserted else {
+          throw name.fault(
+            expansion.name.isEmpty
+              ? "'' is no tensor's name" : "'\(expansion.name)' is tied twice")
+        }
+        ties.append((expansion.name, targets[0].name, name.place, target.place))
+      }
     }
-    self.ties = ties
-    self.names = names
   }
 
   func contains(_ name: String) -> Bool { names.contains(ExactName(name)) }
+
+  /// The names of each.
+  var pairs: [(name: String, of: String)] { ties.map { ($0.name, $0.target) } }
+
+  /// Finds out whether a model has what ties are to, and what is tied nowhere else.
+  func check(
+    against tensors: [TensorDeclaration], _ model: ModelTensors
+  ) throws(TensorInitError) {
+    let listed = Set(tensors.map { ExactName($0.spec.name) })
+    for (name, target, place, targetPlace) in ties {
+      guard !listed.contains(ExactName(name)), !model.contains(name) else {
+        throw place.fault(
+          "'\(name)' is a tensor of its own; expected it to be one with '\(target)'")
+      }
+      guard !contains(target) else { throw targetPlace.fault("'\(target)' is tied itself") }
+      guard !model.isStrict || model.contains(target) else {
+        throw targetPlace.fault("there is no tensor '\(target)' to tie to")
+      }
+    }
+  }
 
   /// The ties, each to a tensor that there is.
   ///
@@ -36,28 +68,21 @@ struct Ties {
       (list?.tensors ?? []).map { (ExactName($0.name), $0) },
       uniquingKeysWith: { first, _ in first })
     var checked: [(name: String, of: String)] = []
-    for (name, target) in ties {
-      let nameText = try name.text("a tensor's name")
-      let targetText = try target.text("a tensor's name")
-      guard specs[ExactName(nameText)] == nil else {
-        throw name.fault("'\(nameText)' is a tensor of its own; a tied one is in no file")
+    for (name, target, place, targetPlace) in ties {
+      guard specs[ExactName(name)] == nil else {
+        throw place.fault("'\(name)' is a tensor of its own; a tied one is in no file")
       }
-      guard let spec = specs[ExactName(targetText)] else {
-        throw target.fault(
-          contains(targetText)
-            ? "'\(targetText)' is tied itself" : "there is no tensor '\(targetText)' to tie to")
+      guard let spec = specs[ExactName(target)] else {
+        throw targetPlace.fault(
+          contains(target)
+            ? "'\(target)' is tied itself" : "there is no tensor '\(target)' to tie to")
       }
-      if let list {
-        guard let other = others[ExactName(nameText)] else {
-          throw name.fault("there is no tensor '\(nameText)' in \(list.path)")
-        }
-        guard other.shape == spec.shape else {
-          throw name.fault(
-            "'\(nameText)' has the shape \(other.shape); expected \(spec.shape), that of "
-              + "'\(targetText)'")
-        }
+      // A file mostly lacks it.
+      if let other = others[ExactName(name)], other.shape != spec.shape {
+        throw place.fault(
+          "'\(name)' has the shape \(other.shape); expected \(spec.shape), that of '\(target)'")
       }
-      checked.append((nameText, targetText))
+      checked.append((name, target))
     }
     return checked
   }

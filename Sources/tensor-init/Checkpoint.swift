@@ -27,27 +27,11 @@ struct Checkpoint: ParsableCommand {
       missing.
       """)
 
-  @Argument(help: "The recipe, a YAML file.")
-  var recipe: String
+  @OptionGroup
+  var recipe: RecipeOptions
 
   @Option(help: "The file to write: .safetensors, .npz or .npy.")
   var output: String?
-
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      """
-      A variable of the recipe and its value or formula, as in L=24, or size=70b for one of its sizes; \
-      may be repeated.
-      """, valueName: "name=value"))
-  var settings: [String] = []
-
-  @Option(
-    help: """
-      A file whose tensors the recipe's rules are for: names, shapes and dtypes of a .safetensors file, of \
-      an .index.json of shards, or of a .json list.
-      """)
-  var like: String?
 
   @Flag(help: "Write nothing, and show every tensor's initializer, fans, deviation and size.")
   var dryRun = false
@@ -96,9 +80,7 @@ struct Checkpoint: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let generator = try source.makeGenerator()
-    let recipe = try Recipe(
-      contentsOf: recipe, setting: try CommandLineValues.settings(settings),
-      like: try like.map(TensorList.init(contentsOf:)), for: generator.algorithm)
+    let recipe = try recipe.read(for: generator.algorithm)
     guard !dryRun, let output else {
       let table = try PlanTable(recipe)
       return try StandardOutput.write(json ? table.json : table.text)

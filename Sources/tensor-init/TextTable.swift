@@ -1,6 +1,6 @@
 import TensorInit
 
-/// Rows of cells in columns that are as wide as their widest cell.
+/// Rows of cells in columns that are as wide as their widest cell, but for very long ones.
 struct TextTable {
   let headings: [String]
   /// How many columns of texts stand on the left of those of numbers, and on the right of them.
@@ -18,14 +18,16 @@ struct TextTable {
     var widths = [Int](repeating: 0, count: headings.count)
     for row in cells {
       for (column, text) in row.enumerated() {
-        widths[column] = max(widths[column], text.unicodeScalars.count)
+        // One long name is not to make a line of every other.
+        widths[column] = max(widths[column], min(text.unicodeScalars.count, 200))
       }
     }
     let numbers = texts.before..<headings.count - texts.after
     var text = ""
     for row in cells {
       for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
+        let padding = String(
+          repeating: " ", count: max(0, widths[column] - cell.unicodeScalars.count))
         let isLast = column == row.count - 1
         // Numbers stand below each other by their ends.
         text += numbers.contains(column) ? padding + cell : isLast ? cell : cell + padding

@@ -60,7 +60,8 @@ struct DryRunTests {
       (["--set", "e=1"], "unknown variable of the recipe 'e'; expected 'd'"),
       (
         ["--like", "x.txt"],
-        "the name is 'x.txt'; expected one that ends in .safetensors, .index.json or .json"
+        "the name is 'x.txt'; expected one that ends in .safetensors, .npz, .npy or .index.json, "
+          + "or a list, .json"
       ),
     ] {
       try await withTemporaryFolder { folder in

@@ -49,7 +49,7 @@ struct InspectTests {
           "steps", "[]", "int64", "8", "7", "7", "7", "0", "0", "0", "0", "constant(7)",
         ])
       #expect(line("h.0.w").last == "normal(std=0.02)")
-      #expect(line("h.1.w").contains("orthogonal"))
+      #expect(line("h.1.w").contains("orthogonal;"))
       #expect(lines.last == "4 tensors, 4,161 elements, 12,552 bytes; 64 zeros, 0 NaN, 0 infinite")
     }
   }
@@ -81,7 +81,7 @@ struct InspectTests {
   @Test("as JSON that can be read, whatever is in the file")
   func strange() async throws {
     try await withTemporaryFolder { folder in
-      let bytes = [Double.infinity, -.infinity, .nan, 1e300, -1e300, 5e-324].flatMap {
+      let bytes = [Double.infinity, -.infinity, .nan, 1e300, -1e300, 0x1p-1074].flatMap {
         withUnsafeBytes(of: $0) { Array($0) }
       }
       try writeFile(
@@ -100,7 +100,7 @@ struct InspectTests {
       expectSuccess(text)
       #expect(!text.standardOutput.unicodeScalars.contains { $0 == "\u{1b}" || $0 == "\u{2028}" })
       #expect(
-        text.standardOutput.contains("Warning: a\\n\\u{1B}[31m\\u{2028} has 1 element that is NaN"))
+        text.standardOutput.contains("Warning: a\\n\\u{1B}[31m\\u{2028} has 1 NaN element"))
     }
   }
 
@@ -120,7 +120,7 @@ struct InspectTests {
         let unchecked = try await tensorInit("inspect", "x.safetensors", in: folder)
         #expect(unchecked.exitStatus == 0 && unchecked.standardError.isEmpty)
       }
-      try await fails([1, .nan, .nan], "[3]", "w has 2 elements that are NaN")
+      try await fails([1, .nan, .nan], "[3]", "w has 2 NaN elements")
       try await fails([1, -.infinity], "[2]", "w has 1 infinite element")
       let shard = (0..<64).map { Float(($0 * 37) % 64) + 0.5 }
       let other = (0..<64).map { Float(($0 * 29) % 64) + 0.25 }
@@ -153,6 +153,48 @@ struct InspectTests {
     }
   }
 
+  @Test("and agrees with NumPy and hashlib, where Python has NumPy")
+  func numPy() async throws {
+    let script = """
+      import hashlib, json, subprocess, sys
+      try:
+        import numpy as np
+      except ImportError:
+        sys.exit(0)
+      random = np.random.default_rng(1)
+      arrays = {
+        "normal": random.standard_normal((100, 30)).astype("f4"), "float64": random.random(20000) * 1e8,
+        "float16": random.standard_normal(5000).astype("f2"), "offset": random.random(9999) * 1e-3 + 1e3,
+        "integers": random.integers(-2**62, 2**62, 3000), "bytes": random.integers(0, 256, 999).astype("u1"),
+        "bool": random.random((7, 5)) < 0.3, "transposed": random.standard_normal((20, 30)).T,
+        "special": np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 2.5]), "empty": np.zeros((0, 3)),
+      }
+      np.savez("x.npz", **arrays)
+      found = json.loads(subprocess.check_output([sys.argv[1], "inspect", "x.npz", "--json", "--digest"]))
+      by_name = {tensor["name"]: tensor for tensor in found["tensors"]}
+      assert by_name.keys() == arrays.keys(), by_name.keys()
+      for name, array in arrays.items():
+        tensor = by_name[name]
+        values = array[np.isfinite(array)].astype("f8")
+        counts = [values.size, (array == 0).sum(), np.isnan(array).sum(), np.isposinf(array).sum(), np.isneginf(array).sum()]
+        keys = ["finite", "zeros", "nan", "positive_infinite", "negative_infinite"]
+        assert [tensor[key] for key in keys] == counts, name
+        figures = [tensor[key] for key in ["smallest", "largest", "mean", "std"]]
+        if values.size:
+          wanted = [values.min(), values.max(), values.mean(), values.std()]
+          assert np.allclose(figures, wanted, rtol=1e-12, atol=1e-14 * abs(values).max()), (name, figures, wanted)
+        else:
+          assert figures == [None] * 4, name
+        head = f"{array.dtype.name}[{','.join(map(str, array.shape))}]\\n".encode()
+        assert tensor["sha256"] == hashlib.sha256(head + array.tobytes()).hexdigest(), name
+      """
+    try await withTemporaryFolder { folder in
+      try write(script, to: folder + "/check.py")
+      let result = try await shell("${PYTHON:-python3} check.py $command", in: folder)
+      expectSuccess(result)
+    }
+  }
+
   @Test("or says in one line what is wrong")
   func faults() async throws {
     try await withTemporaryFolder { folder in
@@ -169,7 +211,8 @@ struct InspectTests {
         #expect(result.standardError.split(separator: "\n").count == 1)
       }
       let usage = try await tensorInit("inspect", "a", "b", "--check", in: folder)
-      expectFault(usage, exitStatus: 64, "--digest and --check are for one file")
+      #expect(usage.exitStatus == 64)
+      #expect(usage.standardError.hasPrefix("Error: --digest and --check are for one file"))
     }
   }
 

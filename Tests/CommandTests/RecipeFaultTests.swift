@@ -13,21 +13,21 @@ struct RecipeFaultTests {
     (
       "- a\n",
       "1:1: expected a mapping with the keys name, dtype, seed, vars, sizes, size, initializer, tensors, "
-        + "rules, tie, buffers, anchors, found a list"
+        + "rules, tie, from, buffers, anchors, found a list"
     ),
     ("seed: 3\n", "1:1: the recipe has no 'tensors'"),
     ("tensors: {}\n", "1:10: the recipe has no tensors"),
     ("tensors: [a]\n", "1:10: expected tensors by their names, found a list"),
     (
       "tensors:\n  a:\n",
-      "2:5: expected a mapping with the keys shape, initializer, dtype, buffer, blocks, axis, groups, found nothing"
+      "2:5: expected a mapping with the keys shape, initializer, rows, dtype, buffer, blocks, axis, groups, found nothing"
     ),
     // Unknown keys.
     ("tensrs:\n  a: T\n", "1:1: unknown recipe key 'tensrs'; did you mean 'tensors'?"),
     (
       "colour: red\ntensors:\n  a: T\n",
       "1:1: unknown recipe key 'colour'; expected one of name, dtype, seed, vars, sizes, size, "
-        + "initializer, tensors, rules, tie, buffers, anchors"
+        + "initializer, tensors, rules, tie, from, buffers, anchors"
     ),
     (
       "tensors:\n  a: {shape: [2], initializer: zeros, dtpe: float32}\n",
@@ -63,7 +63,7 @@ struct RecipeFaultTests {
     // Aliases.
     (
       keyOfAliases,
-      "3:7: expected a mapping with the keys shape, initializer, dtype, buffer, blocks, axis, groups, found a list"
+      "3:7: expected a mapping with the keys shape, initializer, rows, dtype, buffer, blocks, axis, groups, found a list"
     ),
     (
       "tensors:\n  a: &a {shape: [2], initializer: zeros}\n  b: *a\n  *a : T\n",

@@ -36,6 +36,22 @@ struct CopyTests {
     }
   }
 
+  @Test("nor where only the sign of a zero does, which no figure tells")
+  func zeros() throws {
+    let weight = try tensor("normal", [80_000])
+    let other = try tensor("normal", [80_000])
+    for place in 40_000..<40_050 {
+      try weight.withUnsafeMutableBufferPointer(of: Float.self) { $0[place] = 0 }
+      try other.withUnsafeMutableBufferPointer(of: Float.self) { $0[place] = 0 }
+    }
+    #expect(try inspection(of: ["a": weight, "b": other]).equalTensors.count == 1)
+    for place in 40_000..<40_010 {
+      try other.withUnsafeMutableBufferPointer(of: Float.self) { $0[place] = -0.0 }
+      #expect(try inspection(of: ["a": weight, "b": other]).equalTensors.isEmpty)
+      try other.withUnsafeMutableBufferPointer(of: Float.self) { $0[place] = 0 }
+    }
+  }
+
   struct Blocks: CustomTestStringConvertible {
     let shape: Shape
     let axis: Int

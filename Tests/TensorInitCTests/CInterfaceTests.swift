@@ -63,7 +63,7 @@ struct CInterfaceTests {
     [
       ("layouts.c", "every layout\n"), ("faults.c", "every fault\n"),
       ("threads.c", "every thread\n"), ("forks.c", "every process\n"),
-      ("resources.c", "every limit\n"),
+      ("resources.c", "every limit\n"), ("recipes.c", "every recipe\n"),
     ])
   func program(language: CLanguage, program: (file: String, output: String)) async throws {
     let result = try await output(of: program.file, language)

@@ -55,6 +55,102 @@ struct RecipeRulesTests {
     #expect(found == ["a normal(mean=0.0, std=1.0)", "b normal(mean=0.0, std=0.5)"])
   }
 
+  @Test("for names with lists, ranges and numbers, which formulas call by their names")
+  func numbers() throws {
+    let found = try Self.initializers(
+      """
+      vars: {L: 3}
+      tensors:
+        h.{0..L-1}.{q,k,o}: {shape: [1]}
+        emb.12x: {shape: [1]}
+        h.10.q: {shape: [1], buffer: true}
+      rules:
+        h.{i=1..L-1}.k: constant(10+i)
+        "h.{L-1}.*": constant(7)
+        h.{j}.{q,o}: constant(j)
+        "*.{n}?": constant(n)
+        "h.*": zeros
+        "h.{m}.q": {buffer: true, initializer: constant(-m)}
+      """)
+    #expect(
+      found == [
+        "h.0.q constant(value=0.0)", "h.0.k zeros", "h.0.o constant(value=0.0)",
+        "h.1.q constant(value=1.0)", "h.1.k constant(value=11.0)", "h.1.o constant(value=1.0)",
+        "h.2.q constant(value=7.0)", "h.2.k constant(value=12.0)", "h.2.o constant(value=7.0)",
+        "emb.12x constant(value=12.0)", "h.10.q constant(value=-10.0)",
+      ])
+  }
+
+  @Test(
+    "and names that can't be read are faults",
+    arguments: [
+      ("{\"a.{i}.{i}\": zeros}", "9: 'a.{i}.{i}': {i} is given twice"),
+      ("{\"a.{i\": zeros}", "9: 'a.{i': a '{' without a '}' after it"),
+      (
+        "{\"a.{0..2000}*\": zeros}",
+        "9: 'a.{0..2000}*': more than 1000 patterns; '*' stands for any text, {i} for any number"
+      ),
+      (
+        "{\"a.{j}\": constant(i)}",
+        "18: 'a.1': 'i': unknown variable 'i'; expected one of j, fan_in, fan_out"
+      ),
+    ] as [(String, String)])
+  func faultyNumbers(rules: String, fault: String) {
+    #expect(faultText("tensors: {a.1: {shape: []}}\nrules: \(rules)\n") == "model.yaml:2:\(fault)")
+  }
+
+  @Test("with rows of their own, of a tensor or of all that a rule is for")
+  func rows() throws {
+    let found = try Self.initializers(
+      """
+      vars: {pad: 1, V: 6}
+      tensors:
+        a: {shape: [V, 2], initializer: normal, rows: {pad: zeros, 3..V-2: ones}}
+        b.{i=0..1}: {shape: [V, 2], initializer: normal, rows: {i: ones}}
+        c: {shape: [V]}
+      rules:
+        c: {initializer: uniform, rows: {V-1: zeros}}
+      """)
+    let normal = "normal(mean=0.0, std=1.0)"
+    #expect(
+      found == [
+        "a rows(of=\(normal), rows=row 1: zeros; rows 3..4: ones)",
+        "b.0 rows(of=\(normal), rows=row 0: ones)", "b.1 rows(of=\(normal), rows=row 1: ones)",
+        "c rows(of=uniform(low=0.0, high=1.0), rows=row 5: zeros)",
+      ])
+  }
+
+  @Test(
+    "and rows that there aren't, or that draw, are faults",
+    arguments: [
+      ("{6: zeros}", "57: 'x': rows: rows is 6; expected some of the 6 that there are"),
+      (
+        "{0: normal}",
+        "57: 'x': rows: the initializer of row 0 is normal; expected one without random numbers, "
+          + "such as zeros"
+      ),
+      ("{0: zeros, 0..1: ones}", "57: 'x': rows: rows is 0..1; expected each row once"),
+      ("{-1: ones}", "58: rows is -1; expected numbers from 0 on, the smaller one first"),
+      ("{5..3: ones}", "58: rows is 5..3; expected numbers from 0 on, the smaller one first"),
+      ("{1..2..3: zeros}", "58: '1..2..3' is no row and no rows, as in 5..9"),
+      ("5", "57: expected rows, as in 0 or 5..9, each with an initializer, found '5'"),
+      ("{a: zeros}", "58: 'a': unknown variable 'a'; expected one of fan_in, fan_out"),
+    ] as [(String, String)])
+  func faultyRows(rows: String, fault: String) {
+    #expect(
+      faultText("tensors: {x: {shape: [6, 4], initializer: normal, rows: \(rows)}}")
+        == "model.yaml:1:\(fault)")
+  }
+
+  private func faultText(_ text: String) -> String {
+    do {
+      _ = try Self.recipe(text)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
   @Test(
     "one for no tensor, and a tensor without one, are faults with their places, unless it is optional"
   )
@@ -130,6 +226,23 @@ struct RecipeRulesTests {
     #expect(fault("{c: d, d: a}") == "model.yaml:2:10: 'd' is tied itself")
     #expect(
       fault("{b: a}") == "model.yaml:2:7: 'b' is a tensor of its own; a tied one is in no file")
+  }
+
+  @Test("ties have ranges too")
+  func manyTies() throws {
+    let recipe = try Self.recipe(
+      """
+      vars: {L: 3}
+      tensors: {"w.{0..L-1}": {shape: [1], initializer: ones}}
+      tie: {"v.{i=0..L-1}": "w.{L-1-i}"}
+      """)
+    #expect(recipe.ties.map { "\($0.name) \($0.of)" } == ["v.0 w.2", "v.1 w.1", "v.2 w.0"])
+    let text = "tensors: {a: {shape: [1], initializer: ones}}\ntie: "
+    #expect(
+      faultText(text + "{\"c{i=0..1}\": \"{a,b}\"}")
+        == "model.yaml:2:20: '{a,b}' is 2 tensors; expected one to tie to")
+    #expect(faultText(text + "{\"c{1,1}\": a}") == "model.yaml:2:7: 'c1' is tied twice")
+    #expect(faultText(text + "{\"\": a}") == "model.yaml:2:7: '' is no tensor's name")
   }
 
   @Test("blocks of a fused tensor have names, fans and rules of their own")

@@ -19,6 +19,7 @@ from ._by_name import InitializationReport, initialize, materialize
 from ._fill import fill
 from ._generator import Generator, default, manual_seed
 from ._patterns import buffers
+from ._recipes import Recipe
 
 # What needs PyTorch is imported when it is asked for.
 _WITH_TORCH = ["check_generators", "nn_init", "patch_torch"]
@@ -26,6 +27,7 @@ _WITH_TORCH = ["check_generators", "nn_init", "patch_torch"]
 __all__ = [
     "Generator",
     "InitializationReport",
+    "Recipe",
     "buffers",
     "default",
     "fill",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, Union
 
-from . import _library
-from ._arrays import describe, is_dtensor
-from ._fill import check_whole, fill, fill_parts, needs_parts, require_writable
-from ._generator import Generator, handle_of
+from . import _library, _recipes
+from ._arrays import describe, dtype_code, is_dtensor
+from ._fill import Expression, Values, check_whole, fill_with, require_writable
+from ._generator import Generator, handle_of, seed_word
 from ._patterns import BufferPattern, Pattern, expression
+from ._recipes import Recipe
 
-Rules = Union[Mapping[Pattern, str], Iterable[Tuple[Pattern, str]]]
+Rules = Union[
+    Mapping[str, str], Mapping[Pattern, str], Iterable[Tuple[Pattern, str]], Recipe, "os.PathLike[str]"
+]
 
 
 class InitializationReport(NamedTuple):
@@ -28,8 +32,7 @@ class InitializationReport(NamedTuple):
 
 class _Rule:
     def __init__(self, pattern: Any, initializer: Any, function: str) -> None:
-        self.initializer = initializer
-        _library.text(initializer, f"{function}: a rule's initializer")
+        self.initializer = _library.text(initializer, f"{function}: a rule's initializer")
         self.is_for_buffers = isinstance(pattern, BufferPattern)
         inner = pattern.pattern if isinstance(pattern, BufferPattern) else pattern
         if not isinstance(inner, (str, re.Pattern)):
@@ -58,7 +61,8 @@ class _Target:
         self.names: list[str] = []
         # The one that counts.
         self.name = ""
-        self.rule: _Rule | None = None
+        # What it gets, if anything.
+        self.values: Values | None = None
 
 
 def initialize(
@@ -84,7 +88,9 @@ def initialize(
         rules: patterns and initializers, in order; the first one whose pattern matches a name decides. A pattern is text
             with ``*``, ``?`` and ``[...]`` or a compiled regular expression, and means all of a name. Buffers are reached
             by their exact name, or by a pattern in :func:`buffers`.
-        seed: for a generator of this call's own.
+            Or a :class:`Recipe`, or the path (``pathlib.Path``) of its file: names, shapes and dtypes are the module's, and
+            what the recipe says of them must agree.
+        seed: for a generator of this call's own; without a seed or a generator, the recipe's counts.
         generator: whose streams of the names are drawn from, always from their start: it stays where it is and counts
             nothing, so that a second call gives the same values. PyTorch's bits have no streams: tensors draw from it
             in the module's order.
@@ -97,10 +103,10 @@ def initialize(
             nothing was written, unless it is that elements of one tensor lie on the same memory, which is found when
             it is written.
     """
-    generator = _generator("initialize", seed, generator)
+    read, generator = _arguments("initialize", rules, seed, generator, ties, strict)
     targets = _targets(module, "initialize")
-    report = _assign(targets, rules, ties, strict, generator, "initialize")
-    memoryless = [target.name for target in targets if target.rule and getattr(target.tensor, "is_meta", False)]
+    report = _assign(targets, read, ties, strict, generator.algorithm, "initialize")
+    memoryless = [target.name for target in targets if target.values and getattr(target.tensor, "is_meta", False)]
     if memoryless:
         raise ValueError(
             f"initialize: {_listed(memoryless)} on meta; expected tensors with memory, which tensor_init.materialize makes"
@@ -133,13 +139,13 @@ def materialize(
 
     The other arguments are those of :func:`initialize`.
     """
-    generator = _generator("materialize", seed, generator)
+    read, generator = _arguments("materialize", rules, seed, generator, ties, strict)
     _require_module(module, "materialize")
     targets = _targets(module, "materialize")
-    report = _assign(targets, rules, ties, strict, generator, "materialize")
+    report = _assign(targets, read, ties, strict, generator.algorithm, "materialize")
     from ._modules import give_memory
 
-    reached = [target for target in targets if target.rule and target.tensor.is_meta]
+    reached = [target for target in targets if target.values and target.tensor.is_meta]
     give_memory(module, [target.tensor for target in reached], [target.names for target in reached], device)
     made = {name: tensor for name, tensor, _ in _named(module, "materialize")}
     for target in targets:
@@ -151,13 +157,71 @@ def materialize(
 # MARK: Steps
 
 
-def _generator(function: str, seed: int | None, generator: Generator | None) -> Generator:
+def recipe_initializers(
+    module: Any, recipe: Recipe, ties: Mapping[str, str] | None, strict: bool
+) -> dict[str, str]:
+    """What `Recipe.initializers` gives."""
+    _check_options("initializers", ties, strict)
+    targets = _targets(module, "initializers")
+    _assign(targets, recipe, ties, strict, "ars", "initializers")
+    found = [target for target in targets if isinstance(target.values, _recipes.RecipeValues)]
+    return {target.name: target.values.expression for target in found}  # type: ignore[union-attr]
+
+
+def _arguments(
+    function: str,
+    rules: Any,
+    seed: int | None,
+    generator: Generator | None,
+    ties: Mapping[str, str] | None,
+    strict: bool,
+) -> tuple[list[_Rule] | Recipe, Generator]:
+    """The rules and the generator; raises what is wrong with any argument but the module."""
+    _check_options(function, ties, strict)
+    read = _rules(rules, function)
+    if seed is None and generator is None and isinstance(read, Recipe):
+        seed = read.seed
     if (seed is None) == (generator is None):
         raise ValueError(f"{function}: expected a seed or a generator, and not both")
     if generator is None:
-        return Generator(seed)  # type: ignore[arg-type]
+        generator = Generator(seed_word(seed, f"{function}: the seed"))
     handle_of(generator, function)
-    return generator
+    return read, generator
+
+
+def _check_options(function: str, ties: Any, strict: Any) -> None:
+    if not isinstance(strict, bool):
+        raise TypeError(f"{function}: strict is of type {type(strict).__name__}; expected a bool")
+    if ties is None:
+        return
+    if not isinstance(ties, Mapping):
+        raise TypeError(f"{function}: ties are of type {type(ties).__name__}; expected names, each with another")
+    for pair in ties.items():
+        for name in pair:
+            _library.text(name, f"{function}: a name in ties")
+
+
+def _rules(rules: Any, function: str) -> list[_Rule] | Recipe:
+    if isinstance(rules, Recipe):
+        if not hasattr(rules, "_handle"):
+            raise TypeError(f"{function}: the recipe was not initialized")
+        return rules
+    if isinstance(rules, os.PathLike):
+        return Recipe.from_file(rules)
+    if isinstance(rules, (str, bytes)) or not isinstance(rules, Iterable):
+        shown = repr(rules) if isinstance(rules, str) or rules is None else f"of type {type(rules).__name__}"
+        raise TypeError(
+            f"{function}: the rules are {shown:.200}; expected patterns with initializers, as in {{'*': 'normal'}}, a "
+            "tensor_init.Recipe, or a pathlib.Path of one"
+        )
+    read = []
+    for rule in rules.items() if isinstance(rules, Mapping) else rules:
+        try:
+            pattern, initializer = rule
+        except (TypeError, ValueError):
+            raise ValueError(f"{function}: a rule is no pair of a pattern and an initializer") from None
+        read.append(_Rule(pattern, initializer, function))
+    return read
 
 
 def _is_module(module: Any) -> bool:
@@ -220,45 +284,97 @@ def _identity(tensor: Any) -> Any:
 
 def _assign(
     targets: Sequence[_Target],
-    rules: Rules,
+    rules: list[_Rule] | Recipe,
     ties: Mapping[str, str] | None,
     strict: bool,
-    generator: Generator,
+    algorithm: str,
     function: str,
 ) -> InitializationReport:
-    """Gives each tensor its name and rule, and checks all."""
-    if rules is None or isinstance(rules, str):
-        raise TypeError(f"{function}: the rules are {rules!r}; expected patterns with initializers, as in {{'*': 'normal'}}")
-    pairs = rules.items() if isinstance(rules, Mapping) else rules
-    try:
-        parsed = [_Rule(pattern, initializer, function) for pattern, initializer in pairs]
-    except ValueError as error:
-        if "unpack" not in str(error):
-            raise
-        raise ValueError(f"{function}: a rule is no pair of a pattern and an initializer") from None
-    _tie(targets, ties or {}, function)
-    used: set[_Rule] = set()
-    unreached = []
-    for target in targets:
-        target.rule = next((rule for rule in parsed if rule.matches(target.name, target.is_buffer)), None)
-        if target.rule:
-            used.add(target.rule)
-        elif not target.is_buffer or target.tensor.is_meta:
-            unreached.append(target)
-        # A rule for another name of the tensor is no mistake: the report has the tie.
-        for name in target.names:
-            used.update(rule for rule in parsed if rule.text == name != target.name)
+    """Gives each tensor its name and values, and checks all."""
+    if isinstance(rules, Recipe):
+        _tie(targets, _recipe_ties(targets, rules, ties or {}, strict, function), function)
+        unmatched = _assign_recipe(targets, rules, algorithm, strict)
+    else:
+        _tie(targets, ties or {}, function)
+        unmatched = _assign_rules(targets, rules)
+    unreached = [
+        target for target in targets if not target.values and (not target.is_buffer or target.tensor.is_meta)
+    ]
     report = InitializationReport(
-        [rule.name for rule in parsed if rule not in used],
+        unmatched,
         [target.name for target in unreached],
         {target.name: target.names for target in targets if len(target.names) > 1},
     )
     if strict:
         _require_all(report, unreached, function)
     for target in targets:
-        if target.rule:
-            _check(target, generator)
+        if target.values:
+            _check(target, algorithm)
     return report
+
+
+def _assign_rules(targets: Sequence[_Target], rules: list[_Rule]) -> list[str]:
+    """Gives each tensor the values of its rule, and the names of rules for nothing."""
+    used: set[_Rule] = set()
+    for target in targets:
+        rule = next((rule for rule in rules if rule.matches(target.name, target.is_buffer)), None)
+        if rule:
+            used.add(rule)
+            target.values = Expression(rule.initializer)
+        # A rule for another name of the tensor is no mistake: the report has the tie.
+        for name in target.names:
+            used.update(rule for rule in rules if rule.text == name != target.name)
+    return [rule.name for rule in rules if rule not in used]
+
+
+def _assign_recipe(targets: Sequence[_Target], recipe: Recipe, algorithm: str, strict: bool) -> list[str]:
+    """Gives each tensor the recipe's values, and the patterns of rules for nothing."""
+    facts: dict[str, _recipes.Facts] = {}
+    known = []
+    for target in targets:
+        try:
+            shape, dtype = _shape_and_dtype(target.tensor)
+        except TypeError as error:
+            # What the library has no values for; of buffers it may stay as it is.
+            if strict and not target.is_buffer:
+                raise type(error)(f"'{target.name}': {error}") from None
+            continue
+        fact = _recipes.Facts(target.name, tuple(shape), dtype, target.is_buffer)
+        if facts.setdefault(target.name, fact) != fact:
+            raise ValueError(f"'{target.name}': two tensors that are tied to it differ in shape or dtype")
+        known.append(target)
+    try:
+        values, unmatched = _recipes.assign(recipe, facts.values(), algorithm, strict)
+    except ValueError as error:
+        # Who wrote the recipe may know a tied tensor by another of its names.
+        for target in known:
+            for name in target.names:
+                if name != target.name and f"'{name}'" in str(error):
+                    hint = f"'{name}' is one tensor with '{target.name}', whose name counts unless ties say another"
+                    raise ValueError(f"{error}; in the module {hint}") from None
+        raise
+    by_name = dict(zip(facts, values))
+    for target in known:
+        target.values = by_name[target.name]
+    return unmatched
+
+
+def _recipe_ties(
+    targets: Sequence[_Target], recipe: Recipe, ties: Mapping[str, str], strict: bool, function: str
+) -> dict[str, str]:
+    """The ties of a call and those of a recipe, which the module must have."""
+    target_of = {name: target for target in targets for name in target.names}
+    merged = dict(ties)
+    for name, other in recipe.ties.items():
+        where = f"{function}: {recipe.path} ties '{name}' to '{other}'"
+        if name not in target_of:
+            if strict:
+                raise ValueError(f"{where}; expected names of the module's tensors")
+        elif target_of.get(other, target_of[name]) is not target_of[name]:
+            raise ValueError(f"{where}, which are two tensors of the module; expected one")
+        elif merged.setdefault(name, other) != other:
+            raise ValueError(f"{where}, and the argument ties has '{merged[name]}'; expected one name")
+    return merged
 
 
 def _tie(targets: Sequence[_Target], ties: Mapping[str, str], function: str) -> None:
@@ -283,8 +399,8 @@ def _require_all(report: InitializationReport, unreached: Sequence[_Target], fun
         faults.append(f"no rule reaches {_listed(parameters)}")
     if buffers:
         faults.append(
-            f"no rule reaches the buffers {_listed(buffers)}, which are on meta: give rules for them (by their names, or "
-            "tensor_init.buffers(...)), or make them outside of meta, as what is computed and not drawn"
+            f"no rule reaches the buffers {_listed(buffers)}, which are on meta: give rules for them (by their names, "
+            "tensor_init.buffers(...), or buffer: true in a recipe), or make them outside of meta, as what is computed and not drawn"
         )
     if report.unmatched_rules:
         faults.append(f"nothing that earlier rules leave matches {_listed(report.unmatched_rules)}")
@@ -292,41 +408,48 @@ def _require_all(report: InitializationReport, unreached: Sequence[_Target], fun
         raise ValueError(f"{function}: {'; '.join(faults)}; strict=False leaves these as they are")
 
 
-def _check(target: _Target, generator: Generator) -> None:
+def _shape_and_dtype(tensor: Any) -> tuple[Sequence[int], int]:
+    """What rules are checked against; raises for a tensor that the library can't fill, whatever its memory."""
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if torch is not None and isinstance(tensor, torch.Tensor):
+        from ._torch_tensors import DTYPES, Unwritable, require_elements
+
+        try:
+            require_elements(type(tensor))
+        except Unwritable as unwritable:
+            raise unwritable.error(f"fill: the tensor {unwritable}") from None
+        if tensor.dtype not in DTYPES:
+            raise TypeError(f"fill: the tensor is of {tensor.dtype}; expected one of {', '.join(_library.DTYPES)}")
+        return tensor.shape, DTYPES[tensor.dtype]
+    if numpy is not None and isinstance(tensor, numpy.ndarray):
+        return tensor.shape, dtype_code(tensor.dtype.name)
+    description = describe(tensor)
+    return description.shape, description.tensor.dtype  # type: ignore[union-attr]
+
+
+def _check(target: _Target, algorithm: str) -> None:
     def check() -> None:
         torch = sys.modules.get("torch")
         tensor = target.tensor
-        if torch is not None and isinstance(tensor, torch.Tensor):
-            from ._torch_tensors import DTYPES, Unwritable, require_elements
-
-            try:
-                require_elements(type(tensor))
-            except Unwritable as unwritable:
-                raise unwritable.error(f"fill: the tensor {unwritable}") from None
-            if tensor.dtype not in DTYPES:
-                raise TypeError(f"fill: the tensor is of {tensor.dtype}; expected one of {', '.join(_library.DTYPES)}")
-            shape, code = tensor.shape, DTYPES[tensor.dtype]
-            if not tensor.is_meta:
-                require_writable(tensor)
-        else:
-            description = describe(tensor)
-            shape, code = description.shape, description.tensor.dtype  # type: ignore[union-attr]
-        check_whole(shape, code, target.rule.initializer.encode(), generator.algorithm)  # type: ignore[union-attr]
+        shape, code = _shape_and_dtype(tensor)
+        if torch is None or not isinstance(tensor, torch.Tensor):
+            describe(tensor)
+        elif not tensor.is_meta:
+            require_writable(tensor)
+        # A recipe was checked as a whole.
+        if isinstance(target.values, Expression):
+            check_whole(shape, code, target.values.text, algorithm)
 
     _naming(target, check)
 
 
 def _write(targets: Sequence[_Target], generator: Generator) -> None:
     for target in targets:
-        if target.rule:
-            _naming(target, lambda: _fill(target.tensor, target.rule.initializer, generator.stream(target.name)))
-
-
-def _fill(tensor: Any, initializer: str, generator: Generator) -> None:
-    if needs_parts(tensor):
-        fill_parts(tensor, initializer.encode(), handle_of(generator, "initialize"))
-    else:
-        fill(tensor, initializer, generator=generator)
+        if target.values:
+            # A recipe takes the streams of names itself: fused tensors have several.
+            source = generator.stream(target.name) if isinstance(target.values, Expression) else generator
+            handle = handle_of(source, "initialize")
+            _naming(target, lambda: fill_with(target.tensor, target.values, handle))  # type: ignore[arg-type]
 
 
 def _naming(target: _Target, body: Callable[[], None]) -> None:
@@ -334,7 +457,9 @@ def _naming(target: _Target, body: Callable[[], None]) -> None:
     try:
         body()
     except (TypeError, ValueError) as error:
-        raise type(error)(f"'{target.name}': {error}") from None
+        label = f"'{target.name}': "
+        text = str(error)
+        raise type(error)(text if text.startswith(label) else label + text) from None
 
 
 def _listed(names: Sequence[str]) -> str:

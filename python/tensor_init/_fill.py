@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import sys
-from typing import Any, Sequence, TypeVar
+from typing import Any, Protocol, Sequence, TypeVar
 
 from . import _library
 from ._arrays import Description, Part, describe, is_dtensor
@@ -56,7 +56,7 @@ def fill(
         if array.is_meta:
             _check(array, expression, None)
         else:
-            fill_parts(array, expression, handle)
+            fill_parts(array, Expression(expression), handle)
         return array
     description = describe(array)
     if description is None:
@@ -87,31 +87,58 @@ def require_writable(tensor: Any) -> None:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
 
 
-def fill_parts(tensor: Any, expression: bytes, generator: _library.Handle | None) -> None:
+class Values(Protocol):
+    """How a tensor is initialized, as the library knows it."""
+
+    def write(self, tensor: int, generator: _library.Handle | None) -> int:
+        """Writes what a ti_tensor at an address describes; gives a status."""
+        ...
+
+    def is_divisible(self, shape: Sequence[int], dtype: int, generator: _library.Handle | None) -> bool:
+        """Whether it costs nothing to make the elements of a tensor in several parts."""
+        ...
+
+
+class Expression:
+    """The values of an initializer's expression."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+
+    def write(self, tensor: int, generator: _library.Handle | None) -> int:
+        status: int = _library.fill(tensor, self.text, generator)
+        return status
+
+    def is_divisible(self, shape: Sequence[int], dtype: int, generator: _library.Handle | None) -> bool:
+        is_divisible = ctypes.c_int32()
+        # What is wrong with the call, `fill` says.
+        status = _library.is_divisible(_nothing_of(shape, dtype).pointer, self.text, generator, is_divisible)
+        return status == 0 and is_divisible.value == 1
+
+
+def fill_parts(tensor: Any, values: Values, generator: _library.Handle | None) -> None:
     """`fill` for a DTensor, or for a tensor of PyTorch's on another device."""
     from ._dtensor import local_parts
-    from ._torch_tensors import Unwritable
+    from ._torch_tensors import DTYPES, Unwritable
 
     try:
-        for elements, part, is_last in local_parts(tensor, _is_divisible(tensor, expression, generator)):
+        is_divisible = values.is_divisible(tensor.shape, DTYPES.get(tensor.dtype, -1), generator)
+        for elements, part, is_last in local_parts(tensor, is_divisible):
             description = describe(elements)
             description.be_part_of(part)
             source = generator if is_last else _library.generator_copy(generator)
-            _library.check(_library.fill(description.pointer, expression, source))
+            _library.check(values.write(description.pointer, source))
     except Unwritable as unwritable:
         raise unwritable.error(f"fill: the tensor {unwritable}") from None
 
 
-def _is_divisible(tensor: Any, expression: bytes, generator: _library.Handle | None) -> bool:
-    """Whether it costs nothing to make a tensor's elements in several parts."""
-    from ._torch_tensors import DTYPES
-
-    is_divisible = ctypes.c_int32()
-    dtype = DTYPES.get(tensor.dtype, -1)
-    nothing = _nothing_of(tensor.shape, dtype)
-    # What is wrong with the call, `fill` says.
-    status = _library.is_divisible(nothing.pointer, expression, generator, is_divisible)
-    return status == 0 and is_divisible.value == 1
+def fill_with(array: Any, values: Values, generator: _library.Handle | None) -> None:
+    """`fill` for an array that has elements."""
+    if needs_parts(array):
+        fill_parts(array, values, generator)
+    else:
+        description = describe(array)
+        _library.check(values.write(description.pointer, generator))  # type: ignore[union-attr]
 
 
 def _check(tensor: Any, expression: bytes, part: Part | None) -> None:

@@ -13,10 +13,10 @@ from . import _library
 _POSITION = slice(32, 40)
 
 
-def _word(seed: Any) -> int:
+def seed_word(seed: Any, what: str = "the seed") -> int:
     """A seed as 64 bits; a negative one as PyTorch takes it."""
     expected = "an integer of 64 bits"
-    return _library.integer(seed, "the seed", -(1 << 63), (1 << 64) - 1, expected) & (1 << 64) - 1
+    return _library.integer(seed, what, -(1 << 63), (1 << 64) - 1, expected) & (1 << 64) - 1
 
 
 class Generator:
@@ -39,20 +39,20 @@ class Generator:
     def __init__(self, seed: int, algorithm: str = "ars", *, stream_version: int | None = None) -> None:
         name = _library.text(algorithm, "Generator: the algorithm")
         if stream_version is None:
-            handle = _library.generator_create(name, _word(seed))
+            handle = _library.generator_create(name, seed_word(seed))
         else:
             expected = "one of the versions that are known, of which 1 is the first"
             number = _library.integer(
                 stream_version, "Generator: the stream version", -(1 << 31), (1 << 31) - 1, expected
             )
-            handle = _library.generator_create_version(name, _word(seed), number)
+            handle = _library.generator_create_version(name, seed_word(seed), number)
         self._take(handle, algorithm)
 
     def _take(
         self, handle: _library.Handle | None, algorithm: str, streams: tuple[str, ...] = ()
     ) -> Generator:
-        if handle is not None and not handle:
-            raise ValueError(_library.last_error().decode())
+        if handle is not None:
+            _library.check_made(handle)
         # NULL is the standard generator.
         self._handle = handle
         self._algorithm = algorithm
@@ -109,7 +109,7 @@ class Generator:
 
     def manual_seed(self, seed: int) -> Generator:
         """Starts anew with a seed; returns the generator."""
-        _library.generator_reseed(handle_of(self, "Generator"), _word(seed))
+        _library.generator_reseed(handle_of(self, "Generator"), seed_word(seed))
         return self
 
     # The module copy makes its copies by this as well.

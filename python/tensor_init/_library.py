@@ -8,6 +8,7 @@ import operator
 import os
 import pathlib
 from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_uint64, c_void_p
+from typing import Any
 
 HIGHEST_RANK = 64
 
@@ -43,6 +44,25 @@ class Tensor(ctypes.Structure):
     ]
 
 
+class Setting(ctypes.Structure):
+    """ti_recipe_setting."""
+
+    _fields_ = [("name", c_char_p), ("value", c_char_p)]
+
+
+class Spec(ctypes.Structure):
+    """ti_tensor_spec."""
+
+    _fields_ = [
+        ("name", c_char_p),
+        ("rank", c_int32),
+        ("shape", c_void_p),
+        ("dtype", c_int32),
+        ("is_buffer", c_int32),
+        ("reserved", c_void_p * 2),
+    ]
+
+
 def _load() -> ctypes.CDLL:
     named = os.environ.get("TENSOR_INIT_LIBRARY")
     packaged = pathlib.Path(__file__).with_name("lib") / "libtensor_init.so"
@@ -62,7 +82,7 @@ def _load() -> ctypes.CDLL:
 library = _load()
 
 
-def _declare(name, result, *arguments):
+def _declare(name: str, result: Any, *arguments: Any) -> Any:
     function = getattr(library, "ti_" + name)
     function.restype = result
     function.argtypes = arguments
@@ -77,19 +97,39 @@ last_error = _declare("last_error", c_char_p)
 set_thread_count = _declare("set_thread_count", c_int32, c_int32)
 
 _generator_free = _declare("generator_free", None, c_void_p)
+_recipe_free = _declare("recipe_free", None, c_void_p)
+_recipe_tensors_free = _declare("recipe_tensors_free", None, c_void_p)
 
 
-class Handle(c_void_p):
-    """A ti_generator, which lives as long as this object; it can be neither copied nor pickled."""
-
-    def __del__(self, free=_generator_free) -> None:
-        free(self)
+class _Owned(c_void_p):
+    """What the library made, which lives as long as this object; it can be neither copied nor pickled."""
 
     def __reduce_ex__(self, protocol: object) -> str:
         raise TypeError("a handle is of this process only")
 
+
+class Handle(_Owned):
+    """A ti_generator."""
+
+    def __del__(self, free: Any = _generator_free) -> None:
+        free(self)
+
     def __repr__(self) -> str:
         return "<a generator of libtensor_init>"
+
+
+class RecipeHandle(_Owned):
+    """A ti_recipe."""
+
+    def __del__(self, free: Any = _recipe_free) -> None:
+        free(self)
+
+
+class RecipeTensorsHandle(_Owned):
+    """A ti_recipe_tensors."""
+
+    def __del__(self, free: Any = _recipe_tensors_free) -> None:
+        free(self)
 
 
 generator_create = _declare("generator_create", Handle, c_char_p, c_uint64)
@@ -116,6 +156,22 @@ orthogonal = _declare("orthogonal", c_int32, _TENSOR, c_double, c_void_p)
 sparse = _declare("sparse", c_int32, _TENSOR, c_double, c_double, c_void_p)
 random = _declare("random", c_int32, _TENSOR, c_int64, c_int64, c_void_p)
 
+recipe_create = _declare("recipe_create", RecipeHandle, c_char_p, c_int64, c_char_p, POINTER(Setting), c_int64)
+recipe_seed = _declare("recipe_seed", c_int32, c_void_p, POINTER(c_uint64))
+recipe_tie_count = _declare("recipe_tie_count", c_int64, c_void_p)
+recipe_tie = _declare("recipe_tie", c_int32, c_void_p, c_int64, POINTER(c_char_p), POINTER(c_char_p))
+recipe_assign = _declare(
+    "recipe_assign", RecipeTensorsHandle, c_void_p, c_char_p, POINTER(Spec), c_int64, c_int32
+)
+recipe_tensors_expression = _declare("recipe_tensors_expression", c_int64, c_void_p, c_int64, c_char_p, c_int64)
+recipe_tensors_unmatched_count = _declare("recipe_tensors_unmatched_count", c_int64, c_void_p)
+recipe_tensors_unmatched = _declare(
+    "recipe_tensors_unmatched", c_int32, c_void_p, c_int64, POINTER(c_char_p)
+)
+recipe_reaches = _declare("recipe_reaches", c_int32, c_void_p, c_int64)
+recipe_fill = _declare("recipe_fill", c_int32, c_void_p, c_int64, _TENSOR, c_void_p)
+recipe_is_divisible = _declare("recipe_is_divisible", c_int32, c_void_p, c_int64, c_void_p, POINTER(c_int32))
+
 _INVALID_ARGUMENT, _INVALID_SHAPE, _UNSUPPORTED_DTYPE, _OUT_OF_MEMORY, _FAILURE = 1, 2, 3, 6, 7
 
 # What the library says where a call is none that it can do.
@@ -134,6 +190,12 @@ def check(status: int) -> None:
     if status == _UNSUPPORTED_DTYPE:
         raise TypeError(message)
     raise ValueError(message)
+
+
+def check_made(handle: c_void_p) -> None:
+    """Raises what NULL stands for."""
+    if not handle:
+        raise ValueError(last_error().decode())
 
 
 def text(value: object, what: str) -> bytes:

@@ -272,6 +272,26 @@ RULES = {
 }
 
 
+# The weight of the layer up is of three tensors, whose rows alternate, and rows of the embedding are constant.
+RECIPE = """
+seed: 42
+tensors:
+  embedding.weight: {shape: [21, 16], rows: {0: zeros, 9..12: ones}}
+  convolution.weight: {shape: [16, 16, 3], initializer: kaiming_uniform(mode=fan_out)}
+  "{convolution,norm}.bias": {shape: [16]}
+  norm.weight: {shape: [16], initializer: ones}
+  up.weight:
+    shape: [36, 16]
+    groups: 3
+    blocks: {"{a,b}": {size: 9}, c: {size: 18, initializer: orthogonal}}
+  up.bias: {shape: [36]}
+  down.weight: {shape: [16, 36], initializer: orthogonal}
+  head.weight: {shape: [7, 16]}
+  head.bias: {shape: [7]}
+rules: {"*.bias": zeros, "*": trunc_normal(std=0.02)}
+"""
+
+
 def patch(model):
     model.to_empty(device="cpu")
     with patch_torch(Generator(42)):
@@ -286,12 +306,19 @@ def materialize(model):
     tensor_init.materialize(model, RULES, seed=42)
 
 
+def materialize_by_recipe(model):
+    tensor_init.materialize(model, tensor_init.Recipe(RECIPE))
+
+
+WAYS_TO_INITIALIZE = (patch, initialize, materialize, materialize_by_recipe)
+
+
 def digests_of_sharded(mesh_shape, ways):
     made = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         mesh = init_device_mesh("cpu", mesh_shape, mesh_dim_names=("data", "tensor")[: len(mesh_shape)])
-        for give_values in (patch, initialize, materialize):
+        for give_values in WAYS_TO_INITIALIZE:
             with torch.device("meta"):
                 model = Model()
             shard(model, mesh, ways)
@@ -338,12 +365,16 @@ WAYS = [
 @pytest.mark.parametrize("mesh_shape, ways", [way for way in WAYS if way[0] in MESHES])
 def test_a_model_has_the_same_weights_on_every_mesh(mesh_shape, ways):
     expected = []
-    for give_values in (patch, initialize, materialize):
+    for give_values in WAYS_TO_INITIALIZE:
         with torch.device("meta"):
             model = Model()
         give_values(model)
         expected.append(digests(model))
     assert expected[1] == expected[2]
+    assert {name for name, digest in expected[3].items() if digest != expected[2][name]} == {
+        "embedding.weight",
+        "up.weight",
+    }
     world_size = torch.Size(mesh_shape).numel()
     assert run(world_size, digests_of_sharded, mesh_shape, ways) == [expected] * world_size
 

@@ -46,7 +46,8 @@ enum {
   TI_UNKNOWN_NAME = 4,       /* of an initializer, an argument in an expression, a generator */
   TI_INVALID_EXPRESSION = 5, /* not of the form name(key=value, ...) */
   TI_OUT_OF_MEMORY = 6,      /* for work space */
-  TI_FAILURE = 7             /* of OpenBLAS or LAPACK, which can't be loaded, or of LAPACK itself */
+  TI_FAILURE = 7,            /* of OpenBLAS or LAPACK, which can't be loaded, of LAPACK itself, or to read a file */
+  TI_INVALID_RECIPE = 8      /* the text of a recipe is wrong, where the sentence says: path:line:column */
 };
 
 /* What was wrong with the last call of this thread that gave a fault; "" before the first.
@@ -242,6 +243,100 @@ ti_status ti_random(const ti_tensor *tensor, int64_t low, int64_t high, ti_gener
 
 /* 1 with probability p, else 0. */
 ti_status ti_bernoulli(const ti_tensor *tensor, double p, ti_generator *generator);
+
+/* ---- Recipes ----
+ *
+ * A recipe, the YAML of tensor-init's checkpoints, says how a model's tensors are initialized: by rules over their names,
+ * shapes and dtypes, or tensor by tensor. The values are those that tensor-init writes.
+ *
+ *   const ti_tensor_spec specs[] = {{"fc.weight", 2, shape, TI_FLOAT32, 0, {NULL, NULL}}};
+ *   ti_recipe *recipe = ti_recipe_create(NULL, 0, "rules.yaml", NULL, 0);
+ *   ti_recipe_tensors *tensors = ti_recipe_assign(recipe, NULL, specs, 1, 1);
+ *   if (!tensors || ti_recipe_fill(tensors, 0, &tensor, generator) != TI_OK) puts(ti_last_error());
+ *   ti_recipe_tensors_free(tensors);
+ *   ti_recipe_free(recipe);
+ *
+ * Both kinds of objects never change: any threads may use one at once, and a forked process those of its parent. What a
+ * pointer that one of them gives points to is there until it is freed. None of them may be NULL but where that is said. */
+
+typedef struct ti_recipe ti_recipe;
+
+/* One of a recipe's variables and the number or formula that it gets, as "L" and "24"; or "size" and the name of one of
+ * its sizes. */
+typedef struct ti_recipe_setting {
+  const char *name;
+  const char *value;
+} ti_recipe_setting;
+
+/* Reads byte_count bytes of text, which are UTF-8, as from a file of the name path, which need not be there; or, where text
+ * is NULL, the file. NULL on a fault. */
+ti_recipe *ti_recipe_create(
+    const char *text, int64_t byte_count, const char *path, const ti_recipe_setting *settings, int64_t setting_count);
+
+/* Gives the recipe's seed; without one gives 0 and leaves seed as it is, else 1. */
+int32_t ti_recipe_seed(const ti_recipe *recipe, uint64_t *seed);
+
+/* The tensors that are others by the recipe's key tie: how many, and the names of one and of the other that it is. */
+int64_t ti_recipe_tie_count(const ti_recipe *recipe);
+ti_status ti_recipe_tie(const ti_recipe *recipe, int64_t index, const char **name, const char **other);
+
+/* Frees a recipe; nothing for NULL. What was made from it stays. */
+void ti_recipe_free(ti_recipe *recipe);
+
+/* A tensor of a model, without its elements. */
+typedef struct ti_tensor_spec {
+  const char *name;          /* UTF-8 */
+  int32_t rank;
+  const int64_t *shape;      /* may be NULL for rank 0 */
+  ti_dtype dtype;
+  int32_t is_buffer;         /* 1 for what is no parameter, which rules reach that say buffer: true, or by its exact name */
+  const void *reserved[2];   /* NULL */
+} ti_tensor_spec;
+
+/* How each of some tensors is initialized. */
+typedef struct ti_recipe_tensors ti_recipe_tensors;
+
+/* Applies a recipe to a model's tensors, each given once, under the name by which it draws. NULL on a fault, with all
+ * that is wrong found here: before anything is written.
+ * Names, shapes and dtypes are the model's, and what the recipe says of them must agree. A recipe that lists tensors lists
+ * all of the model's but buffers. With is_strict, a rule for nothing, a parameter without one, and tensors that the recipe
+ * or the model alone has, are faults; with 0 they are left out. Buffers that the recipe doesn't reach always are.
+ * Where specs is NULL, with a count of 0, the tensors are those that the recipe lists.
+ * algorithm is that of the generators that will be used, as in ti_generator_create; NULL means "ars". */
+ti_recipe_tensors *ti_recipe_assign(
+    const ti_recipe *recipe, const char *algorithm, const ti_tensor_spec *specs, int64_t spec_count, int32_t is_strict);
+
+/* How many there are: in the order of the specs, or of the recipe. */
+int64_t ti_recipe_tensors_count(const ti_recipe_tensors *tensors);
+
+/* Describes one of them. */
+ti_status ti_recipe_tensors_spec(const ti_recipe_tensors *tensors, int64_t index, ti_tensor_spec *spec);
+
+/* Gives 1 where the recipe says how one of them is initialized, and 0 where it leaves it as it is or there is none. */
+int32_t ti_recipe_reaches(const ti_recipe_tensors *tensors, int64_t index);
+
+/* The expression of its initializer, of which some, as those of fused tensors, are for reading only; its bytes are written
+ * where capacity is enough, with a NUL after them, which is not counted. The result is how many it has: 0 for a tensor that
+ * the recipe leaves as it is, -1 where there is no tensor of this index. text may be NULL with a capacity of 0. */
+int64_t ti_recipe_tensors_expression(const ti_recipe_tensors *tensors, int64_t index, char *text, int64_t capacity);
+
+/* The patterns of rules that are for nothing which an earlier one leaves; without is_strict there may be some. */
+int64_t ti_recipe_tensors_unmatched_count(const ti_recipe_tensors *tensors);
+ti_status ti_recipe_tensors_unmatched(const ti_recipe_tensors *tensors, int64_t index, const char **pattern);
+
+/* Gives the elements of a tensor, or of a part of it, the recipe's values, which the generator's stream of the tensor's
+ * name has from its start on: every call gives the same ones, and the generator stays where it is. From torch and ktorch,
+ * which have no streams, tensors draw one after the other. tensor has the shape and dtype of the spec, or else whole_shape
+ * is that shape. It is a fault of a tensor that the recipe leaves as it is. */
+ti_status ti_recipe_fill(
+    const ti_recipe_tensors *tensors, int64_t index, const ti_tensor *tensor, ti_generator *generator);
+
+/* What ti_is_divisible says, of how one of the tensors is initialized. */
+ti_status ti_recipe_is_divisible(
+    const ti_recipe_tensors *tensors, int64_t index, const ti_generator *generator, int32_t *is_divisible);
+
+/* Frees them; nothing for NULL. */
+void ti_recipe_tensors_free(ti_recipe_tensors *tensors);
 
 #ifdef __cplusplus
 }

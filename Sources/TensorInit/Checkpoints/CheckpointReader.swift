@@ -36,6 +36,7 @@ public final class CheckpointReader: Sendable {
   ///   kind, or with the character NUL.
   public init(path: String) throws(TensorInitError) {
     try PathParts.check(path)
+    guard Self.canRead(path) else { throw Self.otherKind(path) }
     self.path = path
     let index =
       CheckpointIndex.isIndex(path) ? try CheckpointIndex(contentsOf: path) : nil
@@ -60,6 +61,19 @@ public final class CheckpointReader: Sendable {
     self.tensors = tensors
     self.places = places
     metadataTexts = texts
+  }
+
+  /// Whether a file is of a kind that it reads, by its name.
+  static func canRead(_ path: String) -> Bool {
+    CheckpointIndex.isIndex(path)
+      || TensorFileFormat(rawValue: PathParts(path).fileExtension.lowercased()) != nil
+  }
+
+  /// - Parameter others: What else could be read.
+  static func otherKind(_ path: String, besides others: String = "") -> TensorInitError {
+    .invalidArgument(
+      argument: "the name", given: "'\(path)'",
+      expected: "one that ends in .safetensors, .npz, .npy or .index.json\(others)")
   }
 
   /// The tensor whose name has these bytes, as its file describes it.

@@ -25,12 +25,14 @@ public struct TensorList: Sendable {
   ///   that the library doesn't have; `invalidArgument` for a path of another kind.
   public init(contentsOf path: String) throws(TensorInitError) {
     self.path = path
-    if PathParts(path).name.lowercased().hasSuffix(".json"), !CheckpointIndex.isIndex(path) {
-      tensors = try Self.tensors(ofList: path)
-    } else {
+    if CheckpointReader.canRead(path) {
       var tensors: [TensorSpec] = []
       for tensor in try CheckpointReader(path: path).tensors { tensors.append(try tensor.spec) }
       self.tensors = tensors
+    } else if PathParts(path).fileExtension.lowercased() == "json" {
+      tensors = try Self.tensors(ofList: path)
+    } else {
+      throw CheckpointReader.otherKind(path, besides: ", or a list, .json")
     }
   }
 

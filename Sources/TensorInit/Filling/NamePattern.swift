@@ -1,7 +1,9 @@
 /// A pattern of names as a shell has them, compared code point by code point in any locale.
-struct NamePattern {
-  fileprivate enum Part {
+package struct NamePattern: Sendable {
+  fileprivate enum Part: Sendable {
     case anything
+    /// All the digits that stand there, one or more.
+    case number
     case anyOne
     case one(Unicode.Scalar)
     case oneOf([ClosedRange<Unicode.Scalar>], isNegated: Bool)
@@ -15,7 +17,21 @@ struct NamePattern {
   ///   of those in brackets, as `[abc]`, `[a-c]`, or of all others, as `[!abc]` or `[^abc]`; within,
   ///   `[:digit:]` and POSIX's other classes stand for their ASCII code points. A backslash takes the
   ///   meaning from what follows, and so does a missing bracket from the one before it.
-  init(_ text: String) {
+  package init(_ text: String) {
+    parts = Self.parts(of: text)
+  }
+
+  /// A pattern of several texts, each as that of one, with a number between each two.
+  package init(aroundNumbers texts: [String]) {
+    parts = Array(texts.map(Self.parts).joined(separator: [.number]))
+  }
+
+  /// Whether anything in a text has a meaning of its own.
+  package static func isPattern(_ text: String) -> Bool {
+    text.utf8.contains { "*?[\\".utf8.contains($0) }
+  }
+
+  private static func parts(of text: String) -> [Part] {
     var parts: [Part] = []
     var rest = text.unicodeScalars[...]
     while let scalar = rest.popFirst() {
@@ -23,34 +39,56 @@ struct NamePattern {
       case "*": parts.append(.anything)
       case "?": parts.append(.anyOne)
       case "\\": parts.append(rest.popFirst().map(Part.one) ?? .nothing)
-      case "[": parts.append(Self.brackets(&rest) ?? .one("["))
+      case "[": parts.append(brackets(&rest) ?? .one("["))
       default: parts.append(.one(scalar))
       }
     }
-    self.parts = parts
+    return parts
   }
 
   /// Whether the pattern means all of the name; in at most the product of the two lengths.
-  func matches(_ name: String) -> Bool {
+  func matches(_ name: String) -> Bool { numbers(in: name) != nil }
+
+  /// The numbers in a name of which the pattern means all; `nil` where it doesn't.
+  package func numbers(in name: String) -> [Int]? {
     let name = Array(name.unicodeScalars)
     var (part, place) = (0, 0)
-    // Where the last `*` stands and what it reaches: only that one ever needs to reach further.
-    var star: (part: Int, end: Int)?
+    var numbers: [Int] = []
+    // Where the last `*` stands, what it reaches and the numbers before it: only that one ever needs to reach further.
+    var star: (part: Int, end: Int, numberCount: Int)?
     while place < name.count {
       if part < parts.count, case .anything = parts[part] {
-        star = (part, place)
+        star = (part, place, numbers.count)
         part += 1
+      } else if part < parts.count, case .number = parts[part],
+        let (number, end) = Self.number(at: place, in: name)
+      {
+        numbers.append(number)
+        part += 1
+        place = end
       } else if part < parts.count, parts[part].matches(name[place]) {
         part += 1
         place += 1
       } else if let last = star {
-        star = (last.part, last.end + 1)
+        star = (last.part, last.end + 1, last.numberCount)
         (part, place) = (last.part + 1, last.end + 1)
+        numbers.removeLast(numbers.count - last.numberCount)
       } else {
-        return false
+        return nil
       }
     }
-    return parts[part...].allSatisfy { if case .anything = $0 { true } else { false } }
+    let isWhole = parts[part...].allSatisfy { if case .anything = $0 { true } else { false } }
+    return isWhole ? numbers : nil
+  }
+
+  /// The number whose first digit stands at a place, and where it ends.
+  private static func number(
+    at place: Int, in name: [Unicode.Scalar]
+  ) -> (number: Int, end: Int)? {
+    func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+    guard place == 0 || !isDigit(name[place - 1]) else { return nil }
+    let digits = name[place...].prefix(while: isDigit)
+    return Int(String(String.UnicodeScalarView(digits))).map { ($0, digits.endIndex) }
   }
 
   // MARK: Brackets
@@ -107,7 +145,7 @@ struct NamePattern {
 extension NamePattern.Part {
   fileprivate func matches(_ scalar: Unicode.Scalar) -> Bool {
     switch self {
-    case .anything, .nothing: false
+    case .anything, .number, .nothing: false
     case .anyOne: true
     case .one(let wanted): scalar == wanted
     case .oneOf(let ranges, let isNegated):

@@ -122,16 +122,16 @@ extension Job {
   /// - Throws: `invalidArgument` for a region that is not within the whole tensor or not of the part's size.
   init(
     _ initializer: Initializer, _ region: Region, of wholeShape: Shape, _ dtype: DType,
-    inPartOf shape: Shape, count: Int, to destination: Destination
+    inPartOf shape: Shape, count: Int, to destination: Destination, place: Place = .only
   ) throws(TensorInitError) {
     do throws(TensorInitError) {
       let wholeCount = try wholeShape.elementCount(of: dtype)
       self.init(
         initializer, shape: wholeShape, dtype: dtype, count: wholeCount,
         region: try region.runs(of: wholeShape, count: wholeCount, inPartOf: shape, count: count),
-        to: destination)
+        to: destination, place: place)
     } catch {
-      throw error.called(initializer.name)
+      throw place.naming(error.called(initializer.name))
     }
   }
 

@@ -41,6 +41,20 @@ extension StridedTensor {
       initializer, asRegion: .elements(elements), of: wholeShape, using: generator,
       threads: threads)
   }
+
+  /// Gives the elements the values that they would have as part of a larger tensor of this name, which draws from the
+  /// streams of its name, and so do fused tensors in it from those of theirs.
+  package func initialize(
+    _ initializer: Initializer, asRegion region: Region, of wholeShape: Shape, named name: String,
+    using generator: Generator, threads: Int? = nil
+  ) throws(TensorInitError) {
+    adviseHugePages()
+    let job = try Job(
+      initializer, region, of: wholeShape, dtype, inPartOf: shape, count: count, to: destination,
+      place: .name(name))
+    try Plan.perform([job], using: generator, threads: threads)
+  }
+
   /// Whether the elements can be initialized so; nothing is drawn, and their memory is not touched.
   ///
   /// - Parameter algorithm: That of the generator that will be used.

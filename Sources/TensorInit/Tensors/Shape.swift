@@ -66,6 +66,17 @@ extension Shape: RandomAccessCollection {
 }
 
 extension Shape {
+  /// The place of an element, an index for each dimension, by its number in row-major order.
+  package func place(of element: Int) -> [Int] {
+    var rest = element
+    var place: [Int] = []
+    for size in reversed() {
+      place.append(rest % size)
+      rest /= size
+    }
+    return place.reversed()
+  }
+
   /// The dimension that an axis means, which may count from the end.
   ///
   /// - Throws: `invalidArgument` where the shape has no such axis.

@@ -52,7 +52,7 @@ struct ElementSummary: Sendable {
     zeroCount += chunk.zeros
     range = range?.joined(chunk.range) ?? chunk.range
     histogram.extend(to: chunk.range)
-    histogram.count(UnsafeBufferPointer(finite))
+    histogram.count(UnsafeBufferPointer(finite), between: chunk.range)
     moments.add(
       Moments(
         scaling: finite,

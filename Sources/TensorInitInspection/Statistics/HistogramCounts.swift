@@ -38,7 +38,14 @@ struct HistogramCounts: Sendable {
   }
 
   /// Counts numbers, all within the range.
-  mutating func count(_ numbers: UnsafeBufferPointer<Double>) {
+  ///
+  /// - Parameter ends: The smallest and the largest of them.
+  mutating func count(_ numbers: UnsafeBufferPointer<Double>, between ends: ClosedRange<Double>) {
+    let lowest = Self.index(of: ends.lowerBound, exponent)
+    guard lowest != Self.index(of: ends.upperBound, exponent) else {
+      counts[lowest - first] += numbers.count
+      return
+    }
     let scale = Double.power(of: -exponent)
     let first = first
     counts.withUnsafeMutableBufferPointer { counts in

@@ -90,16 +90,18 @@ struct Moments: Sendable {
   /// The standard deviation, with all numbers as the divisor.
   var deviation: Double { (second / count).squareRoot().times(powerOf: exponent) }
 
-  /// `nil` where all numbers are equal.
+  /// `nil` where all numbers are equal, or nearly.
   var skewness: Double? {
     let variance = second / count
-    return variance > 0 ? third / count / (variance * variance.squareRoot()) : nil
+    let cube = variance * variance.squareRoot()
+    return cube > 0 ? third / count / cube : nil
   }
 
-  /// `nil` where all numbers are equal.
+  /// `nil` where all numbers are equal, or nearly.
   var kurtosis: Double? {
     let variance = second / count
-    return variance > 0 ? fourth / count / (variance * variance) : nil
+    let square = variance * variance
+    return square > 0 ? fourth / count / square : nil
   }
 
   /// The moments of the numbers that are not 0, given how many are.

@@ -8,6 +8,8 @@ struct OrthogonalitySearch {
 
   /// How many vectors are multiplied with each other at most.
   private static let mostVectors = 32
+  /// How many elements of vectors are in memory at most.
+  private static let mostElements = 1 << 22
 
   private var shape: Shape { elements.tensor.shape }
 
@@ -44,9 +46,11 @@ struct OrthogonalitySearch {
   // MARK: Rows
 
   private func rowsFound(_ rows: Int, _ length: Int) throws(TensorInitError) -> Appearance? {
-    guard let products = try rowProducts([0, 1], length), products.areOrthogonal(tolerance(length))
+    // All rows that are multiplied are in memory.
+    guard length <= Self.mostElements / 2, let products = try rowProducts([0, 1], length),
+      products.areOrthogonal(tolerance(length))
     else { return nil }
-    let places = Self.places(rows, most: min(Self.mostVectors, 1 << 24 / length))
+    let places = Self.places(rows, most: min(Self.mostVectors, Self.mostElements / length))
     guard let all = try rowProducts(places, length), all.areOrthogonal(tolerance(length)) else {
       return nil
     }

@@ -73,7 +73,7 @@ struct StructureSearch {
     }
     if shape.count == 2, units == min(shape[0], shape[1]) { return [candidate("eye", [])] }
     guard (3...5).contains(shape.count), units <= shape[0] else { return nil }
-    return (1...shape[0]).lazy.filter { groups in
+    return (1...min(shape[0], 1 << 16)).lazy.filter { groups in
       shape[0] % groups == 0 && groups * min(shape[0] / groups, shape[1]) == units
     }.prefix(8).map { candidate("dirac", $0 == 1 ? [] : ["groups=\($0)"]) }
   }

@@ -10,7 +10,7 @@ struct RecipeVariables: Sendable {
   private(set) var names: [String] = []
 
   /// Names that mean something else in a formula.
-  static let reserved: Set<String> = ["shape", "fan_in", "fan_out", "size"]
+  private static let reserved: Set<String> = ["shape", "fan_in", "fan_out", "size"]
 
   private static let longestChain = 200
 
@@ -20,9 +20,7 @@ struct RecipeVariables: Sendable {
   init(_ declarations: [(name: String, formula: String, place: Place)]) throws(TensorInitError) {
     var unresolved: [String: (formula: Formula, place: Place)] = [:]
     for (name, text, place) in declarations {
-      guard Self.isName(name), !Self.reserved.contains(name), Number.functions[name] == nil,
-        Double(name) == nil
-      else {
+      guard Self.canBeName(name) else {
         throw place.fault(
           "'\(name)' can't be a variable; expected letters, digits and _, and no name that means something "
             + "else")
@@ -34,7 +32,13 @@ struct RecipeVariables: Sendable {
     for name in names { try resolve(name, from: unresolved, within: []) }
   }
 
-  static func isName(_ name: String) -> Bool {
+  /// Whether a variable can be called so.
+  static func canBeName(_ name: String) -> Bool {
+    isName(name) && !reserved.contains(name) && Number.functions[name] == nil
+      && Double(name) == nil
+  }
+
+  private static func isName(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else { return false }
     return name.unicodeScalars.allSatisfy {
       ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || $0 == "_"

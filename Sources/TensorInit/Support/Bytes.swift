@@ -7,7 +7,7 @@
 #endif
 
 extension UnsafeRawBufferPointer {
-  func areEqual(to other: UnsafeRawBufferPointer) -> Bool {
+  package func areEqual(to other: UnsafeRawBufferPointer) -> Bool {
     guard count == other.count else { return false }
     guard let first = baseAddress, let second = other.baseAddress else { return true }
     return memcmp(first, second, count) == 0
