@@ -67,6 +67,7 @@ recipes = [
     f"{U}rules: {{w: {{initializer: normal, rows: {{0: zeros}}}}}}\n",
     "tensors: {h.0.w: {shape: [2]}}\nrules: {'h.{i}.{v,w}': constant(i)}\ntie: {'v{i=0..1}': 'h.{0*i}.w'}\n",
     f"from: old.safetensors\n{U}initializer: ones\n",
+    "tensors: {w: {shape: [6, 4], blocks: {a: {size: 4, initializer: normal}, b: {size: 2, initializer: ones}}}}\n",
     f"from: {{file: old.safetensors, except: []}}\n{W}",
 ]
 

@@ -49,7 +49,9 @@ struct ModelTensors {
     _ dtype: DType, as spec: TensorSpec, at place: YAMLValue
   ) throws(TensorInitError) {
     guard dtype != spec.dtype else { return }
-    throw place.fault("'\(spec.name)' is of \(dtype) here, and of \(spec.dtype) in the model")
+    throw place.fault(
+      "'\(spec.name)' is of \(dtype) here, and of \(spec.dtype) in the model, which counts where no dtype is said"
+    )
   }
 
   /// - Parameter listed: The recipe's list of tensors.

@@ -227,10 +227,10 @@ enum NameRanges {
           throw .invalidExpression(
             expression: pattern, reason: "the range {\(first)..\(last)} ends before it begins")
         }
-        let (length, overflow) = last.subtractingReportingOverflow(first)
-        return .numbers(
-          stride(from: first, through: last, by: step),
-          count: overflow ? .max : length < 0 ? 0 : length / step + 1)
+        // Both are 0 or more, so that their distance is a number; with 1 more it may be none.
+        let steps = (last - first) / step
+        let count = last < first ? 0 : steps == .max ? .max : steps + 1
+        return .numbers(stride(from: first, through: last, by: step), count: count)
       }
     }
   }

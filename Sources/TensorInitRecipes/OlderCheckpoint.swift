@@ -12,11 +12,16 @@ struct OlderCheckpoint {
   private var tensors: [ExactName: StoredTensor]
   /// The names of those that nothing was asked of yet.
   private var unused: Set<ExactName>
+  /// The names that a tensor also has in the recipe, under which a file may have it.
+  private let ties: Ties
 
   private var path: String { reader.path }
+  /// Its files, the index among them.
+  var paths: [String] { [reader.path] + reader.paths }
 
   /// - Parameter path: The recipe's, in whose folder the file is looked for.
-  init(_ value: YAMLValue, besides path: String) throws(TensorInitError) {
+  init(_ value: YAMLValue, besides path: String, _ ties: Ties) throws(TensorInitError) {
+    self.ties = ties
     var file = value
     var except: YAMLValue?
     if case .mapping = value.contents {
@@ -65,9 +70,10 @@ struct OlderCheckpoint {
   mutating func values(
     for spec: TensorSpec, drawnFrom algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Kept? {
-    let name = ExactName(spec.name)
-    guard let stored = tensors[name] else { return nil }
-    unused.remove(name)
+    var stored = tensors[ExactName(spec.name)]
+    for name in ties.names(of: spec.name) where stored == nil { stored = tensors[ExactName(name)] }
+    guard let stored else { return nil }
+    unused.remove(ExactName(stored.name))
     let (shape, wanted) = (stored.shape, spec.shape)
     let isAll = shape == wanted
     guard
@@ -79,8 +85,9 @@ struct OlderCheckpoint {
         "'\(spec.name)' has the shape \(shape) in \(path); expected \(wanted) or fewer rows, or to be excepted"
       )
     }
-    let values = Initializer.stored(stored, in: reader)
+    let values: Initializer
     do throws(TensorInitError) {
+      values = try Initializer.stored(stored, in: reader)
       try values.check(shape: shape, dtype: spec.dtype, for: algorithm)
     } catch {
       throw place.fault("'\(spec.name)': \(error)")
@@ -92,17 +99,35 @@ struct OlderCheckpoint {
   var others: TensorList {
     get throws(TensorInitError) {
       var specs: [TensorSpec] = []
-      for tensor in reader.tensors where unused.contains(ExactName(tensor.name)) {
+      for tensor in reader.tensors
+      where unused.contains(ExactName(tensor.name)) && !isTied(tensor.name) {
         try place.locating { () throws(TensorInitError) in specs.append(try tensor.spec) }
       }
       return TensorList(path: path, tensors: specs)
     }
   }
 
+  /// Whether the file has the tensor that this name is another name of.
+  private func isTied(_ name: String) -> Bool {
+    ties.target(of: name).map { tensors[ExactName($0)] != nil } ?? false
+  }
+
   /// - Throws: `invalidContents` where something of the file would be lost.
   func requireUse() throws(TensorInitError) {
-    guard let name = unused.min() else { return }
-    throw place.fault(
-      "'\(name.text)' in \(path) is no tensor of the model; 'except' would leave it out")
+    for name in unused.sorted() {
+      if let target = ties.target(of: name.text).flatMap({ tensors[ExactName($0)] }),
+        let stored = tensors[name]
+      {
+        let isEqual = try place.locating { () throws(TensorInitError) in
+          try reader.haveEqualElements(stored, target)
+        }
+        if isEqual { continue }
+        throw place.fault(
+          "'\(name.text)' differs in \(path) from '\(target.name)', to which it is tied; 'except' would leave "
+            + "it out")
+      }
+      throw place.fault(
+        "'\(name.text)' in \(path) is no tensor of the model; 'except' would leave it out")
+    }
   }
 }

@@ -50,6 +50,8 @@ public struct Recipe: Sendable {
   public let byteCount: Int
   /// The names of tensors that are others, and whose: files have them once.
   public let ties: [(name: String, of: String)]
+  /// The files of an older checkpoint whose values are kept.
+  package let keptPaths: [String]
   /// Where the tensors stand in the file, for faults of all of them.
   package let tensorsPlace: Place
 
@@ -91,6 +93,7 @@ public struct Recipe: Sendable {
     self.tensors = reader.tensors
     byteCount = reader.byteCount
     ties = reader.ties
+    keptPaths = reader.olderPaths
     tensorsPlace = document.contents.tensorsPlace
   }
 

@@ -56,3 +56,20 @@ extension Scope {
     }
   }
 }
+
+extension YAMLValue {
+  /// - Throws: `invalidContents` where this is not the text of an initializer, whatever its formulas give.
+  func requireInitializer() throws(TensorInitError) {
+    let text = try text("an initializer")
+    do throws(TensorInitError) {
+      _ = try Initializer(text) { argument throws(TensorInitError) in
+        _ = try Formula(argument)
+        return GivenNumber(1)
+      }
+    } catch {
+      // Such as that 1 is no size of a kernel.
+      if case .invalidArgument = error.cause { return }
+      throw fault(error.description)
+    }
+  }
+}

@@ -12,6 +12,8 @@ struct RecipeReader {
   /// Where a model's tensors may be left out: the patterns of rules for none of them.
   private(set) var unmatchedRules: [String] = []
   private var older: OlderCheckpoint?
+  /// The files whose values are kept.
+  private(set) var olderPaths: [String] = []
   private var placeOfTensor: [ExactName: Place] = [:]
   private var nameByteCount = 0
 
@@ -34,9 +36,11 @@ struct RecipeReader {
   mutating func read(
     _ contents: RecipeContents, like list: TensorList?
   ) throws(TensorInitError) {
+    let tied = try Ties(contents.tie, in: scope)
     older = try contents.from.map { value throws(TensorInitError) in
-      try OlderCheckpoint(value, besides: contents.root.place.path)
+      try OlderCheckpoint(value, besides: contents.root.place.path, tied)
     }
+    olderPaths = older?.paths ?? []
     guard contents.tensors != nil || list != nil || model != nil || older != nil else {
       throw contents.root.fault("the recipe has no 'tensors'")
     }
@@ -54,7 +58,6 @@ struct RecipeReader {
         try addTensors(named: name, value, dtype: dtype ?? .float32, contents.dtype, &rules)
       }
     }
-    let tied = try Ties(contents.tie, in: scope)
     let areAllHere = model == nil ? list == nil && older == nil : contents.tensors != nil
     if areAllHere, let buffers = contents.buffers {
       throw buffers.fault(

@@ -98,12 +98,17 @@ struct RecipeRules {
   /// Those that were for no tensor and should have been.
   var unmatched: [Rule] { rules.filter { !$0.isUsed && !$0.isOptional } }
 
-  /// - Throws: `invalidContents` where a rule that isn't optional was for no tensor.
+  /// - Throws: `invalidContents` where a rule that isn't optional was for no tensor, and for what is no initializer in
+  ///   any other that none was made of.
   func requireUse() throws(TensorInitError) {
-    guard let rule = unmatched.first else { return }
-    throw rule.place.fault(
-      "the rule '\(rule.names)' is for no tensor that an earlier one leaves; 'optional: true' would "
-        + "allow that")
+    if let rule = unmatched.first {
+      throw rule.place.fault(
+        "the rule '\(rule.names)' is for no tensor that an earlier one leaves; 'optional: true' would "
+          + "allow that")
+    }
+    for rule in rules where rule.initializers.isEmpty {
+      try rule.initializer.requireInitializer()
+    }
   }
 }
 

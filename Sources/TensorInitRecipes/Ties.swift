@@ -3,7 +3,8 @@ import TensorInit
 /// Tensors that are other ones under another name: files have them once, as libraries expect it.
 struct Ties {
   private var ties: [(name: String, target: String, place: Place, targetPlace: Place)] = []
-  private var names: Set<ExactName> = []
+  private var namesOfTarget: [ExactName: [String]] = [:]
+  private var targets: [ExactName: String] = [:]
 
   /// - Throws: `invalidContents` where ranges in the names are malformed.
   init(_ value: YAMLValue?, in scope: Scope) throws(TensorInitError) {
@@ -17,23 +18,31 @@ struct Ties {
       for expansion in expansions {
         var inner = scope
         inner.indices = expansion.indices
-        let targets = try target.place.locating { () throws(TensorInitError) in
+        let found = try target.place.locating { () throws(TensorInitError) in
           try NameRanges.expand(targetText, in: inner, within: room)
         }
-        guard targets.count == 1 else {
-          throw target.fault("'\(targetText)' is \(targets.count) tensors; expected one to tie to")
+        guard found.count == 1 else {
+          throw target.fault("'\(targetText)' is \(found.count) tensors; expected one to tie to")
         }
-        guard !expansion.name.isEmpty, names.insert(ExactName(expansion.name)).inserted else {
+        guard !expansion.name.isEmpty, !contains(expansion.name) else {
           throw name.fault(
             expansion.name.isEmpty
               ? "'' is no tensor's name" : "'\(expansion.name)' is tied twice")
         }
-        ties.append((expansion.name, targets[0].name, name.place, target.place))
+        ties.append((expansion.name, found[0].name, name.place, target.place))
+        targets[ExactName(expansion.name)] = found[0].name
+        namesOfTarget[ExactName(found[0].name), default: []].append(expansion.name)
       }
     }
   }
 
-  func contains(_ name: String) -> Bool { names.contains(ExactName(name)) }
+  func contains(_ name: String) -> Bool { targets[ExactName(name)] != nil }
+
+  /// The other names of a tensor.
+  func names(of target: String) -> [String] { namesOfTarget[ExactName(target)] ?? [] }
+
+  /// The tensor that a name is another name of.
+  func target(of name: String) -> String? { targets[ExactName(name)] }
 
   /// The names of each.
   var pairs: [(name: String, of: String)] { ties.map { ($0.name, $0.target) } }

@@ -22,6 +22,11 @@ private struct YAMLComposer: ~Copyable {
   private let text: UnsafeMutableBufferPointer<UInt8>
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private var anchors: [String: YAMLValue] = [:]
+  /// How many lists and mappings the parser is in.
+  private var depth = 0
+
+  /// How deep lists and mappings may be nested, also by aliases, so that what goes through them can be recursive.
+  private static let mostDepth = 64
 
   init(_ text: String, path: String) {
     self.path = path
@@ -62,17 +67,31 @@ private struct YAMLComposer: ~Copyable {
       guard let value = anchors[name] else {
         throw place.fault("found undefined alias; \(Self.aliasHint)")
       }
+      try requireRoom(for: value.height, place)
       return YAMLValue(value.contents, at: place)
     case .scalar(let text, let isPlain, _): contents = .scalar(text, isPlain: isPlain)
     case .sequence:
+      try requireRoom(for: 1, place)
+      depth += 1
       var elements: [YAMLValue] = []
       while let element = try value() { elements.append(element) }
+      depth -= 1
       contents = .sequence(elements)
-    case .mapping: contents = .mapping(try members())
+    case .mapping:
+      try requireRoom(for: 1, place)
+      depth += 1
+      contents = .mapping(try members())
+      depth -= 1
     }
     let value = YAMLValue(contents, at: place)
     if let anchor = event.anchor { anchors[anchor] = value }
     return value
+  }
+
+  private func requireRoom(for height: Int, _ place: Place) throws(TensorInitError) {
+    guard depth + height <= Self.mostDepth else {
+      throw place.fault("lists and mappings nested deeper than \(Self.mostDepth)")
+    }
   }
 
   private mutating func members() throws(TensorInitError) -> [(key: YAMLValue, value: YAMLValue)] {

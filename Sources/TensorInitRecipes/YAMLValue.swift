@@ -12,10 +12,19 @@ struct YAMLValue: Sendable {
   let contents: Contents
   /// The place of the first character, or of the alias that stands for it.
   let place: Place
+  /// How many lists and mappings are nested in it, itself with them; 0 for a text.
+  let height: Int
 
   init(_ contents: Contents, at place: Place) {
     self.contents = contents
     self.place = place
+    height =
+      switch contents {
+      case .scalar: 0
+      case .sequence(let elements): elements.reduce(1) { max($0, 1 + $1.height) }
+      case .mapping(let members):
+        members.reduce(1) { max($0, 1 + $1.key.height, 1 + $1.value.height) }
+      }
   }
 
   /// An error at this value's place.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TensorInit
 import TensorInitRecipes
 
@@ -100,6 +101,7 @@ struct Checkpoint: ParsableCommand {
         path: output, declarations: recipe.tensors, shardByteCount: shardByteCount,
         metadata: provenance(of: generator, ["recipe": recipe.name]))
     }
+    if isShared { try requireOthers(than: recipe.keptPaths, among: plan.paths) }
     let threads = threads ?? ProcessOptions.threads(of: place)
     var summary = Summary(
       recipe: recipe, plan: plan, seed: generator.seed, place: place, threads: threads)
@@ -129,6 +131,21 @@ struct Checkpoint: ParsableCommand {
         argument: "--seed", given: "none in several processes",
         expected: "one, here or in the recipe, as each would take another")
     }
+  }
+
+  /// - Throws: `invalidArgument` where a process would replace what others still read.
+  private func requireOthers(
+    than kept: [String], among paths: [String]
+  ) throws(TensorInitError) {
+    func resolved(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    let written = Set(paths.map(resolved))
+    guard let path = kept.first(where: { written.contains(resolved($0)) }) else { return }
+    throw .invalidArgument(
+      argument: "--output", given: "such that \(path) would be replaced",
+      expected: "another name in several processes, which all read the values that the recipe keeps"
+    )
   }
 
   private func write(

@@ -19,7 +19,7 @@ struct TextTable {
     for row in cells {
       for (column, text) in row.enumerated() {
         // One long name is not to make a line of every other.
-        widths[column] = max(widths[column], min(text.unicodeScalars.count, 200))
+        widths[column] = max(widths[column], min(text.unicodeScalars.count, 120))
       }
     }
     let numbers = texts.before..<headings.count - texts.after

@@ -29,7 +29,7 @@ struct VerificationReport {
         lines += verdicts.filter(\.isEqual).map { "\($0.name.displayed): equal" }
       }
       lines += verdicts.filter { !$0.isEqual }.map {
-        "\($0.name.displayed): \($0.outcome.sentence)"
+        "\($0.name.displayed): \($0.sentence)"
       }
       if isDraft {
         lines.append(

@@ -74,8 +74,14 @@ struct OptionalGeneratorOptions: ParsableArguments {
   var streamVersion: Int?
 
   func algorithm(of reader: CheckpointReader) throws(TensorInitError) -> Generator.Algorithm {
-    guard let name = generator ?? reader.metadata["generator"] else { return .standard }
-    return try Generator.Algorithm(named: name)
+    if let generator { return try Generator.Algorithm(named: generator) }
+    guard let name = reader.metadata["generator"] else { return .standard }
+    do throws(TensorInitError) {
+      return try Generator.Algorithm(named: name)
+    } catch {
+      throw .fileFailure(
+        path: reader.path, operation: "take the generator from its metadata", reason: "\(error)")
+    }
   }
 
   /// - Throws: `invalidArgument` where nobody says the seed, and for what the file says wrong.
@@ -85,24 +91,22 @@ struct OptionalGeneratorOptions: ParsableArguments {
     func number<Number: FixedWidthInteger>(_ key: String) throws(TensorInitError) -> Number? {
       guard let text = reader.metadata[key] else { return nil }
       guard let number = Number(text) else {
-        throw .invalidArgument(
-          argument: "\(key) in the metadata of \(reader.path)", given: "'\(text)'",
-          expected: "a number")
+        throw .fileFailure(
+          path: reader.path, operation: "take \(key) from its metadata",
+          reason: "it is '\(text)'; expected a number, or the option")
       }
       return number
     }
-    let stored: UInt64? = try number("seed")
-    guard let seed = seed ?? stored ?? recipe.seed else {
+    var seed = seed
+    if seed == nil { seed = try number("seed") ?? recipe.seed }
+    guard let seed else {
       throw .invalidArgument(
         argument: "--seed", given: "none",
-        expected: "one, as neither the file nor the recipe has it"
-      )
+        expected: "one, as neither the file nor the recipe has it")
     }
-    let storedVersion: Int? = try number("stream_version")
-    guard !algorithm.isSequential, let version = streamVersion ?? storedVersion else {
-      guard let streamVersion else { return Generator(algorithm: algorithm, seed: seed) }
-      return try Generator(algorithm: algorithm, seed: seed, streamVersion: streamVersion)
-    }
+    var version = streamVersion
+    if version == nil, !algorithm.isSequential { version = try number("stream_version") }
+    guard let version else { return Generator(algorithm: algorithm, seed: seed) }
     return try Generator(algorithm: algorithm, seed: seed, streamVersion: version)
   }
 

@@ -330,11 +330,18 @@ struct RecipeFaultTests {
 
   @Test("where it is nested without end")
   func nested() async throws {
-    try await withRecipe("tensors: " + String(repeating: "[", count: 100_000)) { folder in
-      let result = try await tensorInit(
-        "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
-      #expect(result.exitStatus == 1)
-      #expect(result.standardError.hasPrefix("Error: recipe.yaml:1:"))
+    let aliases = "a0: &a0 []\n" + (1...30_000).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined()
+    for (text, place) in [
+      ("tensors: " + String(repeating: "[", count: 900), "1:73"),
+      (String(repeating: "{a: ", count: 900), "1:257"), (aliases, "64:12"),
+    ] {
+      try await withRecipe(text) { folder in
+        let result = try await tensorInit(
+          "checkpoint", "recipe.yaml", "--output", "x.safetensors", in: folder)
+        expectFault(
+          result, exitStatus: 1,
+          "recipe.yaml:\(place): lists and mappings nested deeper than 64")
+      }
     }
   }
 

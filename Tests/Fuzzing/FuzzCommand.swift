@@ -1,13 +1,8 @@
 import ArgumentParser
+import Dispatch
+import Foundation
+import Synchronization
 import TensorInit
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Gives mutated files and texts to what reads them.
 ///
@@ -28,7 +23,7 @@ extension FuzzCommand {
       abstract: "Read mutations of a corpus.",
       discussion: """
         The input being read is in the file that is named first: after a crash, it is what crashed. One that takes \
-        more than 20 seconds ends the process by SIGALRM, and 4 GiB of memory are all there is, 512 MiB for k. The same \
+        20 seconds of the processor's time ends the process by SIGPROF, or 5 minutes by SIGALRM, and 4 GiB of memory are all there is, 512 MiB for k. The same \
         seed makes the same inputs.
         """)
 
@@ -53,7 +48,9 @@ extension FuzzCommand {
     @Option(help: "A file for the input that took longest.")
     var slowest: String?
 
-    func run() throws {
+    func run() throws { try onSmallStack { try readInputs() } }
+
+    private func readInputs() throws {
       let seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
       let folder = try ScratchFolder(in: scratch)
       let input = try InputFile(path: folder.path + "/" + target.inputName)
@@ -72,12 +69,12 @@ extension FuzzCommand {
         let bytes =
           number < corpus.inputs.count ? corpus.inputs[number] : mutator.input(&random)
         try input.write(bytes)
-        alarm(20)
+        limitTime(processor: 20, clock: 300)
         let before = ContinuousClock.now
         try results.add(
           target.read(bytes, path: input.path), of: bytes, in: ContinuousClock.now - before)
       }
-      alarm(0)
+      limitTime(processor: 0, clock: 0)
       print("\(target): \(results), \(Int((ContinuousClock.now - start) / .seconds(1))) s")
       folder.remove()
       if let slowest { try InputFile(path: slowest).write(results.slowestInput) }
@@ -93,7 +90,9 @@ extension FuzzCommand {
     @Argument(help: "The files.")
     var paths: [String]
 
-    func run() throws {
+    func run() throws { try onSmallStack { try readInputs() } }
+
+    private func readInputs() throws {
       let folder = try ScratchFolder(in: "/tmp")
       try target.prepare(folder: folder.path)
       let input = try InputFile(path: folder.path + "/" + target.inputName)
@@ -115,6 +114,33 @@ extension FuzzCommand {
       while let path = readLine() { print(verdict(on: path)) }
     }
   }
+}
+
+/// Calls a function in a thread with as small a stack as systems give to any but the first.
+private func onSmallStack(_ body: @escaping @Sendable () throws -> Void) throws {
+  let result = Mutex<Result<Void, any Error>?>(nil)
+  let isDone = DispatchSemaphore(value: 0)
+  let thread = Thread {
+    let outcome = Result(catching: body)
+    result.withLock { $0 = outcome }
+    isDone.signal()
+  }
+  thread.stackSize = 1 << 19
+  thread.start()
+  isDone.wait()
+  try result.withLock { $0 }?.get()
+}
+
+/// Ends the process after so many seconds from now; 0 for no end.
+private func limitTime(processor: Int, clock: UInt32) {
+  var timer = itimerval()
+  timer.it_value.tv_sec = processor
+  #if canImport(Glibc)
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+  #else
+    setitimer(ITIMER_PROF, &timer, nil)
+  #endif
+  alarm(clock)
 }
 
 /// Lets the process have no more memory than so many bytes, where the system can.

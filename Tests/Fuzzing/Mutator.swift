@@ -36,9 +36,10 @@ struct Mutator {
 
   private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
     for _ in 0...random.below(random.below(4) == 0 ? 8 : 2) { mutateOnce(&bytes, &random) }
-    let most = 1 << 16
-    if bytes.count > most { bytes.removeSubrange(most...) }
+    if bytes.count > Self.longest { bytes.removeSubrange(Self.longest...) }
   }
+
+  private static let longest = 1 << 16
 
   private func mutateOnce(_ bytes: inout [UInt8], _ random: inout SplitMix) {
     let place = random.below(bytes.count + 1)
@@ -51,19 +52,20 @@ struct Mutator {
     case 4: bytes.insert(random.element(of: Self.characters), at: place)
     case 5: if place < bytes.count { bytes[place] = random.element(of: Self.characters) }
     case 6: bytes.insert(contentsOf: Array(bytes[part]), at: random.below(bytes.count + 1))
-    case 7: bytes.insert(contentsOf: random.element(of: Self.words), at: place)
+    case 7: bytes.insert(contentsOf: word(&random), at: place)
     case 8: replaceNumber(in: &bytes, from: place, &random)
-    case 9:
-      let words = random.element(of: Self.words)
-      bytes.replaceSubrange(part, with: words)
+    case 9: bytes.replaceSubrange(part, with: word(&random))
     case 10:
       let other = random.element(of: corpus.inputs)
       let start = random.below(other.count + 1)
       let end = min(other.count, start + random.below(100))
       bytes.replaceSubrange(part, with: other[start..<end])
     default:
-      let times = random.below(16) == 0 ? 200 : 3
-      for _ in 0..<random.below(times) { bytes.insert(contentsOf: Array(bytes[part]), at: place) }
+      // Now and then as often as to find what goes as deep as its input.
+      let times = random.below(64) == 0 ? 20_000 : random.below(16) == 0 ? 200 : 3
+      let part = random.below(2) == 0 ? Array(bytes[part]) : word(&random)
+      let repeated = repeatElement(part, count: random.below(times)).joined().prefix(Self.longest)
+      bytes.insert(contentsOf: repeated, at: place)
     }
   }
 
@@ -74,10 +76,17 @@ struct Mutator {
     let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     guard let start = bytes[place...].firstIndex(where: { digits.contains($0) }) else { return }
     let end = bytes[start...].firstIndex { !digits.contains($0) } ?? bytes.count
+    bytes.replaceSubrange(start..<end, with: number(&random))
+  }
+
+  private func number(_ random: inout SplitMix) -> [UInt8] {
     // Of large numbers recipes make many tensors and k large values, which take long.
     let isLarge = target != .k && target != .recipe || random.below(50) == 0
-    let numbers = isLarge ? Self.numbers : Self.smallNumbers
-    bytes.replaceSubrange(start..<end, with: random.element(of: numbers))
+    return random.element(of: isLarge ? Self.numbers : Self.smallNumbers)
+  }
+
+  private func word(_ random: inout SplitMix) -> [UInt8] {
+    random.below(3) == 0 ? number(&random) : random.element(of: Self.words)
   }
 
   private static let smallNumbers = numbers.filter { $0.count < 4 }
@@ -92,8 +101,7 @@ struct Mutator {
   ].map { Array($0.utf8) }
 
   private static let words =
-    numbers
-    + [
+    [
       "null", "true", "false", "nan", "inf", "-inf", "NaN", "True", "False", "\\u0000", "\\ud800",
       "\\u00e9", "\u{301}", "é", "\u{1f600}", "\"\":", "[[", "{{", "((", "]]", "}}", "))",
       "__metadata__", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "F8_E4M3", "F4", "BOOL", "C64",

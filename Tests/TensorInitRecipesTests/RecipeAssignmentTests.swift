@@ -53,7 +53,9 @@ struct RecipeAssignmentTests {
       try Self.assignment(text.replacing("shape: [],", with: "shape: [], dtype: int32,"))
     }
     #expect(
-      error?.description == "r.yaml:4:29: 'steps' is of int32 here, and of int64 in the model")
+      error?.description
+        == "r.yaml:4:29: 'steps' is of int32 here, and of int64 in the model, which counts where no dtype is said"
+    )
   }
 
   @Test("of one pattern gives each dtype the initializer that was checked for it")
@@ -66,6 +68,20 @@ struct RecipeAssignmentTests {
         "tensors: {\"x.{0..1}\": {shape: [2], initializer: constant(1000)}}", to: tensors)
     }
     #expect(error?.description.hasPrefix("r.yaml:1:49: constant: value is 1000.0") == true)
+  }
+
+  @Test("takes numbers from names, and lists none of the buffers that it means")
+  func names() throws {
+    let tensors = (0..<3).map { TensorSpec(name: "h.\($0).w", shape: [2]) }
+    let found = try Self.assignment("rules: {\"h.{i}.w\": constant(i)}", to: tensors)
+    #expect(
+      found.initializers.map { $0.map { "\($0)" } }
+        == (0..<3).map { "constant(value=\($0).0)" })
+    let error = #expect(throws: TensorInitError.self) {
+      try Self.assignment(
+        "tensors: {\"h.{0..2}.w\": {shape: [2], initializer: ones}}\nbuffers: [h.1.w]", to: tensors)
+    }
+    #expect(error?.description.hasPrefix("r.yaml:2:10: 'buffers' is for tensors") == true)
   }
 
   @Test("may leave tensors and rules out where that is asked for")

@@ -85,6 +85,14 @@ struct RecipeRulesTests {
     "and names that can't be read are faults",
     arguments: [
       ("{\"a.{i}.{i}\": zeros}", "9: 'a.{i}.{i}': {i} is given twice"),
+      (
+        "{\"a.{0..9223372036854775807}\": zeros}",
+        "9: 'a.{0..9223372036854775807}': too many tensors; a recipe has at most 1000000"
+      ),
+      (
+        "{\"*\": ones, b: {initializer: nromal, optional: true}}",
+        "34: unknown initializer 'nromal'; did you mean 'normal'?"
+      ),
       ("{\"a.{i\": zeros}", "9: 'a.{i': a '{' without a '}' after it"),
       (
         "{\"a.{0..2000}*\": zeros}",

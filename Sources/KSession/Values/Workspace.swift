@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -22,6 +24,13 @@ enum Workspace {
   /// What must be left besides, for the small things that are made with a list.
   private static let margin = 1 << 24
 
+  /// Less than this is not looked for by itself, as the millions of rows of a matrix would take long: the margin that
+  /// was last found holds many.
+  private static let small = 1 << 10
+
+  /// The bytes of small things since memory was looked for.
+  private static let taken = Atomic(0)
+
   /// The bytes of an element, or those of the number that calculations make of it, if that has more.
   static func byteCount<Element>(of _: Element.Type) -> Int {
     max(MemoryLayout<Element>.stride, MemoryLayout<Double>.stride)
@@ -35,6 +44,11 @@ enum Workspace {
   /// - Throws: The fault of what takes so many bytes, for which there is no room.
   static func require(byteCount: Int) throws(KError) {
     guard byteCount <= maximumByteCount else { throw tooLarge }
+    if byteCount < small {
+      let (_, total) = taken.add(byteCount + small / 16, ordering: .relaxed)
+      if total < margin / 2 { return }
+    }
+    taken.store(0, ordering: .relaxed)
     var probe: UnsafeMutableRawPointer?
     guard posix_memalign(&probe, MemoryLayout<Int>.size, byteCount + margin) == 0 else {
       throw KError("wsfull: there is no memory for \(byteCount) bytes")

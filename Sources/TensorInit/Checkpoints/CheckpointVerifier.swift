@@ -48,7 +48,7 @@ public struct CheckpointVerifier: Sendable {
   ///
   /// - Parameters:
   ///   - tensors: All that the file should have, and how each was initialized.
-  ///   - ties: Names of tensors that are others; a file may have them too, with the same bytes.
+  ///   - ties: Names of tensors that are others; a file may have them too, with the same bytes, or instead.
   ///   - generator: The generator from whose start they were drawn.
   ///   - threads: The most threads to use; `nil` for the standard number.
   ///   - progress: Called, by any thread but one at a time, with a tensor's name and the number of its bytes
@@ -61,11 +61,17 @@ public struct CheckpointVerifier: Sendable {
     progress: (@Sendable (String, Int) -> Void)? = nil
   ) throws(TensorInitError) -> [Verdict] {
     var outcomes: [Outcome] = []
+    // By the tensors' names, which those of the file may not have.
+    var found: [ExactName: (stored: StoredTensor, tensor: Int)] = [:]
+    let tied = Dictionary(grouping: ties) { ExactName($0.of) }
     var comparisons: [(tensor: Int, comparison: Comparison)] = []
     var jobs: [Job] = []
     for tensor in tensors {
       let spec = tensor.spec
-      let stored = reader[spec.name]
+      let name = ExactName(spec.name)
+      let stored =
+        reader[spec.name] ?? tied[name]?.lazy.compactMap { reader[$0.name] }.first
+      if let stored { found[name] = (stored, outcomes.count) }
       let outcome = Self.outcome(of: stored, expected: spec)
       // What isn't compared is drawn all the same where others are drawn after it.
       if outcome == .equal || generator.algorithm.isSequential {
@@ -88,7 +94,21 @@ public struct CheckpointVerifier: Sendable {
     var verdicts = zip(tensors, outcomes).map {
       Verdict(name: $0.spec.name, shape: $0.spec.shape, outcome: $1)
     }
-    verdicts += try others(than: tensors, ties: ties)
+    let names = Set(tensors.map { ExactName($0.spec.name) })
+    let targets = Dictionary(
+      ties.map { (ExactName($0.name), $0.of) }, uniquingKeysWith: { first, _ in first })
+    for other in reader.tensors where !names.contains(ExactName(other.name)) {
+      var outcome = Outcome.extra
+      if let target = targets[ExactName(other.name)],
+        let (stored, tensor) = found[ExactName(target)]
+      {
+        // The other's values were compared under the tensor's name.
+        if stored.name == other.name { continue }
+        outcome =
+          try reader.haveEqualElements(stored, other) ? outcomes[tensor] : .notTied(to: target)
+      }
+      verdicts.append(Verdict(name: other.name, shape: other.shape, outcome: outcome))
+    }
     return verdicts
   }
 
@@ -101,30 +121,6 @@ public struct CheckpointVerifier: Sendable {
       return .otherDType(found: stored.storedDType, expected: expected.dtype)
     }
     return .equal
-  }
-
-  /// The file's tensors that are none of these.
-  private func others(
-    than tensors: [TensorDeclaration], ties: [(name: String, of: String)]
-  ) throws(TensorInitError) -> [Verdict] {
-    let names = Set(tensors.map { ExactName($0.spec.name) })
-    let targets = Dictionary(
-      ties.map { (ExactName($0.name), $0.of) }, uniquingKeysWith: { first, _ in first })
-    var verdicts: [Verdict] = []
-    for tensor in reader.tensors where !names.contains(ExactName(tensor.name)) {
-      guard let target = targets[ExactName(tensor.name)] else {
-        verdicts.append(Verdict(name: tensor.name, shape: tensor.shape, outcome: .extra))
-        continue
-      }
-      let isTied = try reader[target].map { other throws(TensorInitError) in
-        try reader.haveEqualElements(tensor, other)
-      }
-      verdicts.append(
-        Verdict(
-          name: tensor.name, shape: tensor.shape,
-          outcome: isTied ?? false ? .equal : .notTied(to: target)))
-    }
-    return verdicts
   }
 }
 
@@ -167,7 +163,7 @@ private final class Comparison: Job.Sink, Sendable {
 
 extension CheckpointReader {
   /// Whether two tensors have the same shape, dtype and bytes.
-  func haveEqualElements(
+  package func haveEqualElements(
     _ first: StoredTensor, _ second: StoredTensor
   ) throws(TensorInitError) -> Bool {
     guard first.shape == second.shape, first.storedDType == second.storedDType else { return false }

@@ -2,12 +2,14 @@
 struct StoredValues: ComposedInitializer {
   let reader: CheckpointReader?
   let tensor: StoredTensor?
+  /// What tells the values from others, by which plans of other values are known.
+  var sample = ""
 
   func fill(
     for shape: Shape, _ dtype: DType, from algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> AnyFill {
     guard let reader, let tensor else {
-      throw .invalidArgument(argument: "path", given: "missing", expected: "a tensor of a file")
+      throw .invalidArgument(argument: "file", given: "missing", expected: "a tensor of a file")
     }
     let stored = try tensor.spec
     guard stored.shape == shape else {
@@ -25,15 +27,20 @@ struct StoredValues: ComposedInitializer {
 
   static let signature = Signature(
     "stored", StoredValues(reader: nil, tensor: nil),
-    Parameter("path") { _, _ throws(TensorInitError) in
+    Parameter("file") { _, _ throws(TensorInitError) in
       throw .invalidArgument(
-        argument: "path", given: "an expression", expected: "the key 'from' of a recipe")
-    } text: {
-      $0.tensor?.path
+        argument: "file", given: "an expression", expected: "the key 'from' of a recipe")
+    } text: { value in
+      // Wherever it is, and from wherever it is called.
+      value.tensor.map { PathParts($0.path).name }
     },
     Parameter("dtype") { _, _ in
-    } text: {
-      $0.tensor?.storedDType
+    } text: { value in
+      value.tensor?.dtype?.description
+    },
+    Parameter("sample") { _, _ in
+    } text: { value in
+      value.sample
     })
   var signature: Signature<Self> { Self.signature }
 }
@@ -94,11 +101,11 @@ struct StoredFill: Fill {
       let value = stored.number(
         UnsafeRawBufferPointer(start: source + index * size, count: size))
       guard value.isInfinite else {
-        throw .inTensor(
-          "'\(tensor.name)'",
-          .invalidArgument(
-            argument: "element \(elements.lowerBound + index) in \(tensor.path)",
-            given: "\(value)", expected: "a number that \(dtype) holds"))
+        throw .fileFailure(
+          path: tensor.path, operation: "round to \(dtype)",
+          reason:
+            "element \(elements.lowerBound + index) of '\(tensor.name)' is \(value), beyond its largest"
+        )
       }
     }
   }
@@ -121,7 +128,33 @@ extension Initializer {
   ///
   /// It is for tensors of the shape that it has there, and of its dtype, or of another floating-point one, to which the
   /// values are rounded; an infinity that this makes of a number is an error, found by the work.
-  package static func stored(_ tensor: StoredTensor, in reader: CheckpointReader) -> Initializer {
-    Initializer(StoredValues(reader: reader, tensor: tensor))
+  ///
+  /// - Throws: `fileFailure` where the file can't be read.
+  package static func stored(
+    _ tensor: StoredTensor, in reader: CheckpointReader
+  ) throws(TensorInitError) -> Initializer {
+    Initializer(
+      StoredValues(reader: reader, tensor: tensor, sample: try reader.sample(of: tensor)))
+  }
+}
+
+extension CheckpointReader {
+  /// 16 hexadecimal digits of SHA-256 of bytes from all over a tensor, which other values have otherwise: those of a
+  /// model after another step of training, say.
+  fileprivate func sample(of tensor: StoredTensor) throws(TensorInitError) -> String {
+    let (pieces, length) = (32, 64)
+    let count = tensor.byteCount
+    var digest = SHA256()
+    digest.append(UInt64(count).littleEndianBytes)
+    let piece = try Storage(byteCount: length)
+    for number in 0..<min(pieces, (count + length - 1) / length) {
+      let step = count <= pieces * length ? length : (count - length) / (pieces - 1)
+      let range = number * step..<min(number * step + length, count)
+      let bytes = UnsafeMutableRawBufferPointer(start: piece.base, count: range.count)
+      try read(bytes: range, of: tensor, into: bytes)
+      digest.append(bytes)
+    }
+    withExtendedLifetime(piece) {}
+    return String(digest.hexadecimal().prefix(16))
   }
 }

@@ -27,7 +27,13 @@ public struct TensorList: Sendable {
     self.path = path
     if CheckpointReader.canRead(path) {
       var tensors: [TensorSpec] = []
-      for tensor in try CheckpointReader(path: path).tensors { tensors.append(try tensor.spec) }
+      for tensor in try CheckpointReader(path: path).tensors {
+        do throws(TensorInitError) {
+          tensors.append(try tensor.spec)
+        } catch {
+          throw .fileFailure(path: path, operation: "take its tensors", reason: "\(error)")
+        }
+      }
       self.tensors = tensors
     } else if PathParts(path).fileExtension.lowercased() == "json" {
       tensors = try Self.tensors(ofList: path)

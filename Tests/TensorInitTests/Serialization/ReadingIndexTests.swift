@@ -159,7 +159,8 @@ struct ReadingIndexTests {
       #expect {
         try CheckpointReader(path: name)
       } throws: {
-        "\($0)" == "the name is '\(name)'; expected one that ends in .safetensors, .npz or .npy"
+        "\($0)"
+          == "the name is '\(name)'; expected one that ends in .safetensors, .npz, .npy or .index.json"
       }
     }
   }
