@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: - Public API
@@ -49,6 +50,7 @@ let package = Package(
         "CTensorInit",
         "TensorInitRecipes",
         "TensorInitInspection",
+        "TensorInitReport",
         "KSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -57,6 +59,7 @@ let package = Package(
     .executableTarget(
       name: "tensor-init-benchmark",
       dependencies: [
+        "Charts",
         "TensorInit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -69,6 +72,15 @@ let package = Package(
 
     // MARK: - Implementation details
 
+    .target(name: "Charts", dependencies: ["TensorInit"], swiftSettings: strict),
+    .target(
+      name: "TensorInitReport",
+      dependencies: [
+        "Charts", "TensorInit", "TensorInitInspection",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict
+    ),
     .target(
       name: "CFillKernels",
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
@@ -110,6 +122,12 @@ let package = Package(
     .testTarget(
       name: "InspectionTests",
       dependencies: ["TensorInit", "TensorInitInspection", "TensorInitRecipes", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "Charts", "TensorInit", "TensorInitInspection", "TensorInitReport", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],

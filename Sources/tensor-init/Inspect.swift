@@ -1,6 +1,8 @@
 import ArgumentParser
+import CTensorInit
 import TensorInit
 import TensorInitInspection
+import TensorInitReport
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,6 +44,13 @@ struct Inspect: ParsableCommand {
       """)
   var check = false
 
+  @Option(
+    help: """
+      A page to write instead of showing a table: one HTML file that loads nothing, with each tensor's \
+      histogram, heat map and singular values.
+      """)
+  var html: String?
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -50,20 +59,27 @@ struct Inspect: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
-    if other != nil, digest || check {
-      throw ValidationError("--digest and --check are for one file")
+    if other != nil, digest || check || html != nil {
+      throw ValidationError("--digest, --check and --html are for one file")
     }
   }
 
   func run() throws {
     let reader = try CheckpointReader(path: file)
     if let other { return try compare(reader, with: CheckpointReader(path: other)) }
+    // Before the work, so that a place where no page can be is found first.
+    let page = try html.map { try AtomicFile(path: $0, byteCount: 0) }
     let inspection = try withProgress(of: reader.tensors) { progress in
       try CheckpointInspection(
         of: reader, digests: digest, threads: threads, progress: progress)
     }
+    if let page {
+      let report = InspectionReport(inspection, reader: reader)
+      try page.write(Array(report.html(version: TI_VERSION, threads: threads).utf8), at: 0)
+      try page.publish()
+    }
     let table = InspectionTable(inspection)
-    try StandardOutput.write(json ? table.json : table.text)
+    if json || page == nil { try StandardOutput.write(json ? table.json : table.text) }
     guard check else { return }
     let failures = inspection.warnings.filter(\.isFailure)
     if let first = failures.first {

@@ -104,10 +104,10 @@ struct BenchmarkChartTests {
     let parser = XMLParser(data: Data(Chart(report).svg.utf8))
     parser.delegate = document
     #expect(parser.parse(), "\(String(describing: parser.parserError))")
-    let bars = document.elements.filter { $0["class"]?.hasPrefix("party") == true }
+    let bars = document.elements.filter { $0["class"]?.hasPrefix("series") == true }
     // Two of the legend, then two a group.
-    #expect(
-      bars.map { $0["class"] } == Array(repeating: ["party0", "party1"], count: 4).flatMap(\.self))
+    let pairs = Array(repeating: ["series0", "series1"], count: 4)
+    #expect(bars.map { $0["class"] } == pairs.flatMap(\.self))
     for bar in bars {
       let x = try #require(bar["x"].flatMap(Double.init))
       let width = try #require(bar["width"].flatMap(Double.init))

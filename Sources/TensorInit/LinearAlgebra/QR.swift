@@ -1,34 +1,5 @@
 internal import CLAPACKE
 
-import Synchronization
-
-/// The functions of LAPACKE that are called, loaded with it by the first factorization.
-struct LAPACKE: Sendable {
-  fileprivate let sgeqrf: lapacke_sgeqrf
-  fileprivate let dgeqrf: lapacke_dgeqrf
-  fileprivate let sorgqr: lapacke_sorgqr
-  fileprivate let dorgqr: lapacke_dorgqr
-
-  private init(_ library: DynamicLibrary) throws(TensorInitError) {
-    sgeqrf = try library.function("LAPACKE_sgeqrf_work")
-    dgeqrf = try library.function("LAPACKE_dgeqrf_work")
-    sorgqr = try library.function("LAPACKE_sorgqr_work")
-    dorgqr = try library.function("LAPACKE_dorgqr_work")
-  }
-
-  private static let loaded = Mutex<LAPACKE?>(nil)
-
-  /// - Throws: `fileFailure` where it can't be loaded.
-  fileprivate static func functions() throws(TensorInitError) -> LAPACKE {
-    try loaded.withLock { functions throws(TensorInitError) in
-      if let functions { return functions }
-      let new = try LAPACKE(DynamicLibrary("liblapacke.so.3"))
-      functions = new
-      return new
-    }
-  }
-}
-
 /// The QR factorization of LAPACK (Householder's, blocked: geqrf and orgqr) on column-major matrices.
 ///
 /// Both take work space of a size that they tell where `workCount` is -1.
@@ -99,28 +70,12 @@ func orthonormalize<Scalar: QRScalar>(
   try OpenBLAS.withThreads(threads) { () throws(TensorInitError) in
     // After OpenBLAS, which it is built on.
     let lapacke = try LAPACKE.functions()
-    try run("geqrf") { Scalar.geqrf(lapacke, m, n, matrix, factors, $0, $1) }
+    try LAPACKE.run("geqrf") { Scalar.geqrf(lapacke, m, n, matrix, factors, $0, $1) }
     for column in 0..<columns { signs[column] = matrix[column * rows + column] < 0 ? -1 : 1 }
-    try run("orgqr") { Scalar.orgqr(lapacke, m, n, matrix, factors, $0, $1) }
+    try LAPACKE.run("orgqr") { Scalar.orgqr(lapacke, m, n, matrix, factors, $0, $1) }
   }
   for column in 0..<columns where signs[column] < 0 {
     for element in column * rows..<(column + 1) * rows { matrix[element].negate() }
   }
   withExtendedLifetime(storage) {}
-}
-
-/// Calls a routine of LAPACK with the work space that it asks for.
-private func run<Scalar: QRScalar>(
-  _ routine: String, _ body: (UnsafeMutablePointer<Scalar>, Int32) -> Int32
-) throws(TensorInitError) {
-  var wanted: Scalar = 0
-  try require(routine, body(&wanted, -1))
-  let count = Int32(clamping: Int(wanted))
-  let work = try Storage(byteCount: Int(count) * MemoryLayout<Scalar>.stride)
-  try require(routine, body(work.base.bindMemory(to: Scalar.self, capacity: Int(count)), count))
-  withExtendedLifetime(work) {}
-}
-
-private func require(_ routine: String, _ info: Int32) throws(TensorInitError) {
-  guard info == 0 else { throw .linearAlgebraFailure(routine: routine, info: Int(info)) }
 }

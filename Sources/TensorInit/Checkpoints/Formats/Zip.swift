@@ -109,12 +109,14 @@ extension Int {
   fileprivate var zipField: [UInt8] { UInt32(clamping: self).littleEndianBytes }
 }
 
-/// The checksum of zip archives: CRC-32 with the polynomial 0x04c11db7, bits reflected.
-struct CRC32: Sendable, Hashable {
+/// The checksum of zip archives and PNG pictures: CRC-32 with the polynomial 0x04c11db7, bits reflected.
+package struct CRC32: Sendable, Hashable {
   private var state: UInt32 = .max
 
   /// The checksum of the bytes so far.
-  var value: UInt32 { ~state }
+  package var value: UInt32 { ~state }
+
+  package init() {}
 
   /// Takes in further bytes, eight at a time (Kounavis and Berry, 2005).
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
@@ -136,7 +138,7 @@ struct CRC32: Sendable, Hashable {
     state = crc
   }
 
-  mutating func append(_ bytes: [UInt8]) {
+  package mutating func append(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { append($0) }
   }
 
