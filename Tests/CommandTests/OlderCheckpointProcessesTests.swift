@@ -34,7 +34,7 @@ struct OlderCheckpointProcessesTests {
   func replacing() async throws {
     expectFault(
       try await run("new --output m.safetensors --rank 0 --replace"), exitStatus: 64,
-      "--output is such that ./m.safetensors.index.json would be replaced; expected another name in several "
+      "--output is such that m.safetensors.index.json would be replaced; expected another name in several "
         + "processes, which all read the values that the recipe keeps")
   }
 

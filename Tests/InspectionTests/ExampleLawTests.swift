@@ -18,7 +18,7 @@ struct ExampleLawTests {
   /// Sizes at which a test takes no time; an example has those that it names.
   private static let small = [
     "L": 3, "d": 96, "vocab": 512, "heads": 4, "kv": 2, "ff": 256, "d_kv": 24, "context": 64,
-    "experts": 8,
+    "experts": 8, "pad": 5,
     "moe_ff": 96, "q_rank": 48, "kv_rank": 48, "dense": 1, "shared": 1, "mels": 16, "frames": 64,
     "tokens": 64, "c": 64, "codes": 12, "code": 48, "classes": 100, "head": 32,
   ]

@@ -91,7 +91,7 @@ struct RecipeRulesTests {
       ),
       (
         "{\"*\": ones, b: {initializer: nromal, optional: true}}",
-        "34: unknown initializer 'nromal'; did you mean 'normal'?"
+        "37: unknown initializer 'nromal'; did you mean 'normal'?"
       ),
       ("{\"a.{i\": zeros}", "9: 'a.{i': a '{' without a '}' after it"),
       (
