@@ -77,7 +77,8 @@ struct HelpTests {
     #expect(result.standardOutput.isEmpty)
     expectFault(
       try await tensorInit("help", "smaple"), exitStatus: 64,
-      "unknown subcommand 'smaple'; expected one of checkpoint, sample, verify, inspect, gain, k, help")
+      "unknown subcommand 'smaple'; expected one of checkpoint, sample, verify, inspect, gain, k, help"
+    )
     let help = try await tensorInit("help", "sample")
     expectSuccess(help)
     #expect(try await tensorInit("sample", "--help").standardOutput == help.standardOutput)
