@@ -69,7 +69,7 @@ public struct TensorStatistics: Sendable, Hashable {
 
 /// How many finite elements lie in intervals of equal width next to each other.
 ///
-/// All elements are counted, in at most 128 intervals, of which the first and the last are not empty.
+/// All elements are counted, in at most 128 intervals, of few elements in fewer; the first and the last are not empty.
 public struct Histogram: Sendable, Hashable {
   /// A power of 2.
   public let width: Double

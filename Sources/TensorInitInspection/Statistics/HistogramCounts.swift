@@ -70,9 +70,19 @@ struct HistogramCounts: Sendable {
     Int((number * .power(of: -exponent)).rounded(.down))
   }
 
-  /// `nil` where there are no numbers.
+  /// `nil` where there are no numbers; of few numbers there are fewer intervals, some of twice their square root.
   var histogram: Histogram? {
-    range == nil
-      ? nil : Histogram(width: .power(of: exponent), first: first, counts: counts)
+    guard range != nil else { return nil }
+    let total = counts.reduce(0, +)
+    let most = max(16, Int(2 * Double(total).squareRoot()))
+    var (exponent, first, counts) = (exponent, first, counts)
+    while counts.count > most {
+      var halved = [Int](repeating: 0, count: ((first + counts.count - 1) >> 1) - (first >> 1) + 1)
+      for (index, count) in counts.enumerated() {
+        halved[((first + index) >> 1) - (first >> 1)] += count
+      }
+      (exponent, first, counts) = (exponent + 1, first >> 1, halved)
+    }
+    return Histogram(width: .power(of: exponent), first: first, counts: counts)
   }
 }
