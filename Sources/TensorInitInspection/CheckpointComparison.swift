@@ -93,11 +93,3 @@ public struct TensorComparison: Sendable {
   public var name: String { tensor.name }
   public var isEqual: Bool { differences?.count == 0 }
 }
-
-extension StoredTensor {
-  /// Whether both have one dtype and shape, and so one number of bytes.
-  fileprivate func isAlike(_ other: StoredTensor) -> Bool {
-    shape == other.shape && byteCount == other.byteCount
-      && (dtype == nil ? storedDType == other.storedDType : dtype == other.dtype)
-  }
-}

@@ -30,12 +30,12 @@ public struct CheckpointInspection: Sendable {
 
 /// Sums over tensors.
 public struct InspectionTotals: Sendable, Hashable {
-  public var tensorCount = 0
-  public var elementCount = 0
-  public var byteCount = 0
-  public var zeroCount = 0
-  public var nanCount = 0
-  public var infiniteCount = 0
+  public private(set) var tensorCount = 0
+  public private(set) var elementCount = 0
+  public private(set) var byteCount = 0
+  public private(set) var zeroCount = 0
+  public private(set) var nanCount = 0
+  public private(set) var infiniteCount = 0
 
   public init(_ tensors: some Sequence<TensorInspection>) {
     for tensor in tensors {
@@ -83,7 +83,8 @@ public struct InspectionWarning: Sendable, Hashable {
 }
 
 extension Int {
-  func clampedSum(_ other: Int) -> Int {
+  /// The sum, or the largest number where that is beyond it.
+  package func clampedSum(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
   }

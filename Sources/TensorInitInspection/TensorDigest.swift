@@ -14,7 +14,7 @@ struct TensorDigest {
 
   init(of tensor: StoredTensor) {
     let sizes = tensor.shape.map(String.init).joined(separator: ",")
-    hash.update(data: Array("\(tensor.dtype?.rawValue ?? tensor.storedDType)[\(sizes)]\n".utf8))
+    hash.update(data: Array("\(tensor.dtypeName)[\(sizes)]\n".utf8))
   }
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }

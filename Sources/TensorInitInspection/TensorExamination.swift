@@ -166,7 +166,7 @@ struct TensorExamination {
       }
     }
     return EqualityKey(
-      storedDType: tensor.storedDType, shape: tensor.shape, statistics: statistics,
+      dtypeName: tensor.dtypeName, shape: tensor.shape, statistics: statistics,
       fingerprint: Int(truncatingIfNeeded: fingerprint))
   }
 

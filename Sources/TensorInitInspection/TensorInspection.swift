@@ -38,26 +38,26 @@ public struct TensorInspection: Sendable {
 /// They don't depend on the number of threads.
 public struct TensorStatistics: Sendable, Hashable {
   /// The number of elements that are neither NaN nor infinite.
-  public var finiteCount = 0
+  public internal(set) var finiteCount = 0
   /// The number of elements that are 0, of either sign.
-  public var zeroCount = 0
-  public var nanCount = 0
-  public var positiveInfinityCount = 0
-  public var negativeInfinityCount = 0
+  public internal(set) var zeroCount = 0
+  public internal(set) var nanCount = 0
+  public internal(set) var positiveInfinityCount = 0
+  public internal(set) var negativeInfinityCount = 0
   /// The smallest finite element; `nil` where there is none.
-  public var smallest: Double?
+  public internal(set) var smallest: Double?
   /// The largest finite element; `nil` where there is none.
-  public var largest: Double?
+  public internal(set) var largest: Double?
   /// The two for integer dtypes, exact.
-  public var integers: ClosedRange<Int64>?
+  public internal(set) var integers: ClosedRange<Int64>?
   /// `nil` where no element is finite, as are the next three.
-  public var mean: Double?
+  public internal(set) var mean: Double?
   /// The standard deviation, with all elements as the divisor, as NumPy's.
-  public var deviation: Double?
+  public internal(set) var deviation: Double?
   /// The third central moment by the deviation's third power; `nil` also where that is 0.
-  public var skewness: Double?
+  public internal(set) var skewness: Double?
   /// The fourth central moment by the variance's square, 3 for a normal law; `nil` also where that is 0.
-  public var kurtosis: Double?
+  public internal(set) var kurtosis: Double?
 
   public var infiniteCount: Int { positiveInfinityCount + negativeInfinityCount }
   /// The share of zeros of all elements; 0 where there are none.

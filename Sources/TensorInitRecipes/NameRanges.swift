@@ -80,7 +80,13 @@ enum NameRanges {
     var numbers: [String] = []
     var known = Set(scope.indices.map(\.name)).union(scope.variables.names)
     for piece in try pieces(of: pattern) {
-      if let name = piece.item?.name { known.insert(name) }
+      if let name = piece.item?.name {
+        guard !numbers.contains(name) else {
+          throw .invalidExpression(
+            expression: pattern, reason: "'\(name)' is the name of something else already")
+        }
+        known.insert(name)
+      }
       if let item = piece.item, case .number(let text) = item.contents, !known.contains(text),
         RecipeVariables.canBeName(text)
       {

@@ -64,15 +64,19 @@ struct OlderCheckpoint {
   }
 
   /// Whether the file has values of a tensor.
-  func has(_ name: String) -> Bool { tensors[ExactName(name)] != nil }
+  func has(_ name: String) -> Bool { stored(name) != nil }
+
+  /// What the file has of a tensor, under its name or another that is tied to it.
+  private func stored(_ name: String) -> StoredTensor? {
+    tensors[ExactName(name)]
+      ?? ties.names(of: name).lazy.compactMap { tensors[ExactName($0)] }.first
+  }
 
   /// What the file has of a tensor; `nil` where that is nothing.
   mutating func values(
     for spec: TensorSpec, drawnFrom algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> Kept? {
-    var stored = tensors[ExactName(spec.name)]
-    for name in ties.names(of: spec.name) where stored == nil { stored = tensors[ExactName(name)] }
-    guard let stored else { return nil }
+    guard let stored = stored(spec.name) else { return nil }
     unused.remove(ExactName(stored.name))
     let (shape, wanted) = (stored.shape, spec.shape)
     let isAll = shape == wanted
@@ -115,8 +119,9 @@ struct OlderCheckpoint {
   /// - Throws: `invalidContents` where something of the file would be lost.
   func requireUse() throws(TensorInitError) {
     for name in unused.sorted() {
-      if let target = ties.target(of: name.text).flatMap({ tensors[ExactName($0)] }),
-        let stored = tensors[name]
+      // A file may have a tensor under several tied names, and not under its own.
+      if let target = ties.target(of: name.text).flatMap(stored),
+        ExactName(target.name) != name, let stored = tensors[name]
       {
         let isEqual = try place.locating { () throws(TensorInitError) in
           try reader.haveEqualElements(stored, target)

@@ -89,7 +89,7 @@ public struct Recipe: Sendable {
     name = try document.contents.name?.text("a name") ?? Self.stem(of: path)
     seed = document.seed
     var reader = RecipeReader(variables: document.variables, algorithm: algorithm)
-    try reader.read(document.contents, like: tensors)
+    try reader.read(document.contents, document.tied, like: tensors)
     self.tensors = reader.tensors
     byteCount = reader.byteCount
     ties = reader.ties

@@ -7,6 +7,7 @@ package struct RecipeDocument: Sendable {
   package let seed: UInt64?
   let contents: RecipeContents
   let variables: RecipeVariables
+  let tied: Ties
 
   /// - Parameter settings: Formulas of some of its variables instead of its own, and the name of its `size`.
   /// - Throws: `invalidContents` with line and column for what is wrong with the text as such, its variables and its
@@ -18,18 +19,18 @@ package struct RecipeDocument: Sendable {
     contents = try RecipeContents(try YAMLValue(text: text, path: path))
     seed = try contents.seed?.integer("a seed, 0 to 2^64 - 1", as: UInt64.self)
     variables = try contents.variables(setting: settings)
-    ties = try Ties(contents.tie, in: Scope(variables: variables)).pairs
+    tied = try Ties(contents.tie, in: Scope(variables: variables))
   }
 
   /// The names of tensors that are others, and whose, as the text has them.
-  package let ties: [(name: String, of: String)]
+  package var ties: [(name: String, of: String)] { tied.pairs }
 
   /// The tensors that the recipe lists itself, and how each is initialized.
   package func tensors(
     for algorithm: Generator.Algorithm
   ) throws(TensorInitError) -> [TensorDeclaration] {
     var reader = RecipeReader(variables: variables, algorithm: algorithm)
-    try reader.read(contents, like: nil)
+    try reader.read(contents, tied, like: nil)
     return reader.tensors
   }
 
@@ -50,7 +51,7 @@ package struct RecipeDocument: Sendable {
   ) throws(TensorInitError) -> RecipeAssignment {
     let model = try ModelTensors(tensors, isStrict: isStrict)
     var reader = RecipeReader(variables: variables, algorithm: algorithm, model: model)
-    try reader.read(contents, like: nil)
+    try reader.read(contents, tied, like: nil)
     let byName = Dictionary(
       reader.tensors.map { (ExactName($0.spec.name), $0.initializer) },
       uniquingKeysWith: { first, _ in first })

@@ -34,9 +34,8 @@ struct RecipeReader {
   private static let mostBytes = 1 << 62
 
   mutating func read(
-    _ contents: RecipeContents, like list: TensorList?
+    _ contents: RecipeContents, _ tied: Ties, like list: TensorList?
   ) throws(TensorInitError) {
-    let tied = try Ties(contents.tie, in: scope)
     older = try contents.from.map { value throws(TensorInitError) in
       try OlderCheckpoint(value, besides: contents.root.place.path, tied)
     }

@@ -8,10 +8,12 @@ struct Ties {
 
   /// - Throws: `invalidContents` where ranges in the names are malformed.
   init(_ value: YAMLValue?, in scope: Scope) throws(TensorInitError) {
-    let room = (names: RecipeReader.mostTensors, bytes: RecipeReader.mostNameBytes)
     for (name, target) in try value?.members("names of tensors, each with that of another") ?? [] {
       let text = try name.text("a tensor's name")
       let targetText = try target.text("a tensor's name")
+      let room = (
+        names: RecipeReader.mostTensors - ties.count, bytes: RecipeReader.mostNameBytes
+      )
       let expansions = try name.place.locating { () throws(TensorInitError) in
         try NameRanges.expand(text, in: scope, within: room)
       }
@@ -19,7 +21,9 @@ struct Ties {
         var inner = scope
         inner.indices = expansion.indices
         let found = try target.place.locating { () throws(TensorInitError) in
-          try NameRanges.expand(targetText, in: inner, within: room)
+          try NameRanges.expand(
+            targetText, in: inner,
+            within: (RecipeReader.mostTensors, RecipeReader.mostNameBytes))
         }
         guard found.count == 1 else {
           throw target.fault("'\(targetText)' is \(found.count) tensors; expected one to tie to")

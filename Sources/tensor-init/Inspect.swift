@@ -102,10 +102,7 @@ struct Inspect: ParsableCommand {
   private func withProgress<Result>(
     of tensors: [StoredTensor], _ body: (@Sendable @escaping (String, Int) -> Void) throws -> Result
   ) throws -> Result {
-    let total = tensors.reduce(0) {
-      let (sum, overflow) = $0.addingReportingOverflow($1.byteCount)
-      return overflow ? .max : sum
-    }
+    let total = tensors.reduce(0) { $0.clampedSum($1.byteCount) }
     let progress = ProgressBar(total: total, isQuiet: quiet)
     defer { progress.erase() }
     return try body { name, byteCount in progress.advance(by: byteCount, of: name) }

@@ -1,4 +1,5 @@
 import TensorInit
+import TensorInitInspection
 import TensorInitRecipes
 
 /// What verifying a checkpoint gave, for people and for programs.
@@ -79,7 +80,8 @@ extension CheckpointVerifier.Verdict {
     case .missing: "missing in the file"
     case .extra: "not in the recipe"
     case .otherShape(let found): "has the shape \(found); expected \(shape)"
-    case .otherDType(let found, let expected): "has the dtype \(found); expected \(expected)"
+    case .otherDType(let found, let expected):
+      "has the dtype \(found.displayed); expected \(expected)"
     case .notTied(let target): "differs from '\(target.displayed)', to which the recipe ties it"
     }
   }
@@ -92,7 +94,7 @@ extension CheckpointVerifier.Verdict {
     let size =
       largest.isInfinite
       ? ", some of them from what is no finite number"
-      : largest == 0 ? ", all in their bits alone" : ", by at most \(Float(largest))"
+      : largest == 0 ? ", all in their bits alone" : ", by at most \(largest.shortest)"
     return "\(count) of \(elements) \(count == 1 ? "differs" : "differ")\(place)\(size)"
   }
 

@@ -212,7 +212,7 @@ struct InspectTests {
       }
       let usage = try await tensorInit("inspect", "a", "b", "--check", in: folder)
       #expect(usage.exitStatus == 64)
-      #expect(usage.standardError.hasPrefix("Error: --digest and --check are for one file"))
+      #expect(usage.standardError.hasPrefix("Error: --digest, --check and --html are for one file"))
     }
   }
 

@@ -60,31 +60,3 @@ struct CheckpointIndex {
       path: path, operation: "read", reason: "there is no tensor '\(name.text)' in \(expected)")
   }
 }
-
-extension JSONReader {
-  /// Reads a file of JSON.
-  ///
-  /// - Throws: `fileFailure`, which says what is wrong in the file.
-  static func read(
-    _ path: String, _ body: (inout JSONReader) throws(JSONReader.Fault) -> Void
-  ) throws(TensorInitError) {
-    let file = try OpenFile(reading: path)
-    defer { file.close() }
-    let count = try file.byteCount()
-    guard count <= mostBytes else {
-      throw .fileFailure(
-        path: path, operation: "read", reason: "it has more than \(mostBytes) bytes")
-    }
-    var reader = JSONReader(try file.bytes(count: count, at: 0))
-    do throws(JSONReader.Fault) {
-      try body(&reader)
-      try reader.requireEnd()
-    } catch {
-      throw .fileFailure(
-        path: path, operation: "read",
-        reason: error.place.map { "\($0): " }.joined() + error.reason)
-    }
-  }
-
-  private static let mostBytes = 256_000_000
-}

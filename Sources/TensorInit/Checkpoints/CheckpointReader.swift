@@ -147,6 +147,31 @@ public final class CheckpointReader: Sendable {
   }
 }
 
+extension CheckpointReader {
+  /// Whether two tensors have the same shape, dtype and bytes.
+  package func haveEqualElements(
+    _ first: StoredTensor, _ second: StoredTensor
+  ) throws(TensorInitError) -> Bool {
+    guard first.isAlike(second) else { return false }
+    let room = min(first.byteCount, 1 << 20)
+    let storage = (try Storage(byteCount: room), try Storage(byteCount: room))
+    for start in stride(from: 0, to: first.byteCount, by: max(1, room)) {
+      let part = start..<min(start + room, first.byteCount)
+      let bytes = (
+        UnsafeMutableRawBufferPointer(start: storage.0.base, count: part.count),
+        UnsafeMutableRawBufferPointer(start: storage.1.base, count: part.count)
+      )
+      try read(bytes: part, of: first, into: bytes.0)
+      try read(bytes: part, of: second, into: bytes.1)
+      guard UnsafeRawBufferPointer(bytes.0).areEqual(to: UnsafeRawBufferPointer(bytes.1)) else {
+        return false
+      }
+    }
+    withExtendedLifetime(storage) {}
+    return true
+  }
+}
+
 extension StoredTensor {
   fileprivate func check(
     _ range: Range<Int>, of count: Int, _ argument: String

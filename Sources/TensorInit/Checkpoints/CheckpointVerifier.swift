@@ -103,7 +103,7 @@ public struct CheckpointVerifier: Sendable {
         let (stored, tensor) = found[ExactName(target)]
       {
         // The other's values were compared under the tensor's name.
-        if stored.name == other.name { continue }
+        if ExactName(stored.name) == ExactName(other.name) { continue }
         outcome =
           try reader.haveEqualElements(stored, other) ? outcomes[tensor] : .notTied(to: target)
       }
@@ -146,6 +146,7 @@ private final class Comparison: Job.Sink, Sendable {
     // So few that they stay in a cache.
     let most = min(bytes.count, 1 << 18)
     let buffer = try Storage(byteCount: most)
+    var differences = ElementDifferences()
     for start in stride(from: 0, to: bytes.count, by: most) {
       let count = min(most, bytes.count - start)
       let derived = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
@@ -154,34 +155,11 @@ private final class Comparison: Job.Sink, Sendable {
       try reader.read(bytes: place..<place + count, of: stored, into: read)
       let others = UnsafeRawBufferPointer(read)
       if !derived.areEqual(to: others) {
-        found.withLock { $0.add(derived, others, stored.dtype, at: place) }
+        differences.add(derived, others, stored.dtype, at: place)
       }
     }
     withExtendedLifetime(buffer) {}
-  }
-}
-
-extension CheckpointReader {
-  /// Whether two tensors have the same shape, dtype and bytes.
-  package func haveEqualElements(
-    _ first: StoredTensor, _ second: StoredTensor
-  ) throws(TensorInitError) -> Bool {
-    guard first.shape == second.shape, first.storedDType == second.storedDType else { return false }
-    let room = min(first.byteCount, 1 << 20)
-    let storage = (try Storage(byteCount: room), try Storage(byteCount: room))
-    for start in stride(from: 0, to: first.byteCount, by: max(1, room)) {
-      let part = start..<min(start + room, first.byteCount)
-      let bytes = (
-        UnsafeMutableRawBufferPointer(start: storage.0.base, count: part.count),
-        UnsafeMutableRawBufferPointer(start: storage.1.base, count: part.count)
-      )
-      try read(bytes: part, of: first, into: bytes.0)
-      try read(bytes: part, of: second, into: bytes.1)
-      guard UnsafeRawBufferPointer(bytes.0).areEqual(to: UnsafeRawBufferPointer(bytes.1)) else {
-        return false
-      }
-    }
-    withExtendedLifetime(storage) {}
-    return true
+    // Other threads compare other parts, of which the first difference may be known before this one's.
+    if differences.count > 0 { found.withLock { $0.add(differences) } }
   }
 }

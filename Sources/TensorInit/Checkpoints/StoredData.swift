@@ -84,6 +84,8 @@ final class StoredOrder: Sendable {
   private let columnMajor: Shape?
 
   static let blockByteCount = 1 << 20
+  /// Columns up to this size are read whole: a call of the system for each would take longer.
+  private static let shortColumnByteCount = 1 << 14
 
   init(elementByteCount: Int, swappedByteCount: Int, columnMajor: Shape?) {
     self.elementByteCount = elementByteCount
@@ -115,15 +117,20 @@ final class StoredOrder: Sendable {
   ) throws(TensorInitError) {
     let columnCount = shape.dropFirst().reduce(1, *)
     let asked = elements.lowerBound / columnCount..<(elements.upperBound - 1) / columnCount + 1
-    // Of columns from which little is asked, only that is read, each by itself.
-    let isSparse = asked.count < shape[0] / 8
+    // Of long columns from which little is asked, only that is read, each by itself.
+    let isSparse =
+      asked.count < shape[0] / 8 && shape[0] * elementByteCount > Self.shortColumnByteCount
     let rows = isSparse ? asked : 0..<shape[0]
     let columnByteCount = rows.count * elementByteCount
     let most = isSparse ? 1 : max(1, Self.blockByteCount / columnByteCount)
-    let block = try Storage(byteCount: min(most, columnCount) * columnByteCount)
-    var columns = ColumnNumbers(shape)
-    for start in stride(from: 0, to: columnCount, by: most) {
-      let count = min(most, columnCount - start)
+    // The columns of a matrix lie in the order of their numbers, so that those of a part of one row follow one another.
+    let first = elements.lowerBound % columnCount
+    let needed =
+      shape.count == 2 && asked.count == 1 ? first..<first + elements.count : 0..<columnCount
+    let block = try Storage(byteCount: min(most, needed.count) * columnByteCount)
+    var columns = ColumnNumbers(shape, from: needed.lowerBound)
+    for start in stride(from: needed.lowerBound, to: needed.upperBound, by: most) {
+      let count = min(most, needed.upperBound - start)
       try file.read(
         into: UnsafeMutableRawBufferPointer(start: block.base, count: count * columnByteCount),
         at: offset + (start * shape[0] + rows.lowerBound) * elementByteCount)
@@ -151,14 +158,21 @@ private struct ColumnNumbers {
   private let strides: [Int]
   private var indices: [Int]
 
-  init(_ shape: Shape) {
+  /// - Parameter first: The place of the first column among them as they lie.
+  init(_ shape: Shape, from first: Int) {
     sizes = Array(shape.dropFirst())
     var strides = [Int](repeating: 1, count: sizes.count)
     for dimension in sizes.indices.dropLast().reversed() {
       strides[dimension] = strides[dimension + 1] * sizes[dimension + 1]
     }
     self.strides = strides
-    indices = [Int](repeating: 0, count: sizes.count)
+    indices = []
+    var rest = first
+    for (size, stride) in zip(sizes, strides) {
+      indices.append(rest % size)
+      rowMajor += rest % size * stride
+      rest /= size
+    }
   }
 
   mutating func advance() {

@@ -14,6 +14,14 @@ public struct StoredTensor: Sendable {
   /// The file that has it, one of the reader's ``CheckpointReader/paths``.
   public var path: String { data.file.path }
 
+  /// The library's name of the dtype, or else the file's.
+  package var dtypeName: String { dtype?.rawValue ?? storedDType }
+
+  /// Whether another one has the same shape, and elements of the same dtype, in whatever order of bytes.
+  package func isAlike(_ other: StoredTensor) -> Bool {
+    shape == other.shape && byteCount == other.byteCount && dtypeName == other.dtypeName
+  }
+
   /// What the library knows of a tensor.
   ///
   /// - Throws: `unsupportedDType`, which names the tensor and its dtype, where the library has no arithmetic for it.

@@ -62,7 +62,7 @@ struct StoredFill: Fill {
       return try makeInParts(
         RegionRuns(elements), to: destination, dtype: dtype, draws: draws, threads: threads)
     }
-    guard stored != dtype else {
+    guard stored != dtype, !elements.isEmpty else {
       return try read(elements, to: destination)
     }
     let room = min(elements.count, Self.convertedAtOnce)

@@ -58,12 +58,16 @@ struct Rows: ComposedInitializer {
 
   /// `row 0`, `rows 5..9`.
   static func text(_ rows: Range<Int>) -> String {
-    "\(rows.count == 1 ? "row" : "rows") \(numbers(rows))"
+    "\(rows.lowerBound == last(rows) ? "row" : "rows") \(numbers(rows))"
   }
 
   private static func numbers(_ rows: Range<Int>) -> String {
-    rows.count == 1 ? "\(rows.lowerBound)" : "\(rows.lowerBound)..\(rows.upperBound - 1)"
+    rows.lowerBound == last(rows)
+      ? "\(rows.lowerBound)" : "\(rows.lowerBound)..\(last(rows))"
   }
+
+  /// Of rows that may be any numbers, whose count may overflow.
+  private static func last(_ rows: Range<Int>) -> Int { rows.upperBound &- 1 }
 
   func fans(of shape: Shape) throws(TensorInitError) -> Fans? { try of.fans(shape: shape) }
 
@@ -181,7 +185,13 @@ struct RowsFill: Fill {
     of elements: Range<Int>, _ body: (Range<Int>, Replaced?) throws(Failure) -> Void
   ) throws(Failure) {
     var start = elements.lowerBound
-    for other in replaced where other.elements.overlaps(elements) {
+    var (low, high) = (0, replaced.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if replaced[middle].elements.upperBound <= start { low = middle + 1 } else { high = middle }
+    }
+    for other in replaced[low...] {
+      guard other.elements.lowerBound < elements.upperBound else { break }
       let run = other.elements.clamped(to: elements)
       if start < run.lowerBound { try body(start..<run.lowerBound, nil) }
       try body(run, other)

@@ -39,6 +39,8 @@ extension DType {
     // The file's bytes may lie anywhere.
     var (element, number) = (0 as UInt64, 0.0)
     withUnsafeMutableBytes(of: &element) { $0.copyMemory(from: bytes) }
+    // A Bool of another bit pattern than 0 or 1 would be undefined.
+    if self == .bool, element != 0 { element = UInt64(littleEndian: 1) }
     ElementConversion(from: self, to: .float64).convert(&element, to: &number, count: 1)
     return number
   }

@@ -257,6 +257,37 @@ struct JSONReader {
   }
 }
 
+extension JSONReader {
+  /// Reads a file of JSON.
+  ///
+  /// - Throws: `fileFailure`, which says what is wrong in the file.
+  static func read(
+    _ path: String, _ body: (inout JSONReader) throws(JSONReader.Fault) -> Void
+  ) throws(TensorInitError) {
+    let file = try OpenFile(reading: path)
+    defer { file.close() }
+    let count = try file.byteCount()
+    guard count <= mostBytes else {
+      throw .fileFailure(
+        path: path, operation: "read", reason: "it has more than \(mostBytes) bytes")
+    }
+    var reader = JSONReader(try file.bytes(count: count, at: 0))
+    do throws(JSONReader.Fault) {
+      try body(&reader)
+      try reader.requireEnd()
+    } catch {
+      throw .fileFailure(path: path, operation: "read", reason: error.description)
+    }
+  }
+
+  private static let mostBytes = 256_000_000
+}
+
+extension JSONReader.Fault: CustomStringConvertible {
+  /// The reason after the keys that lead to it.
+  var description: String { place.map { "\($0): " }.joined() + reason }
+}
+
 /// A string as JSON, quoted and escaped.
 package func jsonText(_ string: String) -> String {
   // Nearly all names need no escapes, and a model may have a million of them.

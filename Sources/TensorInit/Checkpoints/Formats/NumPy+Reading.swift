@@ -219,8 +219,14 @@ private struct PythonLiteralReader {
     .contents("the header can't be read: expected \(expected) at byte \(position)")
   }
 
+  private mutating func skipSpace() {
+    while let byte = next, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
+      position += 1
+    }
+  }
+
   mutating func take(_ character: Unicode.Scalar) -> Bool {
-    while let byte = next, [0x20, 0x0a, 0x0d, 0x09].contains(byte) { position += 1 }
+    skipSpace()
     guard next == UInt8(ascii: character) else { return false }
     position += 1
     return true
@@ -231,7 +237,7 @@ private struct PythonLiteralReader {
   }
 
   mutating func requireEnd() throws(NPYFault) {
-    _ = take("\n")
+    skipSpace()
     guard next == nil else { throw fault("the end") }
   }
 
@@ -285,8 +291,8 @@ private struct PythonLiteralReader {
   }
 
   mutating func bool() throws(NPYFault) -> Bool {
+    skipSpace()
     for (value, word) in [(true, "True"), (false, "False")] {
-      _ = take(" ")
       if bytes[position...].starts(with: word.utf8) {
         position += word.utf8.count
         return value

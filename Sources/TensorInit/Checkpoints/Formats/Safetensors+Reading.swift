@@ -115,8 +115,7 @@ private struct SafetensorsHeader {
       try read(from: &reader)
       try reader.requireEnd()
     } catch {
-      let place = error.place.map { "\($0): " }.joined(separator: "")
-      throw .notSafetensors(path, "the header can't be read: \(place)\(error.reason)")
+      throw .notSafetensors(path, "the header can't be read: \(error)")
     }
   }
 
