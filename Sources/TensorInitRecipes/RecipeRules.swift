@@ -43,9 +43,11 @@ struct RecipeRules {
   {
     self.rules = rules
     if let standard {
+      var room = 1
       self.rules.append(
         Rule(
-          names: try RuleNames("*", areBuffers: false, in: scope), shape: nil, dtype: nil,
+          names: try RuleNames("*", areBuffers: false, in: scope, within: &room), shape: nil,
+          dtype: nil,
           initializer: standard,
           isOptional: true, place: standard.place))
     }
@@ -118,25 +120,26 @@ extension RecipeRules {
   /// Rules as a mapping of names' patterns, or as a list of mappings with the key `name`.
   static func read(_ value: YAMLValue, in scope: Scope) throws(TensorInitError) -> [Rule] {
     var rules: [Rule] = []
+    var room = RecipeReader.mostTensors
     if case .sequence(let elements) = value.contents {
-      for element in elements { rules.append(try rule(nil, element, in: scope)) }
+      for element in elements { rules.append(try rule(nil, element, in: scope, within: &room)) }
     } else {
       for (name, value) in try value.members("rules: patterns of names, each with an initializer") {
-        rules.append(try rule(name, value, in: scope))
+        rules.append(try rule(name, value, in: scope, within: &room))
       }
     }
     return rules
   }
 
   private static func rule(
-    _ name: YAMLValue?, _ value: YAMLValue, in scope: Scope
+    _ name: YAMLValue?, _ value: YAMLValue, in scope: Scope, within room: inout Int
   ) throws(TensorInitError) -> Rule {
     func names(
       _ name: YAMLValue?, areBuffers: Bool
     ) throws(TensorInitError) -> RuleNames {
       let text = try name?.text("a pattern of names") ?? "*"
       return try (name ?? value).place.locating { () throws(TensorInitError) in
-        try RuleNames(text, areBuffers: areBuffers, in: scope)
+        try RuleNames(text, areBuffers: areBuffers, in: scope, within: &room)
       }
     }
     if let name, case .scalar = value.contents {

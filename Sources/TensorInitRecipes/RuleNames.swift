@@ -13,12 +13,17 @@ struct RuleNames {
   /// The most patterns of one rule, each of which is compared with every name.
   private static let mostPatterns = 1000
 
+  /// - Parameter room: How many names the rules may have yet.
   /// - Throws: `invalidExpression` where a range is malformed or stands for too many names.
-  init(_ text: String, areBuffers: Bool, in scope: Scope) throws(TensorInitError) {
+  init(
+    _ text: String, areBuffers: Bool, in scope: Scope, within room: inout Int
+  ) throws(TensorInitError) {
     self.text = text
     isForBuffers = areBuffers
-    let room = (names: RecipeReader.mostTensors, bytes: RecipeReader.mostNameBytes)
-    for template in try NameRanges.templates(text, in: scope, within: room) {
+    let templates = try NameRanges.templates(
+      text, in: scope, within: (names: room, bytes: RecipeReader.mostNameBytes))
+    room -= templates.count
+    for template in templates {
       if template.numbers.isEmpty, let name = template.texts.first, !NamePattern.isPattern(name) {
         exact[ExactName(name)] = template.indices
       } else {

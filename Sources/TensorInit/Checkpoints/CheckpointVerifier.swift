@@ -12,6 +12,7 @@ import Synchronization
 public struct CheckpointVerifier: Sendable {
   private let reader: CheckpointReader
 
+  /// A verifier of a checkpoint that is open; nothing of it is read yet.
   public init(_ reader: CheckpointReader) {
     self.reader = reader
   }
@@ -28,6 +29,7 @@ public struct CheckpointVerifier: Sendable {
     }
   }
 
+  /// What comparing a tensor with the file gave.
   public enum Outcome: Sendable, Equatable {
     /// Every bit is as it was derived.
     case equal

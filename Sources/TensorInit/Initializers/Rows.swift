@@ -6,6 +6,9 @@ public struct RowValues: Sendable {
   /// What gives them their values, of a tensor that these rows are by themselves; it draws no random numbers.
   public let initializer: Initializer
 
+  /// - Parameters:
+  ///   - rows: Counted from 0, in the tensor's first dimension.
+  ///   - initializer: One without random numbers; it is checked with the tensor.
   public init(_ rows: Range<Int>, _ initializer: Initializer) {
     self.rows = rows
     self.initializer = initializer
