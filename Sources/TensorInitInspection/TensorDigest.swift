@@ -3,11 +3,12 @@ import TensorInit
 
 /// SHA-256 of a tensor.
 ///
-/// It is that of the line `DTYPE[SIZE,SIZE,...]`, such as `float32[768,3072]`, with a line feed, and then of the elements'
-/// bytes, little-endian and in row-major order. A dtype that the library has no arithmetic for has the file's name.
+/// It is that of the line `DTYPE[SIZE,SIZE,...]`, such as `float32[768,3072]`, with a line feed, and then of the
+/// elements' bytes, little-endian and in row-major order. A dtype that the library has no arithmetic for has the file's
+/// name.
 ///
-/// That of a checkpoint is of a line for each tensor, `SHA-256 of the name's UTF-8`, a space, `digest`, a line feed, all in
-/// lower-case hexadecimal digits, in ascending order of the lines.
+/// That of a checkpoint is of a line for each tensor, `SHA-256 of the name's UTF-8`, a space, `digest`, a line feed,
+/// all in lower-case hexadecimal digits, in ascending order of the lines.
 struct TensorDigest {
   private var hash = Crypto.SHA256()
 

@@ -72,7 +72,9 @@ struct TensorInitCommand: ParsableCommand {
       line.
       """,
     version: TI_VERSION,
-    subcommands: [Checkpoint.self, Sample.self, Verify.self, Inspect.self, Gain.self, KCommand.self])
+    subcommands: [
+      Checkpoint.self, Sample.self, Verify.self, Inspect.self, Gain.self, KCommand.self,
+    ])
 }
 
 extension TensorInitError {

@@ -55,8 +55,8 @@ enum GoodnessOfFit {
     return distance
   }
 
-  /// The p-value of a distance from a law whose parameters are known, or from few of all values; it is too large where they
-  /// are estimated from these (Kolmogorov, 1933; Stephens, 1970).
+  /// The p-value of a distance from a law whose parameters are known, or from few of all values; it is too large where
+  /// they are estimated from these (Kolmogorov, 1933; Stephens, 1970).
   static func kolmogorov(_ distance: Double, count: Int) -> Double {
     let root = Double(count).squareRoot()
     let lambda = (root + 0.12 + 0.11 / root) * distance
@@ -159,8 +159,8 @@ enum GoodnessOfFit {
     return (m4, m8 - 4 * m4 * m6 + 4 * m4 * m4 * m4 - m4 * m4)
   }
 
-  /// The p-values of the largest distance from the mean, in deviations: that of as small ones or smaller, which values that
-  /// were cut have, and of as large ones or larger.
+  /// The p-values of the largest distance from the mean, in deviations: that of as small ones or smaller, which values
+  /// that were cut have, and of as large ones or larger.
   static func normalEnd(_ distance: Double, count: Int) -> (cut: Double, outlier: Double) {
     let expected = 2 * Double(count) * LawShape.normal(-distance)
     return (exp(-expected), -expm1(-expected))

@@ -10,8 +10,8 @@ import TensorInit
 
 /// Finds the laws that values may be drawn from.
 ///
-/// A law that within the test's power is another one is left out for the simpler one: a normal law cut at 100 deviations is
-/// a normal law, a log-uniform number between 1 and 1.01 a uniform one.
+/// A law that within the test's power is another one is left out for the simpler one: a normal law cut at 100
+/// deviations is a normal law, a log-uniform number between 1 and 1.01 a uniform one.
 struct LawSearch {
   /// How many values there are at least.
   static let smallestCount = 1000
@@ -117,7 +117,8 @@ struct LawSearch {
       .uniform(low: smallest, high: largest), byKurtosis)
   }
 
-  /// The deviation of a law around 0 as the values tell it, before a cut, and how far from the true one it may be, as a share.
+  /// The deviation of a law around 0 as the values tell it, before a cut, and how far from the true one it may be, as a
+  /// share.
   func deviation(of law: Law) -> (value: Double, error: Double)? {
     switch law.name {
     case "uniform": return bound.map { ($0.value / 3.squareRoot(), $0.error / $0.value + 1e-6) }
@@ -175,8 +176,8 @@ struct LawSearch {
 
   /// A normal law with ends at the same distance on both sides of its mean.
   ///
-  /// The deviation s of the values is that of the law before the cut, std, times g(cut), and they end at std cut, so that
-  /// s / end = g(cut) / cut.
+  /// The deviation s of the values is that of the law before the cut, std, times g(cut), and they end at std cut, so
+  /// that s / end = g(cut) / cut.
   private func truncatedNormal(besides normal: Law?, cutPValue: Double) -> Law? {
     guard cutPValue < 0.02 else { return nil }
     let middle = smallest / 2 + largest / 2
@@ -246,7 +247,8 @@ struct LawSearch {
       ], deviation: deviation, .logUniform(low: smallest, high: largest))
   }
 
-  /// - Parameter isOnly: Whether no uniform law fits: it is one nearly where all values are far below 0. Then Mamba's alone
+  /// - Parameter isOnly: Whether no uniform law fits: it is one nearly where all values are far below 0. Then Mamba's
+  ///   alone
   ///   is named.
   private func inverseSoftplusLogUniform(isOnly: Bool) -> Law? {
     guard smallest < 0, mean < 0, largest < 20 else { return nil }

@@ -31,8 +31,9 @@ struct OrthogonalitySearch {
     return try rowsOfOneLength(elements.count / last, last)
   }
 
-  /// How far a cosine may be from 0, and a length from another as a share, of vectors of so many elements: rounding of the
-  /// elements, whose share falls with the square root of their number as that of random vectors does, and of computation.
+  /// How far a cosine may be from 0, and a length from another as a share, of vectors of so many elements: rounding of
+  /// the elements, whose share falls with the square root of their number as that of random vectors does, and of
+  /// computation.
   private func tolerance(_ length: Int) -> Double {
     let rounding =
       switch elements.dtype {
