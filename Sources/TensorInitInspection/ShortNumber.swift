@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 extension Double {
   /// As it is shown: with 6 significant digits at most, and without a fraction where it is an integer.
   package var shortest: String { rounded(toDigits: 6).plain }
@@ -32,7 +40,9 @@ extension Double {
     exponent += mantissa.count - digits
     var number = mantissa.prefix(digits).reduce(0) { $0 * 10 + Int($1) }
     if isUp { number += 1 }
-    let rounded = Double("\(number)e\(exponent)") ?? magnitude
+    let nearest = Double("\(number)e\(exponent)") ?? magnitude
+    // Near the largest number, one of fewer digits may be beyond it.
+    let rounded = nearest.isFinite ? nearest : magnitude
     return self < 0 ? -rounded : rounded
   }
 
@@ -40,5 +50,14 @@ extension Double {
   package var plain: String {
     let text = "\(self)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// The next number of so many significant decimal digits that is no smaller; itself where it is not finite or 0.
+  func roundedUp(toDigits digits: Int) -> Double {
+    let nearest = rounded(toDigits: digits)
+    guard isFinite, nearest < self else { return nearest }
+    // By one of the last digit, of which a power of ten's own error is far less.
+    let step = Double("1e\(Int(log10(nearest.magnitude).rounded(.down)) - digits + 1)") ?? 0
+    return max(self, (nearest + step).rounded(toDigits: digits))
   }
 }

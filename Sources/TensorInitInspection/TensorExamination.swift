@@ -21,7 +21,7 @@ struct TensorExamination {
       tensor: tensor, elementCount: elementCount, statistics: statistics,
       histogram: summary.counts, appearances: laws, schemes: schemes(appearances),
       fans: try? Fans(of: tensor.shape), repeatedBlocks: try repeatedBlocks(laws, statistics),
-      digest: digest, isDrawn: isDrawn(laws, statistics))
+      digest: digest, isDrawn: try isDrawn(laws, statistics))
     return (inspection, try key(statistics, laws))
   }
 
@@ -59,10 +59,24 @@ struct TensorExamination {
       moments, range: smallest...largest,
       sample: withZeros ? summary.sample : summary.sample.filter { $0 != 0 }, dtype: dtype)
     if let search {
-      found.all += search.laws().map { .law($0) }
+      found.all += search.laws().map { law in
+        var law = law
+        law.isOfNonzeroElements = !withZeros && !areTold(zeros, statistics)
+        return .law(law)
+      }
       found.search = search
     }
     return found
+  }
+
+  /// Whether an appearance tells where all zeros are.
+  private func areTold(_ zeros: [Appearance], _ statistics: TensorStatistics) -> Bool {
+    switch zeros.first {
+    case .sparse: true
+    case .zeroRows(let count, _):
+      statistics.zeroCount == elementCount / max(1, tensor.shape[0]) * count
+    default: false
+    }
   }
 
   /// Whether zeros are no draws: more of them than a law around 0 has.
@@ -73,6 +87,9 @@ struct TensorExamination {
     else { return false }
     // Subnormal numbers of float16 are so far apart that laws have zeros.
     if dtype == .float16, deviation < 1e-4 { return false }
+    let byRounding = dtype == .float16 ? 2.4e-8 / deviation * Double(elementCount) : 0
+    // A few don't change what a test says.
+    guard Double(statistics.zeroCount) > 3 + 4 * byRounding else { return false }
     let share = statistics.zeroShare
     return smallest < 0 && largest > 0 ? share > 1e-5 : share > 0.02
   }
@@ -110,38 +127,80 @@ struct TensorExamination {
     let laws = found.all.compactMap { appearance -> Law? in
       if case .law(let law) = appearance { law } else { nil }
     }
-    guard let law = laws.first, let measured = search.deviation(of: law) else { return [] }
+    guard let law = laws.first, !law.isOfNonzeroElements, let measured = search.deviation(of: law)
+    else { return [] }
     return SchemeSearch(tensor: tensor, context: context, law: law, measured: measured).schemes()
   }
 
   // MARK: What is equal
 
-  /// Whether the values are such as are drawn or trained, of which none are equal by chance.
-  private func isDrawn(_ appearances: [Appearance], _ statistics: TensorStatistics?) -> Bool {
-    guard tensor.byteCount > 0 else { return false }
+  /// Whether the values may be such as are drawn or trained: no constant, no structure, no indices.
+  private func mayBeDrawn(_ appearances: [Appearance], _ statistics: TensorStatistics?) -> Bool {
+    guard tensor.byteCount > 0, elementCount > 0 else { return false }
     guard let dtype = tensor.dtype, let statistics else { return true }
     switch appearances.first {
     case .constant, .structure: return false
     default: break
     }
-    guard statistics.finiteCount > 0, statistics.smallest != statistics.largest else {
-      return false
+    guard statistics.finiteCount > 0, let smallest = statistics.smallest,
+      let largest = statistics.largest, smallest != largest
+    else { return false }
+    switch dtype {
+    case .bool: return false
+    case .int8, .uint8: return largest - smallest > 16
+    // Packed weights; smaller ones are indices and masks.
+    case .int16, .int32, .int64: return largest - smallest > 0x1p15
+    default: return true
     }
-    // Other integers are indices and masks.
-    return dtype.isFloatingPoint
-      || [.int8, .uint8].contains(dtype)
-        && (statistics.largest ?? 0) - (statistics.smallest ?? 0) > 16
+  }
+
+  /// Whether none of the values are equal to others' by chance, nor by their nature.
+  private func isDrawn(
+    _ appearances: [Appearance], _ statistics: TensorStatistics?
+  ) throws(TensorInitError) -> Bool {
+    guard mayBeDrawn(appearances, statistics) else { return false }
+    guard let dtype = tensor.dtype else {
+      let size = byteElementSize
+      let bytes = try ends()
+      return DrawnValues.areMany(
+        stride(from: 0, to: bytes.count - size + 1, by: size).lazy.map { bytes[$0..<$0 + size] })
+    }
+    let sample = summary.sample
+    // Few numbers that are all different are no pattern either.
+    guard DrawnValues.areMany(sample) || Set(sample).count == elementCount else { return false }
+    let hasLaw = appearances.contains { if case .law = $0 { true } else { false } }
+    guard !hasLaw, tensor.shape.count >= 2, let last = tensor.shape.last else { return true }
+    let elements = ElementReader(
+      reader: reader, tensor: tensor, dtype: dtype, count: elementCount, buffers: buffers)
+    var rows: [[Double]] = []
+    for row in 0..<min(64, elementCount / last) {
+      rows.append(try elements.elements(row * last..<row * last + min(last, 64)))
+    }
+    return !DrawnValues.areSmooth(rows)
+  }
+
+  /// The size of an element of a dtype without arithmetic, a byte at least.
+  private var byteElementSize: Int { max(1, tensor.byteCount / elementCount) }
+
+  /// Bytes of the beginning, the middle and the end.
+  private func ends() throws(TensorInitError) -> [UInt8] {
+    let size = byteElementSize
+    let count = min(tensor.byteCount / size, 256)
+    var bytes: [UInt8] = []
+    for first in [0, (tensor.byteCount / size - count) / 2, tensor.byteCount / size - count] {
+      bytes += try buffers.read(
+        bytes: first * size..<(first + count) * size, of: tensor, from: reader)
+    }
+    return bytes
   }
 
   private func repeatedBlocks(
     _ appearances: [Appearance], _ statistics: TensorStatistics?
   ) throws(TensorInitError) -> [RepeatedBlocks] {
-    guard tensor.byteCount >= 256, elementCount > 0, isDrawn(appearances, statistics) else {
-      return []
-    }
+    guard tensor.byteCount >= 256, mayBeDrawn(appearances, statistics) else { return [] }
     return try RepeatedBlocksSearch(
       reader: reader, tensor: tensor,
-      elementSize: tensor.dtype?.byteCount ?? max(1, tensor.byteCount / elementCount),
+      elementSize: tensor.dtype?.byteCount ?? byteElementSize,
       buffers: buffers
     ).blocks()
   }
@@ -149,7 +208,7 @@ struct TensorExamination {
   private func key(
     _ statistics: TensorStatistics?, _ appearances: [Appearance]
   ) throws(TensorInitError) -> EqualityKey? {
-    guard isDrawn(appearances, statistics) || isStructure(appearances), tensor.byteCount >= 16
+    guard mayBeDrawn(appearances, statistics) || isStructure(appearances), tensor.byteCount >= 16
     else { return nil }
     var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
     func mix(_ bits: UInt64) {
@@ -158,12 +217,7 @@ struct TensorExamination {
     }
     for value in summary.sample { mix(value.bitPattern) }
     if statistics == nil {
-      let length = min(tensor.byteCount, 256)
-      for start in [0, (tensor.byteCount - length) / 2, tensor.byteCount - length] {
-        for byte in try buffers.read(bytes: start..<start + length, of: tensor, from: reader) {
-          mix(UInt64(byte))
-        }
-      }
+      for byte in try ends() { mix(UInt64(byte)) }
     }
     return EqualityKey(
       dtypeName: tensor.dtypeName, shape: tensor.shape, statistics: statistics,

@@ -116,7 +116,8 @@ public enum Appearance: Sendable, Hashable {
       length == 1 ? "rows of length 1" : "rows of length \(length.shortest)"
     case .sparse(let sparsity): "sparse(sparsity=\(sparsity.shortest))"
     case .zeroRows(let count, _): count == 1 ? "1 zero row" : "\(count) zero rows"
-    case .law(let law): law.expression
+    case .law(let law):
+      law.isOfNonzeroElements ? "\(law.expression) of the elements that are not 0" : law.expression
     }
   }
 }
@@ -143,6 +144,8 @@ public struct Law: Sendable, Hashable {
   public let deviation: Double?
   /// How likely values of this law are further from it than these.
   public let pValue: Double
+  /// Whether it is the law only of the elements that are not 0, and nothing else tells where zeros are.
+  public internal(set) var isOfNonzeroElements = false
 
   public subscript(parameter: String) -> Double? {
     parameters.first { $0.name == parameter }?.value

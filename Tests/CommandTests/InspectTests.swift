@@ -90,6 +90,10 @@ struct InspectTests {
           ("\\ud83d\\ude00", "F8_E5M2", "[2]", [1, 2]),
           ("empty", "F32", "[0, 9223372036854775807]", []), ("", "BOOL", "[]", [1]),
           ("nan", "F16", "[2]", [0, 0x7e, 0, 0x7e]),
+          (
+            "huge", "F64", "[1]",
+            withUnsafeBytes(of: Double.greatestFiniteMagnitude) { Array($0) }
+          ),
         ], to: folder + "/x.safetensors")
       let json = try await tensorInit("inspect", "x.safetensors", "--json", "--digest", in: folder)
       expectSuccess(json)
@@ -98,6 +102,8 @@ struct InspectTests {
       }
       let text = try await tensorInit("inspect", "x.safetensors", in: folder)
       expectSuccess(text)
+      let huge = text.standardOutput.split(separator: "\n").first { $0.hasPrefix("huge") }
+      #expect(huge?.contains("inf") == false, "\(huge ?? "")")
       #expect(!text.standardOutput.unicodeScalars.contains { $0 == "\u{1b}" || $0 == "\u{2028}" })
       #expect(
         text.standardOutput.contains("Warning: a\\n\\u{1B}[31m\\u{2028} has 1 NaN element"))

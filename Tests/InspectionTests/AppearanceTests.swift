@@ -73,6 +73,7 @@ struct AppearanceTests {
       ([40, 90], "orthogonal"), ([500, 64], "orthogonal(gain=1.5)"),
       ([64, 64], "orthogonal(gain=0.1)"),
       ([2, 1000], "orthogonal"), ([48, 16, 3, 3], "orthogonal"), ([3000, 2], "orthogonal"),
+      ([700, 700], "orthogonal"), ([200, 1500], "orthogonal(gain=2)"),
     ] as [(Shape, String)])
   func orthogonal(shape: Shape, expression: String) throws {
     for dtype in [DType.float32, .float64, .float16, .bfloat16] {
@@ -99,6 +100,33 @@ struct AppearanceTests {
     }
     let found = try inspection(of: tensor)
     for case .semiOrthogonal in found.appearances { Issue.record("it is none") }
+  }
+
+  @Test("nor those with a vector that is zeros, longer, equal to another or off in one element")
+  func spoiled() throws {
+    typealias Spoiling = (_ elements: UnsafeMutableBufferPointer<Float>, _ columns: Int) -> Void
+    let spoilings: [Spoiling] = [
+      { elements, columns in for column in 0..<columns { elements[37 * columns + column] = 0 } },
+      { elements, columns in for column in 0..<columns { elements[37 * columns + column] *= 2 } },
+      { elements, columns in
+        for column in 0..<columns {
+          elements[37 * columns + column] = elements[51 * columns + column]
+        }
+      },
+      { elements, columns in elements[37 * columns + 3] += 0.3 },
+    ]
+    for shape in [[64, 64], [64, 2000], [100, 100], [500, 67]] as [Shape] {
+      for (number, spoil) in spoilings.enumerated() {
+        let tensor = try tensor("orthogonal", shape)
+        try tensor.withUnsafeMutableBufferPointer(of: Float.self) { spoil($0, shape[1]) }
+        for case .semiOrthogonal in try inspection(of: tensor).appearances {
+          Issue.record("\(shape), \(number)")
+        }
+      }
+    }
+    let rows = try tensor("unit_norm(of=normal)", [500, 64])
+    try rows.withUnsafeMutableBufferPointer(of: Float.self) { $0[64 * 301 + 5] += 1 }
+    for case .rowsOfLength in try inspection(of: rows).appearances { Issue.record("rows") }
   }
 
   @Test("also at the centre of a kernel, and rows of one length")

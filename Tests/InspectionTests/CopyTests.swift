@@ -125,6 +125,76 @@ struct CopyTests {
     }
   }
 
+  @Test("nor in fixed patterns, which repeat by their nature")
+  func patterns() throws {
+    func repeated(_ numbers: [Float], _ count: Int, _ shape: Shape) throws -> Tensor {
+      let all = (0..<count).flatMap { _ in numbers }
+      return try Tensor(Array(all.prefix(shape.reduce(1, *))), shape: shape)
+    }
+    let angles = (0..<512).flatMap { place in
+      (0..<64).map { Float(cos(Double(place) * pow(10_000, -Double($0 % 32) / 32))) }
+    }
+    let rows = try [Float](tensor("normal", [64])).flatMap { [Float](repeating: $0, count: 64) }
+    let hot = (0..<64).flatMap { row in (0..<8).map { Float($0 == row * row % 8 ? 1 : 0) } }
+    let patterns: KeyValuePairs = [
+      "signs": try repeated([1, -1], 1001, [2001]),
+      "period": try repeated([3, 0, 1, 0], 300, [1200]),
+      "angles": try Tensor(angles, shape: [512, 64]), "rows": try Tensor(rows, shape: [64, 64]),
+      "hot": try Tensor(hot, shape: [64, 8]),
+      "kernel": try repeated([Float](tensor("normal", [49])), 64, [64, 1, 7, 7]),
+      "blur": try repeated([1, 3, 3, 1, 3, 9, 9, 3, 3, 9, 9, 3, 1, 3, 3, 1], 64, [64, 1, 4, 4]),
+      "count": try Tensor((0..<8192).map { Int8($0 % 128) }, shape: [8192]),
+    ]
+    #expect(try inspection(of: patterns).warnings.map(\.text) == [])
+    // Of two layers they are equal, and no warning says so.
+    let twice = try inspection(of: [
+      "a": try Tensor(angles, shape: [1, 1, 512, 64]),
+      "b": try Tensor(angles, shape: [1, 1, 512, 64]),
+      "c": try repeated([0, 1, 0, 0], 64, [256]), "d": try repeated([0, 1, 0, 0], 64, [256]),
+    ])
+    #expect(twice.equalTensors.count == 2)
+    #expect(twice.warnings.map(\.text) == [])
+  }
+
+  @Test("of whole tensors of wide integers, as packed weights are")
+  func packed() throws {
+    for dtype in [DType.int16, .int32, .int64] {
+      let bound = dtype == .int16 ? "low=-30000, high=30000" : "low=-2000000000, high=2000000000"
+      let weight = try tensor("random(\(bound))", [128, 64], dtype)
+      #expect(
+        try inspection(of: ["a": weight, "b": weight]).warnings.map(\.text) == ["a, b are equal"])
+    }
+  }
+
+  @Test("nor of equal constants of dtypes without arithmetic, nor shards of one tied tensor")
+  func constantsAndTied() throws {
+    try withTemporaryFolder { folder in
+      let zeros = [UInt8](repeating: 0, count: 256)
+      try writeSafetensors(
+        [("a", "F8_E4M3", [256], zeros), ("b", "F8_E4M3", [256], zeros)],
+        to: folder + "/x.safetensors")
+      #expect(try CheckpointInspection(path: folder + "/x.safetensors").warnings.isEmpty)
+      let draws = (0..<256).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 + $0 / 3) }
+      try writeSafetensors(
+        [("a", "F8_E4M3", [256], draws), ("b", "F8_E4M3", [256], draws)],
+        to: folder + "/x.safetensors")
+      #expect(
+        try CheckpointInspection(path: folder + "/x.safetensors").warnings.map(\.text)
+          == ["a, b are equal"])
+      let weight = try tensor("normal", [32, 8])
+      for (file, name) in [("s0", "wte"), ("s1", "lm_head")] {
+        var tensors = TensorDictionary()
+        tensors[name] = weight
+        try tensors.save(to: "\(folder)/\(file).safetensors")
+      }
+      let index = folder + "/model.safetensors.index.json"
+      try Data(
+        #"{"weight_map": {"wte": "s0.safetensors", "lm_head": "s1.safetensors"}}"#.utf8
+      ).write(to: URL(fileURLWithPath: index))
+      #expect(try CheckpointInspection(path: index).warnings.map(\.kind) == [.equalTensors])
+    }
+  }
+
   @Test("of whole shards: two files with the same values under other names")
   func shards() throws {
     try withTemporaryFolder { folder in

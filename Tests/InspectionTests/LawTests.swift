@@ -60,7 +60,7 @@ struct NamedLawTests {
     Case(
       expression: "inverse_softplus_log_uniform", shape: [5000],
       named: [
-        "inverse_softplus_log_uniform(low=0.001, high=0.1)", "uniform(low=-6.9, high=-2.25)",
+        "inverse_softplus_log_uniform(low=0.001, high=0.1)", "uniform(low=-6.91, high=-2.25)",
       ]),
     Case(
       expression: "log_of_uniform(1, 16)", shape: [20_000],
@@ -108,6 +108,66 @@ struct NamedLawTests {
       }
       #expect(names[initializer.name] ?? 0 >= 299, "\(expression): \(names)")
     }
+  }
+
+  @Test("and no element lies beyond the bounds that are told")
+  func bounds() throws {
+    let expressions = [
+      "uniform(-0.04375, 0.04375)", "uniform(0.123, 0.4567)", "trunc_normal(std=0.0206, cut=2)",
+      "trunc_normal(std=0.02, cut=0.5)", "log_uniform(0.0123, 4.567)", "trunc_normal(cut=2.3)",
+      "inverse_softplus_log_uniform(low=0.0123, high=3.21)", "log_of_uniform(1.23, 45.6)",
+      "normal(std=0.02)",
+    ]
+    for expression in expressions {
+      for seed in 1...12 as ClosedRange<UInt64> {
+        let count = seed % 2 == 0 ? 1000 : 4096
+        let tensor = try tensor(expression, [count], seed: seed)
+        let values = tensor.doubles()
+        for law in try inspection(of: tensor).laws {
+          // As another program reads what is told.
+          let arguments = law.expression.split(separator: "(")[1].dropLast().split(separator: ",")
+            .map { $0.split(separator: "=") }
+          let told = Dictionary(
+            uniqueKeysWithValues: arguments.map {
+              ($0[0].filter { $0 != " " }, Double(String($0[1])) ?? .nan)
+            })
+          var (low, high) = (told["low"] ?? -.infinity, told["high"] ?? .infinity)
+          if let cut = told["cut"], let std = told["std"] {
+            (low, high) = ((told["mean"] ?? 0) - cut * std, (told["mean"] ?? 0) + cut * std)
+          }
+          let outside = values.filter { value in
+            let number =
+              law.name == "inverse_softplus_log_uniform"
+              ? log1p(exp(value)) : law.name == "log_of_uniform" ? exp(value) : value
+            let slack = 1e-6 * number.magnitude
+            return number < low - slack || number > high + slack
+          }
+          #expect(outside.isEmpty, "\(expression) \(seed): \(law.expression) \(outside.count)")
+        }
+        if expression == "trunc_normal(std=0.02, cut=0.5)" {
+          let names = try inspection(of: tensor).laws.map(\.name)
+          #expect(!names.contains("inverse_softplus_log_uniform"))
+        }
+      }
+    }
+    let wide = try inspection(
+      of: tensor("random(low=-2147483648, high=2147483647)", [5000], .int32))
+    let ends = try #require(wide.statistics?.integers)
+    #expect(
+      wide.laws.first?.expression
+        == "random(low=\(ends.lowerBound), high=\(ends.upperBound + 1))")
+  }
+
+  @Test("or of the elements that are not 0, which it says, and no scheme then")
+  func nonzero() throws {
+    let values = try [Float](tensor("normal(std=0.02)", [200, 100]))
+    let thinned = values.enumerated().map { $0 * $0 % 7 == 1 ? $1 : 0 }
+    let found = try inspection(of: Tensor(thinned, shape: [200, 100]))
+    #expect(found.appearances.map(\.text) == ["normal(std=0.02) of the elements that are not 0"])
+    #expect(found.schemes.isEmpty)
+    // One zero among many is no reason.
+    let few = [0] + values[1..<1000]
+    #expect(try inspection(of: Tensor(few)).laws.map(\.name) == ["normal"])
   }
 
   @Test("and values of none of them have none")

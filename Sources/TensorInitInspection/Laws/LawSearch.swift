@@ -107,10 +107,12 @@ struct LawSearch {
     guard byKurtosis > GoodnessOfFit.smallestPValue else { return nil }
     var (low, high) = (smallest, largest)
     if let bound {
-      high = snapped(bound.value, within: bound.error)
+      let farthest = max(-smallest, largest)
+      high = snapped(bound.value, within: bound.error, above: farthest - rounding(of: farthest))
       low = -high
     } else {
-      (low, high) = (snapped(low, within: gap), snapped(high, within: gap))
+      (low, high) = bounds(
+        smallest, largest, within: (gap, gap), (rounding(of: low), rounding(of: high)))
     }
     return law(
       "uniform", [("low", low), ("high", high)], deviation: deviation,
@@ -210,17 +212,29 @@ struct LawSearch {
       1, 2 * min(byKurtosis, GoodnessOfFit.kolmogorov(distance, count: sample.count)))
     // Many other laws are nearly a normal one with some cut.
     guard !usual.isEmpty || pValue > 0.01 else { return nil }
-    let roundedStd = snapped(std, within: 4 * deviationError * std)
+    let center = roundedMean
+    let reach = max(largest - center, center - smallest)
+    let inner = reach - rounding(of: max(largest, -smallest))
+    // The law that is told has all values within its cut.
+    var roundedStd = snapped(std, within: 4 * deviationError * std, above: inner / cut)
+    var toldCut = cut
+    if (roundedStd - std).magnitude > 4 * deviationError * std {
+      guard normal == nil else { return nil }
+      roundedStd = snapped(std, within: 4 * deviationError * std)
+    }
+    if toldCut * roundedStd < inner || usual.isEmpty {
+      toldCut = (inner / roundedStd).roundedUp(toDigits: 4)
+    }
     guard
       let law = law(
         "trunc_normal",
         [
-          ("mean", roundedMean), ("std", roundedStd), ("low", roundedMean - cut * roundedStd),
-          ("high", roundedMean + cut * roundedStd),
+          ("mean", center), ("std", roundedStd), ("low", center - toldCut * roundedStd),
+          ("high", center + toldCut * roundedStd),
         ], deviation: deviation, pValue: pValue)
     else { return nil }
-    var arguments = roundedMean == 0 ? "" : "mean=\(roundedMean.shortest), "
-    arguments += "std=\(roundedStd.shortest), cut=\(cut.rounded(toDigits: 4).plain)"
+    var arguments = center == 0 ? "" : "mean=\(center.shortest), "
+    arguments += "std=\(roundedStd.shortest), cut=\(toldCut.plain)"
     return Law(
       name: law.name, expression: "trunc_normal(\(arguments))", parameters: law.parameters,
       deviation: law.deviation, pValue: law.pValue)
@@ -239,12 +253,12 @@ struct LawSearch {
   private func logUniform() -> Law? {
     guard smallest > 0 else { return nil }
     let gap = min(0.5, 20 * log(largest / smallest) / Double(count) + 0x1p-8)
+    let bounds = bounds(
+      smallest, largest, within: (gap * smallest, gap * largest),
+      (rounding(of: smallest), rounding(of: largest)))
     return law(
-      "log_uniform",
-      [
-        ("low", snapped(smallest, within: gap * smallest)),
-        ("high", snapped(largest, within: gap * largest)),
-      ], deviation: deviation, .logUniform(low: smallest, high: largest))
+      "log_uniform", [("low", bounds.low), ("high", bounds.high)], deviation: deviation,
+      .logUniform(low: smallest, high: largest))
   }
 
   /// - Parameter isOnly: Whether no uniform law fits: it is one nearly where all values are far below 0. Then Mamba's
@@ -253,12 +267,16 @@ struct LawSearch {
   private func inverseSoftplusLogUniform(isOnly: Bool) -> Law? {
     guard smallest < 0, mean < 0, largest < 20 else { return nil }
     let (low, high) = (LawShape.softplus(smallest), LawShape.softplus(largest))
-    guard low > 0, low < high else { return nil }
+    // Of nearly one bound, it is a uniform law nearly.
+    guard low > 0, low * 1.5 < high else { return nil }
     let gap = min(
       0.5, 20 * log(high / low) / Double(count) + (dtype == .bfloat16 ? 0x1p-5 : 0x1p-8))
-    let bounds = (
-      low: snapped(low, within: gap * low), high: snapped(high, within: gap * high)
-    )
+    let bounds = bounds(
+      low, high, within: (gap * low, gap * high),
+      (
+        LawShape.softplus(smallest + rounding(of: smallest)) - low,
+        high - LawShape.softplus(largest - rounding(of: largest))
+      ))
     guard isOnly || bounds == (0.001, 0.1) else { return nil }
     return law(
       "inverse_softplus_log_uniform", [("low", bounds.low), ("high", bounds.high)],
@@ -271,12 +289,12 @@ struct LawSearch {
     guard low < high, high.isFinite else { return nil }
     let gap = 20 * (high - low) / Double(count)
     let rounding = dtype == .bfloat16 ? 0x1p-7 * largest.magnitude : 0x1p-10 * largest.magnitude
+    let bounds = bounds(
+      low, high, within: (gap + rounding * low, gap + rounding * high),
+      (low * self.rounding(of: smallest), high * self.rounding(of: largest)))
     return law(
-      "log_of_uniform",
-      [
-        ("low", snapped(low, within: gap + rounding * low)),
-        ("high", snapped(high, within: gap + rounding * high)),
-      ], deviation: deviation, .logOfUniform(low: low, high: high))
+      "log_of_uniform", [("low", bounds.low), ("high", bounds.high)], deviation: deviation,
+      .logOfUniform(low: low, high: high))
   }
 
   private func logNormal() -> Law? {
@@ -368,7 +386,7 @@ struct LawSearch {
     guard pValue > GoodnessOfFit.smallestPValue else { return nil }
     // A mean of 0 is the standard.
     let arguments = parameters.filter { !(["mean", "median"].contains($0.0) && $0.1 == 0) }
-      .map { "\($0.0)=\($0.1.shortest)" }
+      .map { "\($0.0)=\(["low", "high"].contains($0.0) ? $0.1.plain : $0.1.shortest)" }
     return Law(
       name: name, expression: "\(name)(\(arguments.joined(separator: ", ")))",
       parameters: parameters.map { LawParameter($0.0, $0.1) }, deviation: deviation,
@@ -388,5 +406,39 @@ struct LawSearch {
       if (rounded - value).magnitude <= error { return rounded }
     }
     return value
+  }
+
+  /// How far rounding to the dtype and others' computing may take a number beyond a bound.
+  private func rounding(of value: Double) -> Double {
+    let share =
+      switch dtype {
+      case .bfloat16: 0x1p-8
+      case .float16: 0x1p-11
+      case .float64: 0x1p-50
+      default: 0x1p-22
+      }
+    return share * value.magnitude
+  }
+
+  /// Bounds of the fewest digits that are this near, and have all numbers between them but for their rounding.
+  private func bounds(
+    _ smallest: Double, _ largest: Double, within errors: (low: Double, high: Double),
+    _ roundings: (low: Double, high: Double)
+  ) -> (low: Double, high: Double) {
+    (
+      0 - snapped(-smallest, within: errors.low, above: -smallest - roundings.low),
+      snapped(largest, within: errors.high, above: largest - roundings.high)
+    )
+  }
+
+  /// The number of the fewest digits that is this near, and no less than a limit.
+  private func snapped(_ value: Double, within error: Double, above limit: Double) -> Double {
+    if value.magnitude <= error, limit <= 0 { return 0 }
+    for digits in 1...15 {
+      let nearest = value.rounded(toDigits: digits)
+      let rounded = nearest >= limit ? nearest : max(value, limit).roundedUp(toDigits: digits)
+      if (rounded - value).magnitude <= error { return rounded }
+    }
+    return max(value, limit)
   }
 }

@@ -34,7 +34,7 @@ struct SamplePlaces {
   }
 
   /// The finalizer of SplitMix64 (Steele, Lea and Flood, 2014).
-  private static func mixed(_ number: UInt64) -> UInt64 {
+  static func mixed(_ number: UInt64) -> UInt64 {
     var bits = (number &+ 1) &* 0x9e37_79b9_7f4a_7c15
     bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
     bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb

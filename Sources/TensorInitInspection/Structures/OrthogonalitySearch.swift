@@ -55,14 +55,15 @@ struct OrthogonalitySearch {
     guard let all = try rowProducts(places, length), all.areOrthogonal(tolerance(length)) else {
       return nil
     }
-    return .semiOrthogonal(gain: all.length, isSample: places.count < rows)
+    guard try areAllRowsOrthogonal(rows, length) else { return nil }
+    return .semiOrthogonal(gain: all.length, isSample: false)
   }
 
   private func rowsOfOneLength(_ rows: Int, _ length: Int) throws(TensorInitError) -> Appearance? {
     guard rows >= 2, length >= 8, length <= 1 << 20 else { return nil }
     let few = try lengths(of: [0, rows - 1], length)
     guard few.min > 0, few.max / few.min - 1 <= tolerance(length) else { return nil }
-    let lengths = try lengths(of: Self.places(rows, most: 64), length)
+    let lengths = try lengths(ofAll: rows, length)
     guard lengths.min > 0, lengths.max / lengths.min - 1 <= tolerance(length) else { return nil }
     let value = (lengths.min + lengths.max) / 2
     return .rowsOfLength(value.rounded(toDigits: elements.dtype == .bfloat16 ? 2 : 4))
@@ -84,6 +85,24 @@ struct OrthogonalitySearch {
     return (least, most)
   }
 
+  private func lengths(
+    ofAll rows: Int, _ length: Int
+  ) throws(TensorInitError) -> (min: Double, max: Double) {
+    var (least, most) = (Double.infinity, 0.0)
+    var (sum, column) = (0.0, 0)
+    try elements.forEach(in: 0..<rows * length) { numbers, _ throws(TensorInitError) in
+      for number in numbers {
+        sum += number * number
+        column += 1
+        guard column == length else { continue }
+        least = min(least, sum.squareRoot())
+        most = max(most, sum.squareRoot())
+        (sum, column) = (0, 0)
+      }
+    }
+    return (least, most)
+  }
+
   private func rowProducts(
     _ rows: [Int], _ length: Int
   ) throws(TensorInitError) -> Products? {
@@ -101,6 +120,65 @@ struct OrthogonalitySearch {
       }
     }
     return products
+  }
+
+  // MARK: All of them
+
+  // All vectors are perpendicular to each other and of one length, as few are, if what the matrix of their products
+  // makes of random signs is a multiple of these (Freivalds, 1979): one vector that isn't so changes it.
+
+  private static func sign(_ place: Int) -> Double {
+    SamplePlaces.mixed(UInt64(truncatingIfNeeded: place)) & 1 == 0 ? 1 : -1
+  }
+
+  private func areAllRowsOrthogonal(_ rows: Int, _ length: Int) throws(TensorInitError) -> Bool {
+    var sums = [Double](repeating: 0, count: length)
+    try forEachElement(length) { number, row, column in sums[column] += Self.sign(row) * number }
+    var products = [Double](repeating: 0, count: rows)
+    try forEachElement(length) { number, row, column in products[row] += sums[column] * number }
+    return areSigns(products, length)
+  }
+
+  private func areAllColumnsOrthogonal(
+    _ rows: Int, _ length: Int, spacing: Int, offset: Int
+  ) throws(TensorInitError) -> Bool {
+    guard length <= Self.mostElements else { return false }
+    let signs = (0..<length).map(Self.sign)
+    var vector = [Double](repeating: 0, count: length)
+    var products = vector
+    try forEachElement(length * spacing) { number, _, place in
+      guard spacing == 1 || place % spacing == offset else { return }
+      let column = place / spacing
+      vector[column] = number
+      guard column == length - 1 else { return }
+      var sum = 0.0
+      for index in 0..<length { sum += signs[index] * vector[index] }
+      for index in 0..<length { products[index] += sum * vector[index] }
+    }
+    return areSigns(products, rows)
+  }
+
+  /// - Parameter body: Called with each element, its row and its place in it.
+  private func forEachElement(
+    _ rowLength: Int, _ body: (Double, Int, Int) -> Void
+  ) throws(TensorInitError) {
+    var (row, place) = (0, 0)
+    try elements.forEach(in: 0..<elements.count) { numbers, _ throws(TensorInitError) in
+      for number in numbers {
+        body(number, row, place)
+        place += 1
+        if place == rowLength { (row, place) = (row + 1, 0) }
+      }
+    }
+  }
+
+  /// Whether numbers are the signs times one number, as far as rounding of vectors of so many elements lets them.
+  private func areSigns(_ products: [Double], _ length: Int) -> Bool {
+    let unsigned = products.enumerated().map { $1 * Self.sign($0) }
+    let square = unsigned.reduce(0, +) / Double(products.count)
+    // Each is a sum over all vectors, whose errors are independent.
+    let error = tolerance(length) * (1 + Double(products.count).squareRoot()) * square
+    return square > 0 && unsigned.allSatisfy { ($0 - square).magnitude <= error }
   }
 
   // MARK: Columns
@@ -144,8 +222,10 @@ struct OrthogonalitySearch {
         start += length
       }
     }
-    guard isZeroElsewhere, products.areOrthogonal(tolerance) else { return nil }
-    return .semiOrthogonal(gain: products.length, isSample: places.count < length)
+    guard isZeroElsewhere, products.areOrthogonal(tolerance),
+      try areAllColumnsOrthogonal(rows, length, spacing: spacing, offset: offset)
+    else { return nil }
+    return .semiOrthogonal(gain: products.length, isSample: false)
   }
 
   /// A matrix at the centre of a kernel that is zeros elsewhere.

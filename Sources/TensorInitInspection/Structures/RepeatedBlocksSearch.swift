@@ -43,7 +43,9 @@ struct RepeatedBlocksSearch {
       for set in sets.values where set.count > 1 {
         equal += try groups(of: set, rows, rowLength, length)
       }
-      if !equal.isEmpty {
+      if let first = equal.first?.first {
+        // What is a pattern in one split is one in all that are finer.
+        guard try isDrawn(first * length, rows, rowLength, length, parts) else { return nil }
         return RepeatedBlocks(
           axis: axis, partCount: parts, equalParts: equal.sorted { $0[0] < $1[0] })
       }
@@ -73,6 +75,39 @@ struct RepeatedBlocksSearch {
       probe[$0] == probe[$0 - elementSize]
     }
     return isOneNumber && probe.count > elementSize ? [] : probe
+  }
+
+  /// Whether a part's values are drawn, by some of its elements.
+  private func isDrawn(
+    _ offset: Int, _ rows: Int, _ rowLength: Int, _ length: Int, _ parts: Int
+  ) throws(TensorInitError) -> Bool {
+    // Those along the first axis, also where a part is some of them.
+    var (rows, stride, length) = (rows, rowLength, length)
+    if rows == 1, tensor.shape.count > 1 {
+      rows = tensor.shape[0] / parts
+      stride = length / max(rows, 1)
+      length = stride
+    }
+    let taken = min(rows, 64)
+    let count = min(length / elementSize, taken == 1 ? 4096 : max(64, 4096 / taken))
+    var elements: [ArraySlice<UInt8>] = []
+    var numbers: [[Double]] = []
+    for row in 0..<taken {
+      let start = offset + row * stride
+      let bytes = try buffers.read(
+        bytes: start..<start + count * elementSize, of: tensor, from: reader)
+      let copy = Array(bytes)
+      for place in 0..<count {
+        elements.append(copy[place * elementSize..<(place + 1) * elementSize])
+      }
+      guard let dtype = tensor.dtype else { continue }
+      numbers.append(
+        [Double](unsafeUninitializedCapacity: count) { memory, initialized in
+          if let base = memory.baseAddress { StoredElements.convert(bytes, of: dtype, to: base) }
+          initialized = count
+        })
+    }
+    return DrawnValues.areMany(elements) && !DrawnValues.areSmooth(numbers)
   }
 
   /// Those among some parts that are equal.
