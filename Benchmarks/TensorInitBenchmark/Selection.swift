@@ -48,6 +48,8 @@ struct Selection {
     switch name {
     case "constant": ["constant(value=0.5)", "constant(value=1)"]
     case "geometric": ["geometric(p=0.25)"]
+    case "log_of_uniform": ["log_of_uniform(low=1, high=16)"]
+    case "log_uniform": ["log_uniform(low=0.001, high=0.1)"]
     case "random": ["random(low=0, high=1000)", "random"]
     case "sparse": ["sparse(sparsity=0.1)"]
     default: [name]

@@ -88,6 +88,14 @@ struct BenchmarkFaultTests {
     }
   }
 
+  @Test("and measures every initializer where none is named")
+  func everyInitializer() async throws {
+    let result = try await run(
+      builtExecutable("tensor-init-benchmark"), ["--log2-elements", "4", "--runs", "1"])
+    expectSuccess(result)
+    for name in Initializer.names { #expect(result.standardOutput.contains(name), "\(name)") }
+  }
+
   @Test("and writes its results")
   func results() async throws {
     try await withTemporaryFolder { folder in
