@@ -92,7 +92,8 @@ public enum Appearance: Sendable, Hashable {
   case constant(Double)
   /// The values of an initializer that draws nothing, such as `eye`, `dirac` or `sinusoidal`.
   case structure(Structure)
-  /// Rows or columns, whichever are longer, are perpendicular to each other and of this length.
+  /// Rows or columns, whichever are longer, are perpendicular to each other and of this length: all of them, unless only
+  /// a sample was looked at.
   case semiOrthogonal(gain: Double, isSample: Bool)
   /// Rows, along the last axis, have this length.
   case rowsOfLength(Double)

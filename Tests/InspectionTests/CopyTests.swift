@@ -69,6 +69,7 @@ struct CopyTests {
       Blocks(shape: [128, 64], axis: 0, parts: 4, copies: [(1, 3)]),
       Blocks(shape: [128, 64], axis: 0, parts: 8, copies: [(3, 5)], dtype: .bfloat16),
       Blocks(shape: [128, 64], axis: 0, parts: 64, copies: [(3, 50), (3, 51)]),
+      Blocks(shape: [8, 32, 16], axis: 0, parts: 2, copies: [(0, 1)]),
       Blocks(shape: [24, 48], axis: 1, parts: 3, copies: [(0, 2)]),
       Blocks(shape: [128, 64], axis: 1, parts: 2, copies: [(0, 1)]),
       Blocks(shape: [1000, 64], axis: 1, parts: 16, copies: [(2, 9)], dtype: .bfloat16),
@@ -154,6 +155,14 @@ struct CopyTests {
     ])
     #expect(twice.equalTensors.count == 2)
     #expect(twice.warnings.map(\.text) == [])
+  }
+
+  @Test("of experts that are all equal")
+  func experts() throws {
+    let expert = try [Float](tensor("normal", [32, 16]))
+    let experts = (0..<8).flatMap { _ in expert }
+    let found = try inspection(of: Tensor(experts, shape: [8, 32, 16]))
+    #expect(found.repeatedBlocks.map(\.partCount) == [2])
   }
 
   @Test("of whole tensors of wide integers, as packed weights are")

@@ -165,7 +165,10 @@ struct NamedLawTests {
     let found = try inspection(of: Tensor(thinned, shape: [200, 100]))
     #expect(found.appearances.map(\.text) == ["normal(std=0.02) of the elements that are not 0"])
     #expect(found.schemes.isEmpty)
-    // One zero among many is no reason.
+    // A row of zeros is told, and one or two zeros among many are no reason.
+    let padded = [Float](repeating: 0, count: 101) + values[101...]
+    let rows = try inspection(of: Tensor(padded, shape: [200, 100]))
+    #expect(rows.appearances.map(\.text) == ["1 zero row", "normal(std=0.02)"])
     let few = [0] + values[1..<1000]
     #expect(try inspection(of: Tensor(few)).laws.map(\.name) == ["normal"])
   }

@@ -107,6 +107,11 @@ struct RepeatedBlocksSearch {
           initialized = count
         })
     }
+    if taken > 1, (count..<elements.count).allSatisfy({ elements[$0] == elements[$0 - count] }) {
+      // Rows that are equal are copies, as of experts, where they are large, and else a kernel for every channel.
+      guard length / elementSize >= 256 else { return false }
+      numbers = Array(numbers.prefix(1))
+    }
     return DrawnValues.areMany(elements) && !DrawnValues.areSmooth(numbers)
   }
 
