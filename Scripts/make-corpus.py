@@ -143,7 +143,7 @@ rules:
 
 def make_texts():
     folder = os.path.join(ROOT, "Examples")
-    for name in ["gpt2", "llama-1b", "lora", "mamba2", "vit"]:
+    for name in ["gpt2", "llama3", "lora", "mamba2", "vit"]:
         with open(os.path.join(folder, f"{name}.yaml")) as file:
             # Of models of one or two layers, as each input is read a thousand times a second.
             write("recipe", name, re.sub(r"\bL: \d+", "L: 2", file.read()))
