@@ -92,9 +92,8 @@ public enum Appearance: Sendable, Hashable {
   case constant(Double)
   /// The values of an initializer that draws nothing, such as `eye`, `dirac` or `sinusoidal`.
   case structure(Structure)
-  /// Rows or columns, whichever are longer, are perpendicular to each other and of this length: all of them, unless only
-  /// a sample was looked at.
-  case semiOrthogonal(gain: Double, isSample: Bool)
+  /// Rows or columns, whichever are longer, are perpendicular to each other and of this length, all of them.
+  case semiOrthogonal(gain: Double)
   /// Rows, along the last axis, have this length.
   case rowsOfLength(Double)
   /// This many zeros are in every column, and the other elements are of the law that follows.
@@ -111,7 +110,7 @@ public enum Appearance: Sendable, Hashable {
     case .constant(1): "ones"
     case .constant(let value): "constant(\(value.shortest))"
     case .structure(let structure): structure.expression
-    case .semiOrthogonal(let gain, _):
+    case .semiOrthogonal(let gain):
       gain == 1 ? "orthogonal" : "orthogonal(gain=\(gain.shortest))"
     case .rowsOfLength(let length):
       length == 1 ? "rows of length 1" : "rows of length \(length.shortest)"

@@ -320,8 +320,7 @@ package struct InspectionReport {
         more =
           structure.largestDifference == 0
           ? "exact" : "to \(NumberText.significant(structure.largestDifference, digits: 2))"
-      case .semiOrthogonal(_, let isSample): more = isSample ? "of a sample" : ""
-      case .constant, .rowsOfLength, .sparse, .zeroRows: more = ""
+      case .constant, .semiOrthogonal, .rowsOfLength, .sparse, .zeroRows: more = ""
       }
       return NamedText(name: appearance.text, value: more)
     }

@@ -168,9 +168,9 @@ struct InspectionTable {
         {"kind": "structure", "name": \(jsonText(structure.name)), \
         "largest_difference": \(number(structure.largestDifference)), \(text)}
         """
-    case .semiOrthogonal(let gain, let isSample):
+    case .semiOrthogonal(let gain):
       return """
-        {"kind": "semi_orthogonal", "gain": \(number(gain)), "is_sample": \(isSample), \(text)}
+        {"kind": "semi_orthogonal", "gain": \(number(gain)), \(text)}
         """
     case .rowsOfLength(let length):
       return "{\"kind\": \"rows_of_length\", \"length\": \(number(length)), \(text)}"

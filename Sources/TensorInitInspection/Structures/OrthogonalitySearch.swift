@@ -56,7 +56,7 @@ struct OrthogonalitySearch {
       return nil
     }
     guard try areAllRowsOrthogonal(rows, length) else { return nil }
-    return .semiOrthogonal(gain: all.length, isSample: false)
+    return .semiOrthogonal(gain: all.length)
   }
 
   private func rowsOfOneLength(_ rows: Int, _ length: Int) throws(TensorInitError) -> Appearance? {
@@ -225,7 +225,7 @@ struct OrthogonalitySearch {
     guard isZeroElsewhere, products.areOrthogonal(tolerance),
       try areAllColumnsOrthogonal(rows, length, spacing: spacing, offset: offset)
     else { return nil }
-    return .semiOrthogonal(gain: products.length, isSample: false)
+    return .semiOrthogonal(gain: products.length)
   }
 
   /// A matrix at the centre of a kernel that is zeros elsewhere.
@@ -236,7 +236,7 @@ struct OrthogonalitySearch {
     guard size > 1, statistics.zeroCount >= elements.count - elements.count / size,
       let found = try columnsFound(
         shape[0], shape[1], spacing: size, offset: kernel.reduce(0) { $0 * $1 + ($1 - 1) / 2 }),
-      case .semiOrthogonal(let gain, _) = found
+      case .semiOrthogonal(let gain) = found
     else { return nil }
     return .structure(
       Structure(
