@@ -46,7 +46,7 @@ extension InspectionWarning {
     return warnings
   }
 
-  /// Files of which each drawn tensor is equal to one of the other; one alone may be tied.
+  /// Files of which each drawn tensor is equal to one of the other, also where that is one tensor alone.
   private static func equalFiles(
     _ tensors: [TensorInspection], _ equal: [EqualTensors]
   ) -> [(files: (String, String), tensors: [Int])] {
@@ -61,7 +61,7 @@ extension InspectionWarning {
     // By the groups that a file's tensors are of; those of a file with a tensor in none are told by themselves.
     var sets: [Set<Int>: [String]] = [:]
     for (path, places) in files
-    where places.count > 1 && places.allSatisfy({ groups[$0] != nil }) {
+    where places.allSatisfy({ groups[$0] != nil }) {
       sets[Set(places.compactMap { groups[$0] }), default: []].append(path)
     }
     return sets.values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
