@@ -84,7 +84,7 @@ struct InspectTests {
       let bytes = [Double.infinity, -.infinity, .nan, 1e300, -1e300, 0x1p-1074].flatMap {
         withUnsafeBytes(of: $0) { Array($0) }
       }
-      try writeFile(
+      try writeSafetensors(
         [
           ("a\\n\\u001b[31m\\u2028", "F64", "[6]", bytes),
           ("\\ud83d\\ude00", "F8_E5M2", "[2]", [1, 2]),
@@ -118,7 +118,7 @@ struct InspectTests {
     try await withTemporaryFolder { folder in
       func fails(_ values: [Float], _ shape: String, _ message: String) async throws {
         let bytes = values.flatMap { withUnsafeBytes(of: $0) { Array($0) } }
-        try writeFile([("w", "F32", shape, bytes)], to: folder + "/x.safetensors")
+        try writeSafetensors([("w", "F32", shape, bytes)], to: folder + "/x.safetensors")
         let result = try await tensorInit("inspect", "x.safetensors", "--check", in: folder)
         #expect(result.exitStatus == 1)
         #expect(result.standardError == "Error: \(message)\n")
@@ -220,23 +220,5 @@ struct InspectTests {
       #expect(usage.exitStatus == 64)
       #expect(usage.standardError.hasPrefix("Error: --digest, --check and --html are for one file"))
     }
-  }
-
-  /// A safetensors file of these bytes.
-  private func writeFile(
-    _ tensors: [(name: String, dtype: String, shape: String, bytes: [UInt8])], to path: String
-  ) throws {
-    var offset = 0
-    let members = tensors.map { tensor in
-      defer { offset += tensor.bytes.count }
-      return """
-        "\(tensor.name)":{"dtype":"\(tensor.dtype)","shape":\(tensor.shape),\
-        "data_offsets":[\(offset),\(offset + tensor.bytes.count)]}
-        """
-    }
-    let header = Data("{\(members.joined(separator: ","))}".utf8)
-    var file = Data(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }) + header
-    for tensor in tensors { file += tensor.bytes }
-    try file.write(to: URL(fileURLWithPath: path))
   }
 }

@@ -180,12 +180,12 @@ struct CopyTests {
     try withTemporaryFolder { folder in
       let zeros = [UInt8](repeating: 0, count: 256)
       try writeSafetensors(
-        [("a", "F8_E4M3", [256], zeros), ("b", "F8_E4M3", [256], zeros)],
+        [("a", "F8_E4M3", "[256]", zeros), ("b", "F8_E4M3", "[256]", zeros)],
         to: folder + "/x.safetensors")
       #expect(try CheckpointInspection(path: folder + "/x.safetensors").warnings.isEmpty)
       let draws = (0..<256).map { UInt8(truncatingIfNeeded: $0 * $0 * 31 + $0 / 3) }
       try writeSafetensors(
-        [("a", "F8_E4M3", [256], draws), ("b", "F8_E4M3", [256], draws)],
+        [("a", "F8_E4M3", "[256]", draws), ("b", "F8_E4M3", "[256]", draws)],
         to: folder + "/x.safetensors")
       #expect(
         try CheckpointInspection(path: folder + "/x.safetensors").warnings.map(\.text)

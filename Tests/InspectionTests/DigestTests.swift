@@ -76,8 +76,9 @@ struct DigestTests {
       let path = folder + "/x.safetensors"
       try writeSafetensors(
         [
-          ("f8", "F8_E4M3", [3], [1, 2, 3]), ("c", "C64", [1], [0, 1, 2, 3, 4, 5, 6, 7]),
-          ("f8.copy", "F8_E4M3", [40], Array(0..<40)), ("f8.too", "F8_E4M3", [40], Array(0..<40)),
+          ("f8", "F8_E4M3", "[3]", [1, 2, 3]), ("c", "C64", "[1]", [0, 1, 2, 3, 4, 5, 6, 7]),
+          ("f8.copy", "F8_E4M3", "[40]", Array(0..<40)),
+          ("f8.too", "F8_E4M3", "[40]", Array(0..<40)),
         ], to: path)
       let found = try CheckpointInspection(path: path, digests: true)
       for tensor in found.tensors {

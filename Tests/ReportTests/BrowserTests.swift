@@ -42,6 +42,18 @@ struct BrowserTests {
     return try Page(ofFile: folder + "/model.safetensors").html
   }
 
+  /// The title that a script gives the page, run after the page's own.
+  private func title(afterRunning script: String, in folder: String) async throws -> String {
+    // Another script runs only without the page's policy.
+    let html = try html(in: folder)
+      .replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")
+      .replacing("</body>", with: "<script>\n\(script)\n</script></body>")
+    let (page, console) = try await open(html, in: folder)
+    #expect(console.isEmpty)
+    let title = try #require(page.html.firstMatch(of: /<title>([^<]*)<\/title>/)?.output.1)
+    return String(title)
+  }
+
   @Test("gives no error, and opens the tensor that its address names")
   func opens() async throws {
     try await withTemporaryFolder { folder in
@@ -57,24 +69,15 @@ struct BrowserTests {
   @Test("has no picture that can't be shown")
   func pictures() async throws {
     try await withTemporaryFolder { folder in
-      // Another script runs only without the page's policy.
-      let html = try html(in: folder)
-        .replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")
-        .replacing(
-          "</body>",
-          with: """
-            <script>
-            const loads = Array.from(document.querySelectorAll("image"), (element) => {
-              const picture = new Image();
-              picture.src = element.getAttribute("href");
-              return picture.decode().then(() => "shown " + picture.naturalWidth, () => "broken");
-            });
-            Promise.all(loads).then((all) => { document.title = all.join(", "); });
-            </script></body>
-            """)
-      let (page, console) = try await open(html, in: folder)
-      #expect(console.isEmpty)
-      let title = try #require(page.html.firstMatch(of: /<title>([^<]*)<\/title>/)?.output.1)
+      let title = try await title(
+        afterRunning: """
+          const loads = Array.from(document.querySelectorAll("image"), (element) => {
+            const picture = new Image();
+            picture.src = element.getAttribute("href");
+            return picture.decode().then(() => "shown " + picture.naturalWidth, () => "broken");
+          });
+          Promise.all(loads).then((all) => { document.title = all.join(", "); });
+          """, in: folder)
       #expect(title == "shown 48, shown 48, shown 48")
     }
   }
@@ -82,26 +85,18 @@ struct BrowserTests {
   @Test("finds and sorts tensors")
   func tools() async throws {
     try await withTemporaryFolder { folder in
-      let html = try html(in: folder)
-        .replacing(/<meta http-equiv="Content-Security-Policy"[^>]*>/, with: "")
-        .replacing(
-          "</body>",
-          with: """
-            <script>
-            const of = (id) => document.getElementById(id);
-            of("order").value = "deviation";
-            of("order").dispatchEvent(new Event("change"));
-            of("search").value = "WEIGHT normal";
-            of("search").dispatchEvent(new Event("input"));
-            const shown = Array.from(of("list").children).filter((card) => !card.hidden);
-            const deviations = shown.map((card) => Number(card.dataset.deviation));
-            const sorted = deviations.every((value, i) => i === 0 || value <= deviations[i - 1]);
-            document.title = `${shown.length} ${sorted} ${of("count").value}`;
-            </script></body>
-            """)
-      let (page, console) = try await open(html, in: folder)
-      #expect(console.isEmpty)
-      let title = try #require(page.html.firstMatch(of: /<title>([^<]*)<\/title>/)?.output.1)
+      let title = try await title(
+        afterRunning: """
+          const of = (id) => document.getElementById(id);
+          of("order").value = "deviation";
+          of("order").dispatchEvent(new Event("change"));
+          of("search").value = "WEIGHT normal";
+          of("search").dispatchEvent(new Event("input"));
+          const shown = Array.from(of("list").children).filter((card) => !card.hidden);
+          const deviations = shown.map((card) => Number(card.dataset.deviation));
+          const sorted = deviations.every((value, i) => i === 0 || value <= deviations[i - 1]);
+          document.title = `${shown.length} ${sorted} ${of("count").value}`;
+          """, in: folder)
       #expect(title == "3 true 3 of 7")
     }
   }

@@ -89,7 +89,7 @@ struct StoredFill: Fill {
     try reader.read(elements, of: tensor, into: bytes)
   }
 
-  /// - Throws: `invalidArgument` where rounding made an infinity of a number.
+  /// - Throws: `fileFailure` where rounding made an infinity of a number.
   private func requireFinite(
     _ elements: Range<Int>, from source: UnsafeRawPointer, in rounded: UnsafeRawPointer,
     _ dtype: DType
@@ -142,16 +142,16 @@ extension CheckpointReader {
   /// 16 hexadecimal digits of SHA-256 of bytes from all over a tensor, which other values have otherwise: those of a
   /// model after another step of training, say.
   fileprivate func sample(of tensor: StoredTensor) throws(TensorInitError) -> String {
-    let (pieces, length) = (32, 64)
     let count = tensor.byteCount
+    // Small tensors, of which a file may have very many, are read at once.
+    let (pieces, length) = count <= 2048 ? (1, count) : (32, 64)
     var digest = SHA256()
     digest.append(UInt64(count).littleEndianBytes)
     let piece = try Storage(byteCount: length)
-    for number in 0..<min(pieces, (count + length - 1) / length) {
-      let step = count <= pieces * length ? length : (count - length) / (pieces - 1)
-      let range = number * step..<min(number * step + length, count)
-      let bytes = UnsafeMutableRawBufferPointer(start: piece.base, count: range.count)
-      try read(bytes: range, of: tensor, into: bytes)
+    let bytes = UnsafeMutableRawBufferPointer(start: piece.base, count: length)
+    for number in 0..<pieces {
+      let start = number == 0 ? 0 : (count - length) / (pieces - 1) * number
+      try read(bytes: start..<start + length, of: tensor, into: bytes)
       digest.append(bytes)
     }
     withExtendedLifetime(piece) {}

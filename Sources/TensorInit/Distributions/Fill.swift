@@ -117,6 +117,19 @@ extension Fill {
         dtype: dtype, draws: draws)
     }
   }
+
+  /// Writes elements that follow one another as those of any region, of a fill that has no shorter way for them.
+  func writeAsRegion(
+    _ elements: Range<Int>, ofTensorOf count: Int, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, threads: Int
+  ) throws(TensorInitError) {
+    let region = RegionRuns(elements)
+    guard traits.isDivisible else {
+      return try write(
+        region, ofTensorOf: count, to: destination, dtype: dtype, draws: draws, threads: threads)
+    }
+    try makeInParts(region, to: destination, dtype: dtype, draws: draws, threads: threads)
+  }
 }
 
 /// What those need to know of a fill who distribute its work.

@@ -133,12 +133,9 @@ struct BlocksFill: Fill, @unchecked Sendable {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    let region = RegionRuns(elements)
-    guard traits.isDivisible else {
-      return try write(
-        region, ofTensorOf: 0, to: destination, dtype: dtype, draws: draws, threads: threads)
-    }
-    try makeInParts(region, to: destination, dtype: dtype, draws: draws, threads: threads)
+    // How many elements the whole has, the parts know.
+    try writeAsRegion(
+      elements, ofTensorOf: 0, to: destination, dtype: dtype, draws: draws, threads: threads)
   }
 
   func write(

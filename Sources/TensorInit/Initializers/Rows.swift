@@ -149,38 +149,36 @@ struct RowsFill: Fill {
     _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
     dtype: DType, draws: Draws
   ) throws(TensorInitError) {
-    try region.forEach(of: part) { elements, before throws(TensorInitError) in
-      try forEachRun(of: elements) { run, other throws(TensorInitError) in
-        let place = destination + (before + run.lowerBound - elements.lowerBound) * dtype.byteCount
-        try write(run, by: other, to: place, dtype: dtype, draws: draws)
-      }
-    }
+    try write(
+      part, of: region, to: destination, dtype: dtype, draws: draws, isBaseWritten: false)
   }
 
   /// Writes what is replaced over what was made of a region without that.
   private func replace(
     in region: RegionRuns, at destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws
   ) throws(TensorInitError) {
-    try region.forEach(of: 0..<region.count) { elements, before throws(TensorInitError) in
-      try forEachRun(of: elements) { run, other throws(TensorInitError) in
-        guard let other else { return }
-        let place = destination + (before + run.lowerBound - elements.lowerBound) * dtype.byteCount
-        try write(run, by: other, to: place, dtype: dtype, draws: draws)
-      }
-    }
+    try write(
+      0..<region.count, of: region, to: destination, dtype: dtype, draws: draws,
+      isBaseWritten: true)
   }
 
   private func write(
-    _ run: Range<Int>, by other: Replaced?, to place: UnsafeMutableRawPointer, dtype: DType,
-    draws: Draws
+    _ part: Range<Int>, of region: RegionRuns, to destination: UnsafeMutableRawPointer,
+    dtype: DType, draws: Draws, isBaseWritten: Bool
   ) throws(TensorInitError) {
-    guard let other else {
-      return try base.write(run, to: place, dtype: dtype, draws: draws, threads: 1)
+    try region.forEach(of: part) { elements, before throws(TensorInitError) in
+      try forEachRun(of: elements) { run, other throws(TensorInitError) in
+        let place = destination + (before + run.lowerBound - elements.lowerBound) * dtype.byteCount
+        if let other {
+          let first = other.elements.lowerBound
+          try other.fill.write(
+            run.lowerBound - first..<run.upperBound - first, to: place, dtype: dtype, draws: draws,
+            threads: 1)
+        } else if !isBaseWritten {
+          try base.write(run, to: place, dtype: dtype, draws: draws, threads: 1)
+        }
+      }
     }
-    let first = other.elements.lowerBound
-    try other.fill.write(
-      run.lowerBound - first..<run.upperBound - first, to: place, dtype: dtype, draws: draws,
-      threads: 1)
   }
 
   /// Calls `body` with the runs that make up elements of the tensor, each with what replaces it, if anything does.

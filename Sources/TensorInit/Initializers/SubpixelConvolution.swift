@@ -72,13 +72,9 @@ struct RepeatedRows: Fill {
     _ elements: Range<Int>, to destination: UnsafeMutableRawPointer, dtype: DType, draws: Draws,
     threads: Int
   ) throws(TensorInitError) {
-    let region = RegionRuns(elements)
-    guard traits.isDivisible else {
-      return try write(
-        region, ofTensorOf: innerCount * copies, to: destination, dtype: dtype, draws: draws,
-        threads: threads)
-    }
-    try makeInParts(region, to: destination, dtype: dtype, draws: draws, threads: threads)
+    try writeAsRegion(
+      elements, ofTensorOf: innerCount * copies, to: destination, dtype: dtype, draws: draws,
+      threads: threads)
   }
 
   /// Of each row that is touched one is made, within the columns that are.

@@ -94,13 +94,18 @@ private struct FormulaParser {
         ? "'\(next)' closes what is not open" : "'\(Substring(rest))' is no part of a formula")
   }
 
-  private mutating func sum() throws(CalculationFault) -> Formula {
-    depth += 1
-    defer { depth -= 1 }
-    guard depth < Self.deepest else {
+  /// Goes a level deeper; whoever does comes back.
+  private mutating func descend() throws(CalculationFault) {
+    guard depth + 1 < Self.deepest else {
       throw CalculationFault(
         reason: "expected at most \(Self.deepest) levels of parentheses and powers")
     }
+    depth += 1
+  }
+
+  private mutating func sum() throws(CalculationFault) -> Formula {
+    try descend()
+    defer { depth -= 1 }
     var sum = try product()
     while let operation = try accept("+-") {
       sum = .operation(operation, sum, try product())
@@ -124,12 +129,8 @@ private struct FormulaParser {
   }
 
   private mutating func power() throws(CalculationFault) -> Formula {
-    depth += 1
+    try descend()
     defer { depth -= 1 }
-    guard depth < Self.deepest else {
-      throw CalculationFault(
-        reason: "expected at most \(Self.deepest) levels of parentheses and powers")
-    }
     let base = try operand()
     return try accept("^") == nil ? base : .operation(.power, base, try signed())
   }

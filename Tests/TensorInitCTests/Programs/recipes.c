@@ -176,11 +176,7 @@ static void contents(void) {
 
 #define FAULT(status, words, call)                                                \
   do {                                                                            \
-    CHECK((call) == (status));                                                    \
-    if (!strstr(ti_last_error(), words)) {                                        \
-      fprintf(stderr, "%s: %s\n", #call, ti_last_error());                        \
-      exit(1);                                                                    \
-    }                                                                             \
+    CHECK_FAULT(status, words, call);                                             \
     for (int i = 0; i < COUNT; i++) CHECK(memory[i] == 5);                        \
   } while (0)
 
