@@ -5,29 +5,44 @@
 /// ```
 public struct Activation: Module, Sendable, Hashable {
   public let kind: String
+  public let typeName: String
   /// The numbers that it depends on, by name.
   public let options: [String: Double]
 
-  private init(_ kind: String, _ options: [String: Double] = [:]) {
-    self.kind = kind
+  private init(_ typeName: String, _ options: [String: Double] = [:]) {
+    self.typeName = typeName
+    kind = typeName.lowercased()
     self.options = options
   }
 
-  public static let relu = Activation("relu")
-  public static let sigmoid = Activation("sigmoid")
-  public static let tanh = Activation("tanh")
-  public static let selu = Activation("selu")
-  public static let gelu = Activation("gelu")
-  public static let silu = Activation("silu")
-  public static let softmax = Activation("softmax")
-  public static let flatten = Activation("flatten")
-  public static let identity = Activation("identity")
+  public var argumentsText: String {
+    func option(_ name: String) -> String { options[name].map { "\($0)" } ?? "" }
+    return switch kind {
+    case "leakyrelu": "negative_slope=\(option("slope"))"
+    case "elu": "alpha=\(option("alpha"))"
+    case "dropout": "p=\(option("p")), inplace=False"
+    case "gelu": "approximate='none'"
+    case "softmax": "dim=None"
+    case "flatten": "start_dim=1, end_dim=-1"
+    default: ""
+    }
+  }
+
+  public static let relu = Activation("ReLU")
+  public static let sigmoid = Activation("Sigmoid")
+  public static let tanh = Activation("Tanh")
+  public static let selu = Activation("SELU")
+  public static let gelu = Activation("GELU")
+  public static let silu = Activation("SiLU")
+  public static let softmax = Activation("Softmax")
+  public static let flatten = Activation("Flatten")
+  public static let identity = Activation("Identity")
 
   public static func leakyReLU(slope: Double = 0.01) -> Activation {
-    Activation("leakyrelu", ["slope": slope])
+    Activation("LeakyReLU", ["slope": slope])
   }
-  public static func elu(alpha: Double = 1) -> Activation { Activation("elu", ["alpha": alpha]) }
-  public static func dropout(p: Double = 0.5) -> Activation { Activation("dropout", ["p": p]) }
+  public static func elu(alpha: Double = 1) -> Activation { Activation("ELU", ["alpha": alpha]) }
+  public static func dropout(p: Double = 0.5) -> Activation { Activation("Dropout", ["p": p]) }
 
   /// The activation of this name, with its usual options: `relu`, `leaky_relu`, `LeakyReLU`, ...
   ///
