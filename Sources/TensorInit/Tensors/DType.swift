@@ -1,5 +1,5 @@
 /// The type of a tensor's elements.
-public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvertible {
+public enum DType: String, CaseIterable, Sendable, Hashable, Codable, CustomStringConvertible {
   case float32, float64, float16, bfloat16
   case int8, int16, int32, int64, uint8
   case bool

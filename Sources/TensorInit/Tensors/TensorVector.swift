@@ -25,6 +25,15 @@ public struct TensorVector {
 
   public var isEmpty: Bool { tensors.isEmpty }
 
+  /// The positions that there are, 0..<``count``.
+  public var indices: Range<Int> { tensors.indices }
+
+  /// `nil` where there are no tensors.
+  public var first: Tensor? { tensors.first }
+
+  /// `nil` where there are no tensors.
+  public var last: Tensor? { tensors.last }
+
   public mutating func append(_ tensor: Tensor) {
     tensors.append(tensor)
   }
