@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "TensorInit", targets: ["TensorInit"]),
+    .library(name: "TensorInitFoundation", targets: ["TensorInitFoundation"]),
     .library(name: "TensorInitRecipes", targets: ["TensorInitRecipes"]),
     .library(name: "TensorInitInspection", targets: ["TensorInitInspection"]),
     .library(name: "tensor_init", type: .dynamic, targets: ["TensorInitC"]),
@@ -29,6 +30,7 @@ let package = Package(
       dependencies: ["CFillKernels", "CLAPACKE", "COpenBLAS"],
       swiftSettings: strict
     ),
+    .target(name: "TensorInitFoundation", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
       name: "TensorInitRecipes",
       dependencies: ["TensorInit", .product(name: "Yams", package: "Yams")],
@@ -117,6 +119,9 @@ let package = Package(
     .testTarget(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorInitFoundationTests",
+      dependencies: ["TensorInit", "TensorInitFoundation", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TensorInitRecipesTests",
       dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],

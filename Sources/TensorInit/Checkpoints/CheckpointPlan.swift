@@ -196,14 +196,6 @@ extension TensorSpec {
   }
 }
 
-extension TensorInitError {
-  static func duplicateName(_ name: String) -> TensorInitError {
-    .invalidArgument(
-      argument: "a tensor's name", given: "'\(name)' twice",
-      expected: "names that differ")
-  }
-}
-
 /// The name of one of a checkpoint's files, `model-00001-of-00003.safetensors`.
 struct ShardName {
   let stem: String
