@@ -15,8 +15,8 @@ public func multiply(_ left: Factor, _ right: Factor, into result: Tensor) throw
   let (rows, inner) = left.size
   let (innerOfRight, columns) = right.size
   precondition(inner == innerOfRight && result.shape == [rows, columns])
-  try left.tensor.withUnsafeMutableBufferPointer(of: Float.self) { leftElements in
-    try right.tensor.withUnsafeMutableBufferPointer(of: Float.self) { rightElements in
+  try left.tensor.withUnsafeBufferPointer(of: Float.self) { leftElements in
+    try right.tensor.withUnsafeBufferPointer(of: Float.self) { rightElements in
       try result.withUnsafeMutableBufferPointer(of: Float.self) { elements in
         cblas_sgemm(
           CblasRowMajor, left.operation, right.operation,

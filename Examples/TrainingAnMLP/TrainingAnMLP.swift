@@ -7,7 +7,7 @@ struct TrainingAnMLP: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains a deep network to tell two spirals apart, from several starts.",
     discussion: """
-      Prints a table with tabs between its columns: the loss before each step, a column for each start. \
+      Prints a table with tabs between its columns: the loss after so many steps, a column for each start. \
       A loss of 0.693 is that of guessing; nan, that the numbers have overflowed.
       """)
 
@@ -47,19 +47,19 @@ struct TrainingAnMLP: ParsableCommand {
     let spirals = try Spirals(count: 256, using: Generator(seed: seed).stream(named: "spirals"))
     let columns = try starts.map { try losses(from: Initializer($0), on: spirals) }
     print((["step"] + starts).joined(separator: "\t"))
-    for step in 0..<steps {
+    for step in 0...steps {
       print(([String(step)] + columns.map { String($0[step]) }).joined(separator: "\t"))
     }
   }
 
-  /// The loss before each step.
+  /// The loss at first and after each step.
   private func losses(from start: Initializer, on spirals: Spirals) throws -> [Float] {
     let model = try MLP(widths: [2] + Array(repeating: width, count: depth) + [1])
     try model.initialize(
       [("*.weight", start), ("*.bias", .zeros)], using: Generator(seed: seed))
     let backpropagation = try Backpropagation(model, over: spirals)
     let descent = try GradientDescent(model.parameters, rate: rate)
-    return try (0..<steps).map { _ in
+    return try (0...steps).map { _ in
       let loss = try backpropagation.run()
       try descent.step(backpropagation.gradients.parameters)
       return loss
