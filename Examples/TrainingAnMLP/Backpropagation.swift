@@ -14,14 +14,13 @@ struct Backpropagation {
   private let deltas: [Tensor]
 
   init(_ model: MLP, over batch: Spirals) throws {
-    let layers = model.layers
-    let widths = layers.map { $0.weight.shape[1] } + layers.suffix(1).map { $0.weight.shape[0] }
     let size = batch.labels.count
     self.model = model
     labels = batch.labels
-    gradients = try MLP(widths: widths)
-    deltas = try widths.map { try Tensor(zeros: [size, $0]) }
-    activations = try [batch.points] + widths.dropFirst().map { try Tensor(zeros: [size, $0]) }
+    gradients = try MLP(widths: model.widths)
+    deltas = try model.widths.map { try Tensor(zeros: [size, $0]) }
+    activations =
+      try [batch.points] + model.widths.dropFirst().map { try Tensor(zeros: [size, $0]) }
   }
 
   /// Computes the ``gradients``.

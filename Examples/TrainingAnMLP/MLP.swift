@@ -2,10 +2,12 @@ import TensorInit
 
 /// Linear layers with a relu between one and the next.
 struct MLP: Module {
+  /// The inputs, the units of each hidden layer, the outputs.
+  let widths: [Int]
   let layers: [Linear]
 
-  /// - Parameter widths: The inputs, the units of each hidden layer, the outputs.
   init(widths: [Int]) throws {
+    self.widths = widths
     layers = try zip(widths, widths.dropFirst()).map { try Linear($0, $1) }
   }
 
