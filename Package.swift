@@ -94,6 +94,33 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
+    // MARK: - Examples, which see what any other package would
+
+    .target(
+      name: "Matrices", dependencies: ["COpenBLAS", "TensorInit"], path: "Examples/Matrices",
+      packageAccess: false, swiftSettings: strict, linkerSettings: [.linkedLibrary("openblas")]),
+    .executableTarget(
+      name: "TrainingAnMLP",
+      dependencies: [
+        "Matrices", "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/TrainingAnMLP", packageAccess: false, swiftSettings: strict),
+    .executableTarget(
+      name: "SignalPropagation",
+      dependencies: [
+        "Matrices", "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/SignalPropagation", packageAccess: false, swiftSettings: strict),
+    .executableTarget(
+      name: "ExamplePictures",
+      dependencies: [
+        "Charts", "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/Pictures", swiftSettings: strict),
+
     // MARK: - Tests
 
     .target(
