@@ -95,6 +95,8 @@ extension Place {
     do {
       return try body()
     } catch {
+      // Of that, the text has no fault.
+      if case .outOfMemory = error.cause { throw error }
       throw fault(error.description)
     }
   }
