@@ -5,8 +5,9 @@ enum OutOfMemory {
   /// What handled the signal before.
   nonisolated(unsafe) private static var previous = sigaction()
 
-  /// Has the process end with a line and exit status 1 where Swift's runtime would abort it, as it does where an array or
-  /// a string gets no memory. Other aborts stay what they are.
+  /// Has the process end with a line and exit status 1 where the lack of memory would abort it.
+  ///
+  /// Swift's runtime does that where an array or a string gets none. Other aborts stay what they are.
   static func report() {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in
