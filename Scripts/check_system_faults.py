@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks what tensor-init and its library do where the system has too little of something, or is given very much.
 
-    check_system_faults.py CASE... COMMAND LIBRARY
+    check_system_faults.py [--short] CASE... COMMAND LIBRARY
 
     memory   Runs of the command, of the library and of the Python package with less and less address space: each
              succeeds or ends with an error; none is ended by a signal.
@@ -12,7 +12,8 @@
     large    Tensors of more than 2^31 elements: those at the end are the ones that are made of their region alone, in
              memory and in files of three formats. Needs NumPy, 12 GB of memory and 7 GB in the temporary folder.
 
-Prints a line for each, and exits with 1 if anything else was found. What is left out is said.
+Prints a line for each, and exits with 1 if anything else was found. What is left out is said. --short takes larger steps
+of memory, and the command alone.
 """
 
 import argparse
@@ -85,7 +86,7 @@ def sweep(title, runs, allowed=()):
         if result.returncode == 0:
             counts["success"] += 1
             successes += 1
-            if successes == 5:
+            if successes == 3:
                 break
             continue
         successes = 0
@@ -102,7 +103,7 @@ def sweep(title, runs, allowed=()):
         f"then enough", flush=True)
 
 
-def check_memory(command, library, root):
+def check_memory(command, library, root, is_short):
     least = least_to_start(command, root)
     print(f"memory: the command starts with {least} MiB of address space")
     many = root / "many.yaml"
@@ -128,20 +129,25 @@ def check_memory(command, library, root):
     }
     folder = root / "memory"
     folder.mkdir()
+    if is_short:
+        commands = {title: commands[title] for title in ["orthogonal", "40,000 tensors", "inspect"]}
+    steps = (16, 40) if is_short else (4, 12)
     for title, arguments in commands.items():
         def runs():
-            for most in [least + 1, *range(least + 2, least + 40, 4), *range(least + 40, least + 800, 12)]:
+            for most in [least + 1, *range(least + 2, least + 40, steps[0]), *range(least + 40, least + 800, steps[1])]:
                 yield f"{most} MiB", run([command, *arguments], folder, [(resource.RLIMIT_AS, most * MEBIBYTE)])
         sweep(title, runs())
         left = [path.name for path in folder.glob(".tensor-init-*")]
         if left:
             fault(f"memory, {title}: leaves {left}")
 
+    if is_short:
+        return
     if subprocess.run([sys.executable, "-c", "import numpy"], capture_output=True).returncode != 0:
         print("memory: the Python package is LEFT OUT, since this Python has no numpy")
         return
     environment = {"PYTHONPATH": str(ROOT / "python"), "TENSOR_INIT_LIBRARY": str(library)}
-    recipe = f"tensor_init.Recipe.from_file({str(many)!r})"
+    recipe = f"tensor_init.Recipe.from_file({str(listed)!r})"
     for title, body in {
         "Python, normal": "tensor_init.fill(numpy.empty((3000, 3000), numpy.float32), 'normal', seed=1)",
         "Python, orthogonal": "tensor_init.fill(numpy.empty((1500, 1500), numpy.float32), 'orthogonal', seed=1)",
@@ -158,7 +164,7 @@ def check_memory(command, library, root):
 # MARK: Threads
 
 
-def check_threads(command, library, root):
+def check_threads(command, library, root, is_short):
     folder = root / "threads"
     folder.mkdir(mode=0o777)
     folder.chmod(0o777)
@@ -184,7 +190,7 @@ def check_threads(command, library, root):
 # MARK: Disk
 
 
-def check_disk(command, library, root):
+def check_disk(command, library, root, is_short):
     """In a file system of its own, which the process that is started here mounts."""
     if run(["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"], root).returncode != 0:
         print("disk: LEFT OUT, since a process may have no file systems of its own here")
@@ -238,7 +244,7 @@ def timed(title, arguments, folder):
     print(f"{title}: {time.monotonic() - begin:.1f} s", flush=True)
 
 
-def check_tensors(command, library, root):
+def check_tensors(command, library, root, is_short):
     recipe = root / "tensors.yaml"
     recipe.write_text("tensors:\n  layers.{0..99999}.weight: {shape: [8, 8], initializer: kaiming_normal}\n")
     made = root / "tensors.safetensors"
@@ -263,7 +269,7 @@ def memory_bytes():
     return 0
 
 
-def check_large(command, library, root):
+def check_large(command, library, root, is_short):
     free = shutil.disk_usage(root).free
     if memory_bytes() < 12 << 30 or free < 7 << 30:
         print(
@@ -358,6 +364,7 @@ CASES = {
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--short", action="store_true")
     parser.add_argument("cases", nargs="+", choices=CASES, metavar="CASE")
     parser.add_argument("command")
     parser.add_argument("library")
@@ -365,7 +372,7 @@ def main():
     command, library = os.path.abspath(options.command), os.path.abspath(options.library)
     for case in options.cases:
         with tempfile.TemporaryDirectory() as folder:
-            CASES[case](command, library, Path(folder))
+            CASES[case](command, library, Path(folder), options.short)
     sys.exit(bool(faults))
 
 

@@ -7,8 +7,6 @@ extension YAMLValue {
   /// - Parameter path: What errors call the text.
   /// - Throws: `invalidContents` where it is not YAML or a key is given twice in a mapping.
   init(text: String, path: String) throws(TensorInitError) {
-    // A value of some letters is an object, with its place and its parts.
-    try Memory.require(text.utf8.count, ofBytes: 16)
     var composer = YAMLComposer(text, path: path)
     self = try composer.document()
   }
