@@ -126,6 +126,7 @@ public struct CheckpointPlan: Sendable {
   ) throws(TensorInitError) -> [[TensorSpec]] {
     try TensorFileFormat(path: path).check(
       tensorCount: tensors.count, shardByteCount: shardByteCount)
+    try Memory.require(tensors.count, ofBytes: Memory.bytesOfDescription)
     var names: Set<ExactName> = []
     var parts: [[TensorSpec]] = [[]]
     var room = shardByteCount ?? 0
