@@ -7,6 +7,12 @@ public struct TensorBlock: Sendable {
   /// How it is initialized, with the shape and the fans that it has by itself.
   public let initializer: Initializer
 
+  /// A part of a fused tensor.
+  ///
+  /// - Parameters:
+  ///   - name: The name by which it draws.
+  ///   - size: How many of the fused tensor's indices along the axis are its own, 0 or more.
+  ///   - initializer: How it is initialized.
   public init(name: String, size: Int, initializer: Initializer) {
     self.name = name
     self.size = size

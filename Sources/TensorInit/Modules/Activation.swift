@@ -28,20 +28,32 @@ public struct Activation: Module, Sendable, Hashable {
     }
   }
 
+  /// max(0, x).
   public static let relu = Activation("ReLU")
+  /// 1 / (1 + e^-x).
   public static let sigmoid = Activation("Sigmoid")
+  /// The hyperbolic tangent.
   public static let tanh = Activation("Tanh")
+  /// The scaled exponential linear unit (Klambauer et al., 2017).
   public static let selu = Activation("SELU")
+  /// x times the standard normal law's share below x (Hendrycks and Gimpel, 2016).
   public static let gelu = Activation("GELU")
+  /// x / (1 + e^-x) (Elfwing, Uchibe and Doya, 2018).
   public static let silu = Activation("SiLU")
+  /// e^x by the sum of e^x over the last dimension.
   public static let softmax = Activation("Softmax")
+  /// All dimensions but the first, the batch's, as one.
   public static let flatten = Activation("Flatten")
+  /// x as it is.
   public static let identity = Activation("Identity")
 
+  /// x where x is positive, slope x elsewhere (Maas, Hannun and Ng, 2013).
   public static func leakyReLU(slope: Double = 0.01) -> Activation {
     Activation("LeakyReLU", ["slope": slope])
   }
+  /// x where x is positive, alpha (e^x - 1) elsewhere (Clevert, Unterthiner and Hochreiter, 2016).
   public static func elu(alpha: Double = 1) -> Activation { Activation("ELU", ["alpha": alpha]) }
+  /// Each element 0 with probability p in training (Srivastava et al., 2014).
   public static func dropout(p: Double = 0.5) -> Activation { Activation("Dropout", ["p": p]) }
 
   /// The activation of this name, with its usual options: `relu`, `leaky_relu`, `LeakyReLU`, ...

@@ -28,7 +28,9 @@ extension Layer {
 public struct LayerTensors {
   /// What the layer is, in lower case, for patterns and errors.
   public let kind: String
+  /// The tensors that are trained, in the order of their declarations.
   public let parameters: TensorDictionary
+  /// The tensors that aren't trained, in the order of their declarations.
   public let buffers: TensorDictionary
   /// What they were made from, in order.
   public let declarations: [TensorDeclaration]

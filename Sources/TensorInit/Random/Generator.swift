@@ -28,6 +28,7 @@ public final class Generator: Sendable {
     public static let standard = ars
   }
 
+  /// How its bits are made.
   public let algorithm: Algorithm
   /// The stream's number: 0, or a hash of the names that led to it.
   public let streamNumber: UInt64

@@ -11,6 +11,7 @@ public struct TensorDictionary {
   public private(set) var names: [String] = []
   private var tensorsByName: [ExactName: Tensor] = [:]
 
+  /// No tensors.
   public init() {}
 
   /// The tensors of these names; of a name given twice, the last.
@@ -33,6 +34,7 @@ public struct TensorDictionary {
   /// The number of tensors.
   public var count: Int { names.count }
 
+  /// Whether there are no tensors.
   public var isEmpty: Bool { names.isEmpty }
 
   /// The names in order, as ``names``.

@@ -23,6 +23,7 @@ public struct TensorVector {
   /// The number of tensors.
   public var count: Int { tensors.count }
 
+  /// Whether there are no tensors.
   public var isEmpty: Bool { tensors.isEmpty }
 
   /// The positions that there are, 0..<``count``.
@@ -34,6 +35,7 @@ public struct TensorVector {
   /// `nil` where there are no tensors.
   public var last: Tensor? { tensors.last }
 
+  /// Adds a tensor at the end; its elements are shared.
   public mutating func append(_ tensor: Tensor) {
     tensors.append(tensor)
   }
