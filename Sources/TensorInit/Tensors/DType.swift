@@ -1,10 +1,5 @@
 /// The type of a tensor's elements.
-<<<<<<< HEAD
 public enum DType: String, CaseIterable, Sendable, Hashable, Codable, CustomStringConvertible {
-  case float32, float64, float16, bfloat16
-  case int8, int16, int32, int64, uint8
-=======
-public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvertible {
   /// `Float`: 24 significant bits.
   case float32
   /// `Double`: 53 significant bits.
@@ -24,7 +19,6 @@ public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvert
   /// `UInt8`.
   case uint8
   /// `Bool`: a byte that is 0 or 1.
->>>>>>> main
   case bool
 
   /// The dtype of this name, as in PyTorch and NumPy: `float32`, `bfloat16`, `int64`, `bool`, ...
