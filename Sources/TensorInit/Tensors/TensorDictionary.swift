@@ -34,6 +34,7 @@ public struct TensorDictionary {
   /// The number of tensors.
   public var count: Int { names.count }
 
+  /// Whether there are no tensors.
   public var isEmpty: Bool { names.isEmpty }
 
   /// The names in order, as ``names``.
