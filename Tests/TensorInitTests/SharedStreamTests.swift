@@ -67,7 +67,9 @@ struct SharedStreamTests {
   func state() throws {
     let state = Generator(seed: 1).state
     func entry(_ name: String) -> [UInt8] {
-      [1, UInt64(name.utf8.count)].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+      [1, UInt64(name.utf8.count)].flatMap { word in
+        (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+      }
         + name.utf8
     }
     for names in Self.names { _ = try Generator(state: state + entry(names)) }

@@ -72,7 +72,8 @@ struct NameCounts: Sendable {
       else { return nil }
       let name = ExactName(text)
       if let last, name <= last { return nil }
-      guard entries.updateValue((name, count), forKey: StreamName(text, within: parent).number) == nil
+      guard
+        entries.updateValue((name, count), forKey: StreamName(text, within: parent).number) == nil
       else { return nil }
       last = name
       offset += Int(length)

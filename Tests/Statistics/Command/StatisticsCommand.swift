@@ -8,7 +8,7 @@ struct StatisticsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tensor-init-statistics",
     abstract: "Test the values that seeds, streams and names give for randomness.",
-    subcommands: [Words.self])
+    subcommands: [Run.self, Words.self])
 }
 
 extension WordLayout: ExpressibleByArgument {}

@@ -7,7 +7,8 @@ extension StatisticsCommand {
   struct Words: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write random words to standard output, until nobody reads on.",
-      discussion: "For `dieharder -a -g 200` and its like: 32-bit numbers in the machine's byte order.")
+      discussion:
+        "For `dieharder -a -g 200` and its like: 32-bit numbers in the machine's byte order.")
 
     @Option(help: "How the words lie in the library.")
     var layout = WordLayout.tensor
@@ -21,12 +22,13 @@ extension StatisticsCommand {
     func run() throws {
       // A reader that has enough ends the loop, not the process.
       signal(SIGPIPE, SIG_IGN)
-      let words = WordSequence(layout, algorithm: generator, seed: seed)
+      let source = Source(words: layout, from: Origin(algorithm: generator, seed: seed))
       let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
       defer { bytes.deallocate() }
-      while true {
-        try words.fill(bytes)
-        guard let base = bytes.baseAddress else { return }
+      guard let base = bytes.baseAddress else { return }
+      let count = bytes.count / 4
+      for first in stride(from: 0, to: Int.max - count, by: count) {
+        try source.fill(base, first..<first + count)
         var sent = 0
         while sent < bytes.count {
           let count = write(STDOUT_FILENO, base + sent, bytes.count - sent)

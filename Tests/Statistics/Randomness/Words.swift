@@ -2,9 +2,9 @@ public import TensorInit
 
 /// How the words that are tested as one sequence lie in the library.
 public enum WordLayout: String, CaseIterable, Sendable {
-  /// Those of one tensor without end, whose elements have 32 bits each.
+  /// Those of one tensor, whose elements have 32 bits each.
   case tensor
-  /// The same, with 64 bits of each element.
+  /// The same, with 64 bits of each element, the lower half first.
   case wide
   /// Those of many small tensors of one model: 64 elements of each name.
   case names
@@ -12,59 +12,46 @@ public enum WordLayout: String, CaseIterable, Sendable {
   case seeds
 }
 
-/// Words without end of one generator's algorithm.
-///
-/// They are what `random` gives over all integers of a dtype: the draws themselves.
-public final class WordSequence {
-  private let layout: WordLayout
-  private let generator: Generator
-  /// How many tensors came before.
-  private var tensorCount: UInt64 = 0
+extension Initializer {
+  /// All integers of 32 bits: the draws themselves.
+  public static let all32 = Initializer.random(low: Int64(Int32.min), high: 1 << 31)
+  /// All integers of 64 bits.
+  public static let all64 = Initializer.random(low: .min)
+}
 
-  public init(_ layout: WordLayout, algorithm: Generator.Algorithm, seed: UInt64) {
-    self.layout = layout
-    generator = Generator(algorithm: algorithm, seed: seed)
-  }
-
-  /// A generator that starts where another small tensor does.
-  private func nextGenerator() -> Generator {
-    defer { tensorCount &+= 1 }
-    if layout == .seeds {
-      return Generator(algorithm: generator.algorithm, seed: generator.seed &+ tensorCount)
+extension Source {
+  /// Words of 32 bits as elements of int32: the draws that everything else is made of.
+  public init(words layout: WordLayout, from origin: Origin) {
+    func small(_ originOf: @escaping @Sendable (Int) -> Origin) -> Source {
+      Source("", .int32) { memory, words in
+        for first in stride(from: words.lowerBound, to: words.upperBound, by: 64) {
+          let tensor = try Tensor(
+            unsafeMemory: memory + (first - words.lowerBound) * 4, shape: [64], dtype: .int32)
+          try tensor.initialize(.all32, using: originOf(first / 64).generator, threads: 1)
+        }
+      }
     }
-    let (layer, kind) = tensorCount.quotientAndRemainder(dividingBy: UInt64(Self.kinds.count))
-    return generator.stream(named: "model.layers.\(layer).\(Self.kinds[Int(kind)])")
+    let source =
+      switch layout {
+      case .tensor: Source(.all32, .int32, from: origin)
+      case .wide:
+        Source("", .int32) { memory, words in
+          let wide = Source(.all64, .int64, from: origin)
+          // Half as many elements, which start with a multiple of 32.
+          try wide.fill(memory, words.lowerBound / 2..<words.upperBound / 2)
+        }
+      case .names:
+        small { origin.stream("model.layers.\($0 / 8).\(Self.kinds[$0 % 8]).weight") }
+      case .seeds:
+        small { Origin(algorithm: origin.algorithm, seed: origin.seed &+ UInt64($0)) }
+      }
+    self.init("words of \(layout), \(origin.algorithm)", .int32) { memory, words in
+      try source.fill(memory, words)
+    }
   }
 
   private static let kinds = [
-    "self_attn.q_proj.weight", "self_attn.k_proj.weight", "self_attn.v_proj.weight",
-    "self_attn.o_proj.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight",
-    "mlp.down_proj.weight", "input_layernorm.weight",
+    "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",
+    "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj", "input_layernorm",
   ]
-
-  /// Writes the next words, in the machine's byte order.
-  ///
-  /// - Parameter bytes: A multiple of 256 bytes, aligned for 64-bit numbers.
-  public func fill(_ bytes: UnsafeMutableRawBufferPointer) throws {
-    guard let base = bytes.baseAddress else { return }
-    switch layout {
-    case .tensor: try fill(base, count: bytes.count / 4, .int32, Self.all32, generator)
-    case .wide: try fill(base, count: bytes.count / 8, .int64, Self.all64, generator)
-    case .names, .seeds:
-      for offset in stride(from: 0, to: bytes.count, by: 256) {
-        try fill(base + offset, count: 64, .int32, Self.all32, nextGenerator())
-      }
-    }
-  }
-
-  private func fill(
-    _ memory: UnsafeMutableRawPointer, count: Int, _ dtype: DType, _ initializer: Initializer,
-    _ generator: Generator
-  ) throws {
-    let tensor = try Tensor(unsafeMemory: memory, shape: [count], dtype: dtype)
-    try tensor.initialize(initializer, using: generator, threads: 1)
-  }
-
-  private static let all32 = Initializer.random(low: Int64(Int32.min), high: 1 << 31)
-  private static let all64 = Initializer.random(low: .min)
 }
