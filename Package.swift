@@ -141,6 +141,18 @@ let package = Package(
       path: "Tests/Fuzzing",
       swiftSettings: strict
     ),
+    .target(
+      name: "Randomness", dependencies: ["TensorInit", "TestSupport"],
+      path: "Tests/Statistics/Randomness", swiftSettings: strict),
+    .executableTarget(
+      name: "tensor-init-statistics",
+      dependencies: [
+        "Randomness", "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Statistics/Command",
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -166,6 +178,9 @@ let package = Package(
     .testTarget(
       name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["ModuleTable"], swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Randomness", "TensorInit", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -135,7 +135,8 @@ extension Generator {
   /// from this generator. The others draw one after the other, as all do where there are no streams.
   ///
   /// - Parameter demands: How many elements each of the tensors draws, and the stream that it names.
-  /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
+  /// - Throws: `invalidArgument` where the stream has fewer left or two names have one stream, and what `body`
+  ///   throws.
   func withDraws<Result>(
     for demands: [(count: Int, streamName: String?)],
     _ body: ([Draws]) throws(TensorInitError) -> Result
