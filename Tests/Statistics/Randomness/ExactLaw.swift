@@ -87,7 +87,9 @@ public struct ExactLaw: Sendable {
     -dtype.largest(below: 0)...dtype.largestFinite
   }
 
-  /// The probability beyond z of the Box-Muller transform of 32-bit draws, whose radius has one value for each draw D.
+  /// The probability beyond z of the Box-Muller transform of 32-bit draws.
+  ///
+  /// Its radius has one value for each draw D:
   ///
   /// ```
   /// Σ 2^-32 arccos(z / r) / π,  r = √(-2 log((D + 1/2) / 2^32)) > z

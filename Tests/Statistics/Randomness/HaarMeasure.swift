@@ -168,7 +168,9 @@ public struct HaarTest: Sendable {
     return Self.angleCDF(acos(max(-1, min(1, cosine))), size: rows, isProper: isProper)
   }
 
-  /// The law of an angle in (0, π) of a matrix of 2 N rows, from its density.
+  /// The law of an angle in (0, π) of a matrix of 2 N rows.
+  ///
+  /// Its density is
   ///
   /// ```
   /// ((2 N - 1) / 2 ± sin((2 N - 1) θ) / (2 sin θ)) / π,
