@@ -12,6 +12,8 @@ a block, which readers don't see, say what else there is to know:
     <!-- snippet: package -->        the Package.swift in which the Swift code of all pages is compiled
     <!-- snippet: untyped REASON --> mypy doesn't check the program
     <!-- snippet: skip REASON -->    it can't run
+
+A page with the comment `<!-- snippets: REASON -->` is left to what the reason names.
 """
 
 import ast
@@ -266,7 +268,7 @@ def swift_package(programs, manifest):
     if not link.is_symlink():
         link.symlink_to(ROOT)
     result = subprocess.run(
-        ["swift", "build", "-Xcc", "-O2", "--scratch-path", WORK / "build"], cwd=folder, capture_output=True, text=True
+        ["swift", "build", "-Xcc", "-O2", "--disable-index-store", "--scratch-path", WORK / "build"], cwd=folder, capture_output=True, text=True
     )  # fmt: skip
     if result.returncode != 0:
         output = result.stdout + result.stderr
@@ -370,7 +372,11 @@ def main(chosen):
     manifest = None
     for path in paths:
         page = path.relative_to(ROOT).as_posix()
-        blocks = blocks_of(page, path.read_text().splitlines())
+        text = path.read_text()
+        if reason := re.search("^<!-- snippets: (.+) -->$", text, re.M):
+            print(f"{page}: {reason[1]}")
+            continue
+        blocks = blocks_of(page, text.splitlines())
         for block in blocks:
             if "package" in block.directives:
                 manifest = block
