@@ -268,7 +268,7 @@ def swift_package(programs, manifest):
     if not link.is_symlink():
         link.symlink_to(ROOT)
     result = subprocess.run(
-        ["swift", "build", "-Xcc", "-O2", "--disable-index-store", "--scratch-path", WORK / "build"], cwd=folder, capture_output=True, text=True
+        ["swift", "build", "-Xcc", "-O2", "--scratch-path", WORK / "build"], cwd=folder, capture_output=True, text=True
     )  # fmt: skip
     if result.returncode != 0:
         output = result.stdout + result.stderr
@@ -352,7 +352,8 @@ def check(program, folder, environment, snippets):
     elif program.language == "c":
         check_c(program, folder, environment)
     elif program.language == "sh":
-        script = "\n".join([*block.given.values(), block.code])
+        # Scripts find the repository by the place that they are called at.
+        script = re.sub(r"(?m)^Scripts/", '"$REPOSITORY"/Scripts/', "\n".join([*block.given.values(), block.code]))
         run(["bash", "-euo", "pipefail", "-c", script], folder, environment, place=program.place)
     elif program.language == "json":
         json.loads(block.code)
@@ -417,8 +418,7 @@ def main(chosen):
         folder = WORK / "pages" / re.sub(r"\W", "_", page)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        for name in ["Scripts", "Examples", "Benchmarks", "python"]:
-            (folder / name).symlink_to(ROOT / name)
+        (folder / "Examples").symlink_to(ROOT / "Examples")
         for program in of_page:
             block = program.blocks[0]
             name = block.directives.get("file") or (f"line-{block.start + 1}.yaml" if block.language == "yaml" else None)
@@ -431,11 +431,13 @@ def main(chosen):
             try:
                 check(program, folder, environment, snippets)
             except Failure as failure:
-                failures.append(str(failure))
+                failures.append(program.place)
+                print(failure, file=sys.stderr, flush=True)
         shutil.rmtree(folder)
         print(f"{page}: {sum(len(p.blocks) for p in of_page)} blocks, {time.monotonic() - begin:.1f} s", flush=True)
     if failures:
-        raise Failure("\n\n".join(failures))
+        raise Failure(f"{len(failures)} failed: {', '.join(failures)}")
+    print("Snippets: all passed")
 
 
 if __name__ == "__main__":
