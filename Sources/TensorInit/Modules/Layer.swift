@@ -19,6 +19,9 @@ extension Layer {
   public var kind: String { tensors.kind }
   public var ownParameters: TensorDictionary { tensors.parameters }
   public var ownBuffers: TensorDictionary { tensors.buffers }
+
+  /// The parameter, or else the buffer, of this name, such as `weight_ih_l0`; `nil` where there is none.
+  public subscript(name: String) -> Tensor? { tensors[name] }
 }
 
 /// The parameters and buffers of one layer, made from their declarations.
@@ -70,6 +73,17 @@ public struct LayerTensors {
     self.parameters = parameters
     self.buffers = buffers
     self.declarations = declarations
+  }
+}
+
+extension LayerTensors {
+  /// The parameter, or else the buffer, of this name; `nil` where there is none.
+  public subscript(name: String) -> Tensor? { parameters[name] ?? buffers[name] }
+
+  /// A tensor that every layer of the kind has.
+  func always(_ name: String) -> Tensor {
+    guard let tensor = self[name] else { preconditionFailure("a layer has what it declares") }
+    return tensor
   }
 }
 
