@@ -23,6 +23,17 @@ package enum NumberText {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// A power of ten as one: `10⁻³`; any other number without zeros at the end.
+  package static func power(_ value: Double) -> String {
+    let exponent = log10(value).rounded()
+    guard exponent.isFinite, abs(log10(value) - exponent) < 1e-9 else { return plain(value) }
+    let digits: [Character: Character] = [
+      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+      "8": "⁸", "9": "⁹",
+    ]
+    return "10" + String("\(Int(exponent))".map { digits[$0] ?? $0 })
+  }
+
   /// In thousands, millions and so on, of at most three digits: `124M`, `38.6k`.
   package static func compact(_ value: Double) -> String {
     let units = [("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)]

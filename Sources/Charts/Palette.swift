@@ -30,6 +30,7 @@ package enum Palette {
     svg .tick, svg .label { fill: var(--muted); }
     svg .value { font-size: 9px; fill: var(--muted); }
     svg .heading { font-size: 17px; font-weight: 600; }
+    svg .panel { font-weight: 600; }
     svg .middle { text-anchor: middle; } svg .end { text-anchor: end; }
     svg .grid { stroke: var(--grid); fill: none; } svg .axis { stroke: var(--muted); fill: none; }
     svg .line { stroke: var(--color); fill: none; stroke-width: 1.6; stroke-linejoin: round; }

@@ -29,14 +29,16 @@ package struct Plot {
   }
 
   private let title: String
-  private let (width, height): (Double, Double)
+  let (width, height): (Double, Double)
   private let (x, y): (Axis, Axis)
   private let series: [Series]
   /// Whether the vertical axis goes down, as the rows of a matrix do.
   private let isDownward: Bool
   private let legend: Legend
 
-  private let left, top: Double
+  /// Where the axes meet.
+  let left: Double
+  private let top: Double
   private let plotWidth, plotHeight: Double
 
   /// - Parameters:
@@ -81,13 +83,17 @@ package struct Plot {
 
   package var svg: String {
     var picture = SVG()
+    draw(in: &picture)
+    return picture.document(title: title, width: width, height: height)
+  }
+
+  func draw(in picture: inout SVG) {
     legend.draw(in: &picture, y: 2)
     drawAxes(in: &picture)
     for series in series { draw(series, in: &picture) }
     let (below, beside) = (top + plotHeight, left + plotWidth)
     picture.path(
       "M\(SVG.text(left)) \(SVG.text(below))H\(SVG.text(beside))", class: "axis")
-    return picture.document(title: title, width: width, height: height)
   }
 
   private func drawAxes(in picture: inout SVG) {
@@ -128,7 +134,7 @@ package struct Plot {
       picture.path(path, class: "area \(color)")
     case .line(let points, let isDashed):
       picture.line(
-        points.map { place($0.x, $0.y) }, class: "line\(isDashed ? " dashed" : "") \(color)")
+        clipped(points), class: "line\(isDashed ? " dashed" : "") \(color)")
     case .points(let points):
       for point in points {
         picture.circle(place(point.x, point.y), radius: 2.5, class: color, title: point.title)
@@ -151,5 +157,31 @@ package struct Plot {
         png: png, x: min(first.x, second.x), y: min(first.y, second.y),
         width: abs(second.x - first.x), height: abs(second.y - first.y))
     }
+  }
+
+  /// The places of a line, as far as it is between the ends of the vertical axis, with gaps where it leaves them.
+  private func clipped(_ points: [(x: Double, y: Double)]) -> [SVG.Point] {
+    let gap = SVG.Point(.nan, .nan)
+    var places: [SVG.Point] = []
+    for (start, end) in zip(points, points.dropFirst()) {
+      let (from, to) = (y.scale.share(of: start.y), y.scale.share(of: end.y))
+      let (first, last) = (place(start.x, start.y), place(end.x, end.y))
+      guard from.isFinite, to.isFinite, max(from, to) >= 0, min(from, to) <= 1 else {
+        places.append(gap)
+        continue
+      }
+      /// The place of an end, or where the way from the other one leaves the axis.
+      func point(_ place: SVG.Point, share: Double) -> SVG.Point {
+        guard !(0...1).contains(share) else { return place }
+        let part = (min(max(share, 0), 1) - from) / (to - from)
+        return SVG.Point(
+          first.x + part * (last.x - first.x), first.y + part * (last.y - first.y))
+      }
+      if !(0...1).contains(from) { places.append(gap) }
+      if places.last.map({ !$0.x.isFinite }) ?? true { places.append(point(first, share: from)) }
+      places.append(point(last, share: to))
+      if !(0...1).contains(to) { places.append(gap) }
+    }
+    return places
   }
 }

@@ -75,6 +75,13 @@ package struct SVG {
         + "r=\"\(Self.text(radius))\"><title>\(Markup.escaped(title))</title></circle>")
   }
 
+  /// What `draw` draws, with its corner at a place.
+  package mutating func group(at place: Point, _ draw: (inout SVG) -> Void) {
+    lines.append("<g transform=\"translate(\(Self.text(place.x)) \(Self.text(place.y)))\">")
+    draw(&self)
+    lines.append("</g>")
+  }
+
   /// A picture of few pixels, whose edges stay sharp.
   package mutating func image(
     png: [UInt8], x: Double, y: Double, width: Double, height: Double

@@ -58,6 +58,7 @@ struct InspectionPass: Sendable {
   private let items: [Item]
 
   init(of reader: CheckpointReader, digests: Bool) throws(TensorInitError) {
+    try Memory.require(reader.tensors.count, ofBytes: Memory.bytesOfDescription)
     self.reader = reader
     hasDigests = digests
     context = ModelContext(reader.tensors)
@@ -73,8 +74,9 @@ struct InspectionPass: Sendable {
   func run(
     over threads: Int, progress: @Sendable (String, Int) -> Void
   ) throws(TensorInitError) {
-    try Threads.takeTurns(items.count, over: threads) { _ in
-      PartBuffers()
+    try Threads.takeTurns(items.count, over: threads) { _ throws(TensorInitError) in
+      try Memory.require(byteCount: PartBuffers.byteCount)
+      return PartBuffers()
     } _: { number, buffers throws(TensorInitError) in
       let item = items[number]
       try work(on: tensors[item.tensor], item.parts, buffers, progress)
@@ -138,6 +140,9 @@ struct InspectionPass: Sendable {
 final class PartBuffers {
   /// How many elements are read together, a multiple of a chunk's.
   static let blockLength = 1 << 17
+
+  /// How much memory it takes.
+  static let byteCount = (blockLength + ElementSummary.chunkLength) * 8
 
   private let bytes = UnsafeMutableRawBufferPointer.allocate(
     byteCount: PartBuffers.blockLength * 8, alignment: 64)

@@ -57,6 +57,14 @@ struct NumberTextTests {
       ])
   }
 
+  @Test("are powers of ten where they are")
+  func powers() {
+    #expect(
+      [1e-10, 0.1, 1, 10, 1e12, 5, 0, -1].map(NumberText.power) == [
+        "10⁻¹⁰", "10⁻¹", "10⁰", "10¹", "10¹²", "5", "0", "−1",
+      ])
+  }
+
   @Test("are in thousands, millions and so on where they are counts")
   func compact() {
     #expect(
@@ -76,5 +84,61 @@ struct MarkupTests {
     let markup: Set<Unicode.Scalar> = ["\"", "<", ">", "'", "\u{0}", "\u{1b}"]
     #expect(!text.unicodeScalars.contains { markup.contains($0) })
     #expect(text.utf8.starts(with: "&quot;".utf8))
+  }
+}
+
+@Suite("The lines of plots")
+struct LineTests {
+  /// The path of a line over an axis of which the plot shows 0 to 1, in 100 by 100 pixels.
+  private func path(_ points: [(x: Double, y: Double)]) throws -> String {
+    let plot = Plot(
+      title: "line", width: 122, height: 130, x: Axis(Scale(.linear, 0...10), tickCount: 0),
+      y: Axis(Scale(.linear, 0...1), tickCount: 0), series: [Plot.Series(.line(points), color: 0)])
+    let match = plot.svg.firstMatch(of: /<path class="line series0" d="([^"]*)"/)
+    return String(match?.output.1 ?? "")
+  }
+
+  @Test("end where they leave the axis, and begin where they come back")
+  func clipping() throws {
+    #expect(try path([(0, 0), (10, 1)]) == "M10 108L110 8")
+    #expect(try path([(0, 0.5), (5, 1.5), (10, 0.5)]) == "M10 58L35 8M85 8L110 58")
+    #expect(try path([(0, -1), (10, 1)]) == "M60 108L110 8")
+    #expect(try path([(0, -1), (10, 3)]) == "M35 108L60 8")
+    #expect(try path([(0, 2), (10, 3)]) == "")
+  }
+
+  @Test("have gaps where there is no number")
+  func gaps() throws {
+    #expect(
+      try path([(0, 0), (1, 0), (2, .nan), (3, 0), (4, 0), (5, .infinity)])
+        == "M10 108L20 108M40 108L50 108")
+  }
+}
+
+@Suite("A grid of plots")
+struct PlotGridTests {
+  @Test("has every plot in its row and column, below its name, the heading and the legend")
+  func places() {
+    let plot = Plot(
+      title: "x", width: 100, height: 80, x: Axis(Scale(.linear, 0...1), label: "time"),
+      y: Axis(Scale(.linear, 0...1), label: "height"),
+      series: [Plot.Series(.line([(0, 0), (1, 1)], isDashed: true), color: 2)])
+    let svg = PlotGrid(
+      title: "All", heading: "Plots", notes: ["Of <nothing>"],
+      legend: [PlotGrid.Entry("one", color: 2, isDashed: true)], columns: 2,
+      panels: [("a", plot), ("b", plot), ("c", plot)]
+    ).svg
+    #expect(svg.contains("viewBox=\"0 0 228 "))
+    #expect(svg.contains("Of &lt;nothing&gt;") && svg.contains("<style>"))
+    #expect(svg.matches(of: /class="line dashed series2"/).count == 4)
+    let places = svg.matches(
+      of: /<g transform="translate\(([0-9.]+) ([0-9.]+)\)">\n<text class="panel"/
+    ).map { (Double($0.output.1) ?? 0, Double($0.output.2) ?? 0) }
+    #expect(places.map(\.0) == [14, 114, 14])
+    #expect(places.count == 3 && places[0].1 == places[1].1 && places[2].1 == places[0].1 + 98)
+    for name in ["a", "b", "c"] { #expect(svg.contains(">\(name)</text>")) }
+    #expect(
+      svg.components(separatedBy: "<g transform").count == svg.components(separatedBy: "</g>").count
+    )
   }
 }
