@@ -107,7 +107,8 @@ struct RecipeTests {
     }
   }
 
-  @Test("of which two names with one stream are refused, as their tensors would have the same numbers")
+  @Test(
+    "of which two names with one stream are refused")
   func sharedStream() throws {
     let text = """
       tensors:
@@ -120,7 +121,8 @@ struct RecipeTests {
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(reason.hasPrefix("the stream of 'layers.upc_vSrxz6f' is that of 'layers.GSikq-Ppff0' too"))
+    #expect(
+      reason.hasPrefix("the stream of 'layers.upc_vSrxz6f' is that of 'layers.GSikq-Ppff0' too"))
     // PyTorch's generators have no streams.
     #expect(try Recipe(text: text, path: "r.yaml", for: .torch).tensors.count == 3)
   }
