@@ -107,8 +107,7 @@ struct RecipeTests {
     }
   }
 
-  @Test(
-    "of which two names with one stream are refused")
+  @Test("of which two names with one stream are refused")
   func sharedStream() throws {
     let text = """
       tensors:
