@@ -32,7 +32,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 WORK = ROOT / ".build/snippets"
 PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "python/README.md", "docs/*.md", "Examples/**/*.md", "Sources/*/*.docc/*.md"]
 LANGUAGES = {"swift", "c", "python", "sh", "yaml", "json"}
-LIBRARIES = ["TensorInit", "TensorInitRecipes", "TensorInitInspection"]
+LIBRARIES = ["TensorInit", "TensorInitFoundation", "TensorInitRecipes", "TensorInitInspection"]
 COMMANDS = ("tensor-init ", "Scripts/", "mpirun ", "srun ", "torchrun ", "swift ", "pip ", "python", "cc ", "c++ ", "git ")
 
 
@@ -240,7 +240,7 @@ def swift_package(programs, manifest):
     )
     for path, blocks in documentation_comments():
         relative = path.relative_to(ROOT).as_posix()
-        text = "import TensorInit\nimport TensorInitInspection\nimport TensorInitRecipes\n"
+        text = "import TensorInit\nimport TensorInitFoundation\nimport TensorInitInspection\nimport TensorInitRecipes\n"
         for block in blocks:
             if "skip" not in block.directives:
                 code = "".join(line + "\n" for line in (block.given | block.lines).values())
@@ -268,7 +268,7 @@ def swift_package(programs, manifest):
     if not link.is_symlink():
         link.symlink_to(ROOT)
     result = subprocess.run(
-        ["swift", "build", "-Xcc", "-O2", "--scratch-path", WORK / "build"], cwd=folder, capture_output=True, text=True
+        ["swift", "build", "--disable-index-store", "--scratch-path", WORK / "build"], cwd=folder, capture_output=True, text=True
     )  # fmt: skip
     if result.returncode != 0:
         output = result.stdout + result.stderr

@@ -14,3 +14,7 @@ var memory: UnsafeMutablePointer<Float> { fatalError() }
 var pointer: UnsafeMutableRawPointer { fatalError() }
 var out: Int { fatalError() }
 var channels: Int { fatalError() }
+var names: [String] {
+  get { fatalError() }
+  set {}
+}
