@@ -87,8 +87,10 @@ let package = Package(
     ),
     .target(name: "CTensorInit"),
     // Headers alone: the libraries are loaded when they are needed.
-    .systemLibrary(name: "CLAPACKE", providers: [.apt(["liblapacke-dev"])]),
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CLAPACKE", providers: [.apt(["liblapacke-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "COpenBLAS", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
 
     // MARK: - Tests
 

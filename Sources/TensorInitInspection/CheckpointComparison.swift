@@ -3,8 +3,9 @@ public import TensorInit
 
 /// How the tensors of two checkpoints differ.
 public struct CheckpointComparison: Sendable {
-  /// The paths that were asked for.
+  /// The path of the checkpoint that is compared.
   public let path: String
+  /// The path of the checkpoint that it is compared with.
   public let otherPath: String
   /// Names that only the other has, in its order.
   public let missing: [String]
@@ -20,8 +21,12 @@ public struct CheckpointComparison: Sendable {
 
   /// Compares the tensors of two checkpoints by their names, byte by byte.
   ///
-  /// - Parameter threads: The most threads to use; `nil` for the standard number.
-  /// - Throws: As ``CheckpointReader`` does; `invalidArgument` for fewer than one thread.
+  /// - Parameters:
+  ///   - reader: The checkpoint that is compared.
+  ///   - other: What it is compared with.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  ///   - progress: Called from any thread with a tensor's name and how many more bytes of it were compared.
+  /// - Throws: As ``/TensorInit/CheckpointReader`` does; `invalidArgument` for fewer than one thread.
   public init(
     _ reader: CheckpointReader, _ other: CheckpointReader, threads: Int? = nil,
     progress: @Sendable (_ name: String, _ byteCount: Int) -> Void = { _, _ in }
@@ -85,11 +90,15 @@ public struct CheckpointComparison: Sendable {
 
 /// How a tensor differs from one of the same name.
 public struct TensorComparison: Sendable {
+  /// The first checkpoint's tensor.
   public let tensor: StoredTensor
+  /// The other's tensor of the same name.
   public let other: StoredTensor
   /// `nil` where shapes or dtypes differ.
   public let differences: ElementDifferences?
 
+  /// The name of both.
   public var name: String { tensor.name }
+  /// Whether dtype, shape and every byte are the same.
   public var isEqual: Bool { differences?.count == 0 }
 }

@@ -30,13 +30,20 @@ public struct CheckpointInspection: Sendable {
 
 /// Sums over tensors.
 public struct InspectionTotals: Sendable, Hashable {
+  /// The number of tensors.
   public private(set) var tensorCount = 0
+  /// The number of elements; `Int.max` stands for more.
   public private(set) var elementCount = 0
+  /// The size of the elements in bytes; `Int.max` stands for more.
   public private(set) var byteCount = 0
+  /// The number of elements that are 0, of dtypes that the library computes with.
   public private(set) var zeroCount = 0
+  /// The number of elements that are NaN, of dtypes that the library computes with.
   public private(set) var nanCount = 0
+  /// The number of elements that are infinite, of dtypes that the library computes with.
   public private(set) var infiniteCount = 0
 
+  /// The sums over these tensors.
   public init(_ tensors: some Sequence<TensorInspection>) {
     for tensor in tensors {
       tensorCount += 1
@@ -59,6 +66,7 @@ public struct EqualTensors: Sendable, Hashable {
 
 /// Something that a checkpoint should not have.
 public struct InspectionWarning: Sendable, Hashable {
+  /// What is strange.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// Elements that are NaN.
     case nan
@@ -72,6 +80,7 @@ public struct InspectionWarning: Sendable, Hashable {
     case equalTensors = "equal_tensors"
   }
 
+  /// What is strange.
   public let kind: Kind
 
   /// Whether no checkpoint should have it; tensors under two names may be tied.

@@ -9,12 +9,12 @@ extension CheckpointInspection {
   /// grows with the number of tensors, not with their size.
   ///
   /// - Parameters:
-  ///   - path: As ``CheckpointReader`` takes it.
+  ///   - path: As ``/TensorInit/CheckpointReader`` takes it.
   ///   - digests: Whether to compute ``TensorInspection/digest`` and ``CheckpointInspection/digest``.
   ///   - threads: The most threads to use, 1 or more; `nil` for one a core, or what the environment's
   ///     `TENSOR_INIT_NUM_THREADS` says. What is found doesn't depend on it.
   ///   - progress: Called from any thread with a tensor's name and how many more bytes of it were looked at.
-  /// - Throws: As ``CheckpointReader`` does; `invalidArgument` for fewer than one thread.
+  /// - Throws: As ``/TensorInit/CheckpointReader`` does; `invalidArgument` for fewer than one thread.
   public init(
     path: String, digests: Bool = false, threads: Int? = nil,
     progress: @Sendable (_ name: String, _ byteCount: Int) -> Void = { _, _ in }

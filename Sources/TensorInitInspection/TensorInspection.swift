@@ -24,6 +24,7 @@ public struct TensorInspection: Sendable {
   /// Whether the values are such as are drawn or trained, of which none are equal by chance.
   let isDrawn: Bool
 
+  /// The tensor's name in its file.
   public var name: String { tensor.name }
 
   /// The laws among the appearances, the most special first.
@@ -41,8 +42,11 @@ public struct TensorStatistics: Sendable, Hashable {
   public internal(set) var finiteCount = 0
   /// The number of elements that are 0, of either sign.
   public internal(set) var zeroCount = 0
+  /// The number of elements that are NaN.
   public internal(set) var nanCount = 0
+  /// The number of elements that are +infinity.
   public internal(set) var positiveInfinityCount = 0
+  /// The number of elements that are -infinity.
   public internal(set) var negativeInfinityCount = 0
   /// The smallest finite element; `nil` where there is none.
   public internal(set) var smallest: Double?
@@ -59,6 +63,7 @@ public struct TensorStatistics: Sendable, Hashable {
   /// The fourth central moment by the variance's square, 3 for a normal law; `nil` also where that is 0.
   public internal(set) var kurtosis: Double?
 
+  /// The number of elements that are infinite, of either sign.
   public var infiniteCount: Int { positiveInfinityCount + negativeInfinityCount }
   /// The share of zeros of all elements; 0 where there are none.
   public var zeroShare: Double {
@@ -77,6 +82,7 @@ public struct Histogram: Sendable, Hashable {
   ///
   /// Interval i is `Double(first + i) * width ..< Double(first + i + 1) * width`.
   public let first: Int
+  /// How many elements each interval has.
   public let counts: [Int]
 
   /// Where an interval begins; where the last one ends for i = `counts.count`.
@@ -147,6 +153,7 @@ public struct Law: Sendable, Hashable {
   /// Whether it is the law only of the elements that are not 0, and nothing else tells where zeros are.
   public internal(set) var isOfNonzeroElements = false
 
+  /// The parameter of this name as estimated; `nil` where the law has none.
   public subscript(parameter: String) -> Double? {
     parameters.first { $0.name == parameter }?.value
   }
@@ -154,9 +161,12 @@ public struct Law: Sendable, Hashable {
 
 /// A parameter of a law.
 public struct LawParameter: Sendable, Hashable {
+  /// The name, as the initializer's expression has it: `std`, `low`, ...
   public let name: String
+  /// The value as estimated.
   public let value: Double
 
+  /// A parameter of this name and value.
   public init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value
@@ -190,6 +200,7 @@ public struct UsualScheme: Sendable, Hashable {
 
 /// Parts of a tensor, of the same size and next to each other along an axis, of which some are equal.
 public struct RepeatedBlocks: Sendable, Hashable {
+  /// The axis along which the tensor is split, counted from 0.
   public let axis: Int
   /// Into how many parts the axis is split.
   public let partCount: Int

@@ -43,6 +43,7 @@ public struct Recipe: Sendable {
   public let path: String
   /// The name in the file, else that of the file without its extension.
   public let name: String
+  /// The seed that the recipe states; `nil` where it states none.
   public let seed: UInt64?
   /// The tensors in the order of the file, their initializers checked against their shapes and dtypes.
   public let tensors: [TensorDeclaration]
@@ -60,7 +61,7 @@ public struct Recipe: Sendable {
   /// - Parameters:
   ///   - path: The file's name.
   ///   - settings: Formulas of some of its variables instead of its own, and the name of its `size`.
-  ///   - tensors: Names, shapes and dtypes from elsewhere, for the recipe's rules; see ``TensorList``.
+  ///   - tensors: Names, shapes and dtypes from elsewhere, for the recipe's rules; see ``/TensorInit/TensorList``.
   ///   - algorithm: The generator that the tensors are to draw from, as some have no form of an initializer.
   /// - Throws: `fileFailure` where the file can't be read, `invalidContents` with line and column for
   ///   everything that is wrong in it, `unknownName` for a setting of what it doesn't have.

@@ -28,7 +28,7 @@ extern "C" {
 /* ---- Version ---- */
 
 /* The version of this header, and of the library that is loaded: major.minor.patch (semver.org). */
-#define TI_VERSION "0.1.0"
+#define TI_VERSION "0.2.0"
 const char *ti_version(void);
 
 /* The version of the contract between a seed and values that generators of ars and philox have where none is named. It

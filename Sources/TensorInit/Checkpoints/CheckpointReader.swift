@@ -209,3 +209,35 @@ extension TensorDictionary {
     for tensor in reader.tensors { self[tensor.name] = try reader.tensor(named: tensor.name) }
   }
 }
+
+extension Tensor {
+  /// A tensor of a checkpoint, read into memory of its own: the only one, as in an npy file, or that of a name.
+  ///
+  /// ```swift
+  /// let images = try Tensor(contentsOf: "images.npy")
+  /// let weight = try Tensor(contentsOf: "model.safetensors", named: "fc.weight")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: As of ``CheckpointReader``.
+  ///   - name: The tensor's name; `nil` for the only one that there is. That of an npy file's is the file's, without the
+  ///     extension.
+  /// - Throws: As ``CheckpointReader`` does, also for a dtype that the library doesn't have; `unknownName` where there is
+  ///   no tensor of the name, `invalidArgument` without a name where there is not exactly one.
+  public init(contentsOf path: String, named name: String? = nil) throws(TensorInitError) {
+    let reader = try CheckpointReader(path: path)
+    if let name {
+      self = try reader.tensor(named: name)
+      return
+    }
+    guard let only = reader.tensors.first, reader.tensors.count == 1 else {
+      let names = reader.tensors.map { "'\($0.name)'" }
+      throw .invalidArgument(
+        argument: "the tensor's name", given: "missing",
+        expected: names.isEmpty
+          ? "a file with a tensor, as \(path) has none"
+          : "one of the \(names.count) in \(path): \(Names.list(names))")
+    }
+    self = try reader.tensor(named: only.name)
+  }
+}

@@ -19,11 +19,14 @@ public struct CheckpointVerifier: Sendable {
 
   /// What became of a tensor.
   public struct Verdict: Sendable {
+    /// The tensor's name.
     public let name: String
     /// The shape that it should have; of those that nothing asks for, the file's.
     public let shape: Shape
+    /// What comparing it with the file gave.
     public let outcome: Outcome
 
+    /// Whether every bit is as it was derived.
     public var isEqual: Bool {
       if case .equal = outcome { true } else { false }
     }
@@ -39,6 +42,7 @@ public struct CheckpointVerifier: Sendable {
     case missing
     /// Nothing says that the file should have it.
     case extra
+    /// The file's tensor has another shape, this one.
     case otherShape(found: Shape)
     /// The dtype's name is the file's own.
     case otherDType(found: String, expected: DType)

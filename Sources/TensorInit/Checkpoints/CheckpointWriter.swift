@@ -102,8 +102,12 @@ public final class CheckpointWriter {
 
   /// Initializes one tensor straight into its file, as a list of one does.
   ///
-  /// - Parameter progress: Called, by any thread but one at a time, with the number of bytes written since it
-  ///   was last called.
+  /// - Parameters:
+  ///   - initializer: How; it reads the tensor's shape and dtype.
+  ///   - name: The tensor's name, one of the plan.
+  ///   - generator: Where random numbers come from; the tensor draws from the stream of its name.
+  ///   - threads: The most threads to use; `nil` for the standard number.
+  ///   - progress: Called, by any thread but one at a time, with the number of bytes written since it was last called.
   public func write(
     _ initializer: Initializer, named name: String, using generator: Generator = .default,
     threads: Int? = nil, progress: (@Sendable (Int) -> Void)? = nil

@@ -1,5 +1,6 @@
 /// A tensor in a file, as the file describes it: also of a dtype that the library has no arithmetic for.
 public struct StoredTensor: Sendable {
+  /// The name that the file has it under; of an npy file, which has none, the file's name without its extension.
   public let name: String
   /// The sizes, which a tensor without elements may have larger than any that the library can make.
   public let shape: Shape

@@ -10,6 +10,7 @@ public struct TensorList: Sendable {
   /// In the file's order.
   public let tensors: [TensorSpec]
 
+  /// These tensors, as if a file of this name had them; there need be none.
   public init(path: String, tensors: [TensorSpec]) {
     self.path = path
     self.tensors = tensors

@@ -7,8 +7,14 @@
 public struct RuleAssignment: Sendable {
   /// The initializer of each tensor, in order; `nil` for what no rule reaches.
   public let initializers: [Initializer?]
+  /// Which rules matched nothing, and which parameters none reached.
   public let report: RuleReport
 
+  /// Finds the rule of each tensor; nothing is made or checked.
+  ///
+  /// - Parameters:
+  ///   - rules: Patterns and initializers; of those that match a tensor, the first counts.
+  ///   - tensors: What the rules are for, parameters and buffers.
   public init(_ rules: [(TensorPattern, Initializer)], to tensors: [TensorSpec]) {
     var isUsed = Array(repeating: false, count: rules.count)
     var unreached: [String] = []

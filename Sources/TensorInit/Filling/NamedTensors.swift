@@ -1,8 +1,17 @@
 /// A tensor and its place among others.
 public struct NamedTensor {
+  /// What is known of it without its memory.
   public let spec: TensorSpec
+  /// The tensor; it shares its elements with whoever holds it.
   public let tensor: Tensor
 
+  /// A tensor under a name.
+  ///
+  /// - Parameters:
+  ///   - name: The whole name, with dots between those of nested modules.
+  ///   - tensor: The tensor, whose elements are shared.
+  ///   - isBuffer: Whether it is state that isn't trained, which patterns leave out.
+  ///   - moduleKind: The ``Module/kind`` of the module that owns it; `nil` outside modules.
   public init(
     name: String, tensor: Tensor, isBuffer: Bool = false, moduleKind: String? = nil
   ) {
@@ -12,6 +21,7 @@ public struct NamedTensor {
     self.tensor = tensor
   }
 
+  /// The whole name.
   public var name: String { spec.name }
 }
 

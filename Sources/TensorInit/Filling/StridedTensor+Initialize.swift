@@ -57,7 +57,11 @@ extension StridedTensor {
 
   /// Whether the elements can be initialized so; nothing is drawn, and their memory is not touched.
   ///
-  /// - Parameter algorithm: That of the generator that will be used.
+  /// - Parameters:
+  ///   - initializer: How.
+  ///   - region: Which elements of the whole tensor these are.
+  ///   - wholeShape: The shape of the whole tensor.
+  ///   - algorithm: That of the generator that will be used.
   /// - Throws: What ``initialize(_:asRegion:of:using:threads:)`` would throw of its arguments, the shape, the dtype and
   ///   the strides: `invalidArgument`, `invalidShape` or `unsupportedDType`.
   public func check(

@@ -1,5 +1,31 @@
 /// Where an initializer, a tensor and a generator meet.
 extension Tensor {
+  /// A new tensor of initialized elements.
+  ///
+  /// ```swift
+  /// let weight = try Tensor(
+  ///   shape: [64, 32], .kaimingNormal(nonlinearity: .relu), using: Generator(seed: 42))
+  /// ```
+  /// The elements are those that ``initialize(_:using:threads:)`` gives a tensor that was made before; here their
+  /// memory is written once.
+  ///
+  /// - Parameters:
+  ///   - shape: The sizes of the dimensions, each 0 or more; `[]` makes a scalar.
+  ///   - initializer: How; it reads the shape and the dtype.
+  ///   - dtype: The type of the elements.
+  ///   - generator: Where random numbers come from; values are the same with any number of threads.
+  ///   - threads: The most threads to use, 1 or more; `nil` for one a core, or what the environment's
+  ///     `TENSOR_INIT_NUM_THREADS` says. Small tensors take one.
+  /// - Throws: `invalidShape` where a size is negative or the size in bytes overflows, `outOfMemory` where the memory
+  ///   can't be had, and what is wrong with the arguments, the shape or the dtype; then nothing was drawn.
+  public init(
+    shape: Shape, _ initializer: Initializer, dtype: DType = .float32,
+    using generator: Generator = .default, threads: Int? = nil
+  ) throws(TensorInitError) {
+    try self.init(uninitialized: shape, dtype: dtype)
+    try initialize(initializer, using: generator, threads: threads)
+  }
+
   /// Gives the elements new values.
   ///
   /// - Parameters:

@@ -1,8 +1,11 @@
 /// A tensor before it exists, and how it is initialized: what layers, recipes and checkpoints are made of.
 public struct TensorDeclaration: Sendable {
+  /// Name, shape, dtype, and whether it is a buffer.
   public let spec: TensorSpec
+  /// How its elements get their values.
   public let initializer: Initializer
 
+  /// A tensor of this description; whether the initializer can fill it is found out when it is made.
   public init(_ spec: TensorSpec, _ initializer: Initializer) {
     self.spec = spec
     self.initializer = initializer

@@ -49,7 +49,9 @@ public struct TensorPattern: CustomStringConvertible, Sendable {
 
   /// Tensors that fulfil a condition on name, shape, dtype and the kind of their module.
   ///
-  /// - Parameter description: What reports call the pattern.
+  /// - Parameters:
+  ///   - description: What reports call the pattern.
+  ///   - condition: Whether a tensor is meant.
   public static func `where`(
     _ description: String = "a condition", _ condition: @escaping @Sendable (TensorSpec) -> Bool
   ) -> TensorPattern {

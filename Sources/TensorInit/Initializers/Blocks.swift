@@ -7,10 +7,27 @@ public struct TensorBlock: Sendable {
   /// How it is initialized, with the shape and the fans that it has by itself.
   public let initializer: Initializer
 
+  /// A part of a fused tensor.
+  ///
+  /// - Parameters:
+  ///   - name: The name by which it draws.
+  ///   - size: How many of the fused tensor's indices along the axis are its own, 0 or more.
+  ///   - initializer: How it is initialized.
   public init(name: String, size: Int, initializer: Initializer) {
     self.name = name
     self.size = size
     self.initializer = initializer
+  }
+
+  /// The name as descriptions have it: in quotes where else it could look like something that follows a name, so that
+  /// those of different blocks differ.
+  fileprivate var quotedName: String {
+    let isPlain = name.utf8.allSatisfy { byte in
+      let scalar = Unicode.Scalar(byte)
+      return scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789_.-".unicodeScalars.contains(scalar))
+    }
+    return isPlain && !name.isEmpty ? name : name.debugDescription
   }
 }
 
@@ -70,7 +87,7 @@ struct Blocks: ComposedInitializer {
       throw .invalidArgument(
         argument: "blocks", given: "an expression", expected: "the key 'blocks' of a recipe")
     } text: { value in
-      value.blocks.map { "\($0.name)[\($0.size)]: \($0.initializer)" }.joined(separator: "; ")
+      value.blocks.map { "\($0.quotedName)[\($0.size)]: \($0.initializer)" }.joined(separator: "; ")
     },
     .integer("axis", \.axis, omitting: 0), .integer("groups", \.groups, omitting: 1))
   var signature: Signature<Self> { Self.signature }

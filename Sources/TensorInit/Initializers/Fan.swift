@@ -6,7 +6,9 @@
 /// ```
 /// A ``FanLayout`` tells of other shapes.
 public struct Fans: Sendable, Hashable {
+  /// How many inputs an output has.
   public let fanIn: Int
+  /// How many outputs an input has.
   public let fanOut: Int
 
   /// The fans of a weight of this shape, (out, in, kernel...).
@@ -21,7 +23,9 @@ public struct Fans: Sendable, Hashable {
 
   /// The fans of a weight of this shape and layout.
   ///
-  /// - Parameter layout: Which dimensions are inputs, outputs and neither.
+  /// - Parameters:
+  ///   - shape: The weight's sizes, 2 or more.
+  ///   - layout: Which dimensions are inputs, outputs and neither.
   /// - Throws: As ``init(of:)``, and `invalidArgument` for axes that the shape doesn't have or that are given twice,
   ///   and for groups that don't divide the channels.
   public init(of shape: Shape, layout: FanLayout) throws(TensorInitError) {
@@ -65,7 +69,9 @@ public struct Fans: Sendable, Hashable {
 
 /// Which fan keeps its variance: of the forward pass (fan in), the backward pass (fan out), or a mean of both.
 public enum FanMode: String, CaseIterable, Sendable, Hashable {
+  /// The inputs of an output: the forward pass keeps its variance.
   case fanIn = "fan_in"
+  /// The outputs of an input: the backward pass keeps its variance.
   case fanOut = "fan_out"
   /// (fanIn + fanOut) / 2.
   case fanAverage = "fan_avg"

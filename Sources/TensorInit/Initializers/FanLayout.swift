@@ -23,6 +23,14 @@ public struct FanLayout: Sendable, Hashable {
   /// Whether it is the weight of a transposed convolution, (in, out, kernel...).
   public var transposed: Bool
 
+  /// A layout; whether a shape has these axes, and groups that divide it, ``Fans/init(of:layout:)`` finds out.
+  ///
+  /// - Parameters:
+  ///   - inAxis: The axes of the inputs; `nil` for PyTorch's.
+  ///   - outAxis: The axes of the outputs; `nil` for PyTorch's.
+  ///   - batchAxis: Axes along which independent weights are stacked.
+  ///   - groups: Into how many groups a convolution splits its channels, 1 or more.
+  ///   - transposed: Whether it is the weight of a transposed convolution.
   public init(
     inAxis: [Int]? = nil, outAxis: [Int]? = nil, batchAxis: [Int] = [], groups: Int = 1,
     transposed: Bool = false

@@ -36,7 +36,10 @@ public struct Initializer: Sendable {
 extension Initializer {
   /// Whether a tensor of this shape and dtype can be initialized so.
   ///
-  /// - Parameter algorithm: That of the generator that will be used.
+  /// - Parameters:
+  ///   - shape: The tensor's sizes.
+  ///   - dtype: The type of its elements.
+  ///   - algorithm: That of the generator that will be used.
   /// - Throws: What ``Tensor/initialize(_:using:threads:)`` would throw of the shape, the dtype and the
   ///   arguments: `invalidShape`, `unsupportedDType` or `invalidArgument`.
   public func check(
@@ -51,7 +54,10 @@ extension Initializer {
   /// It is so of all laws whose elements are drawn each by itself. A row of an orthogonal matrix takes more, and of laws
   /// that are drawn with PyTorch's generators every part takes the work of the whole.
   ///
-  /// - Parameter algorithm: That of the generator that will be used.
+  /// - Parameters:
+  ///   - shape: The tensor's sizes.
+  ///   - dtype: The type of its elements.
+  ///   - algorithm: That of the generator that will be used.
   /// - Throws: What ``check(shape:dtype:for:)`` throws.
   public func isDivisible(
     shape: Shape, dtype: DType, for algorithm: Generator.Algorithm = .standard

@@ -1,12 +1,24 @@
 /// The function that follows a layer, for the gain that makes up for its loss of variance.
 public enum Nonlinearity: String, CaseIterable, Sendable, Hashable {
+  /// None: y = x.
   case linear
+  /// A convolution, which is linear.
   case conv1d, conv2d, conv3d
+  /// A transposed convolution over sequences, which is linear.
   case convTranspose1d = "conv_transpose1d"
+  /// A transposed convolution over images, which is linear.
   case convTranspose2d = "conv_transpose2d"
+  /// A transposed convolution over volumes, which is linear.
   case convTranspose3d = "conv_transpose3d"
-  case sigmoid, tanh, relu
+  /// 1 / (1 + e^-x).
+  case sigmoid
+  /// The hyperbolic tangent.
+  case tanh
+  /// max(0, x).
+  case relu
+  /// x where x is positive, slope x elsewhere (Maas, Hannun and Ng, 2013).
   case leakyReLU = "leaky_relu"
+  /// The scaled exponential linear unit (Klambauer et al., 2017), which normalizes by itself.
   case selu
 
   /// The nonlinearity of this name, as PyTorch (`leaky_relu`) or k (`leakyrelu`) writes it.

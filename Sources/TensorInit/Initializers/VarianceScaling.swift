@@ -133,6 +133,7 @@ struct VarianceScaling: InitializerDefinition {
 
 /// The law of weights of which the deviation is given.
 public enum ScaledDistribution: String, CaseIterable, Sendable, Hashable {
+  /// Normal around 0.
   case normal
   /// On -bound ..< bound, with bound = sqrt(3) std.
   case uniform

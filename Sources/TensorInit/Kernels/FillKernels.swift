@@ -255,6 +255,13 @@ extension CountedDraws {
     return word
   }
 
+  /// The 64 bits of the first element that no law has: the words of subsets 6 and 7, the first the upper half.
+  var word64: UInt64 {
+    // The bits are those of any instruction set, so that a wrong name of one doesn't matter.
+    let set = (try? InstructionSet.current.get()) ?? .baseline
+    return UInt64(word(subset: 6, set: set)) << 32 | UInt64(word(subset: 7, set: set))
+  }
+
   func write(words: UnsafeMutableBufferPointer<UInt32>, subset: Int, set: InstructionSet) {
     guard let base = words.baseAddress else { return }
     var draws = ck_draws(seed: seed, stream: stream, first: first)

@@ -5,29 +5,56 @@
 /// ```
 public struct Activation: Module, Sendable, Hashable {
   public let kind: String
+  public let typeName: String
   /// The numbers that it depends on, by name.
   public let options: [String: Double]
 
-  private init(_ kind: String, _ options: [String: Double] = [:]) {
-    self.kind = kind
+  private init(_ typeName: String, _ options: [String: Double] = [:]) {
+    self.typeName = typeName
+    kind = typeName.lowercased()
     self.options = options
   }
 
-  public static let relu = Activation("relu")
-  public static let sigmoid = Activation("sigmoid")
-  public static let tanh = Activation("tanh")
-  public static let selu = Activation("selu")
-  public static let gelu = Activation("gelu")
-  public static let silu = Activation("silu")
-  public static let softmax = Activation("softmax")
-  public static let flatten = Activation("flatten")
-  public static let identity = Activation("identity")
-
-  public static func leakyReLU(slope: Double = 0.01) -> Activation {
-    Activation("leakyrelu", ["slope": slope])
+  public var argumentsText: String {
+    func option(_ name: String) -> String { options[name].map { "\($0)" } ?? "" }
+    return switch kind {
+    case "leakyrelu": "negative_slope=\(option("slope"))"
+    case "elu": "alpha=\(option("alpha"))"
+    case "dropout": "p=\(option("p")), inplace=False"
+    case "gelu": "approximate='none'"
+    case "softmax": "dim=None"
+    case "flatten": "start_dim=1, end_dim=-1"
+    default: ""
+    }
   }
-  public static func elu(alpha: Double = 1) -> Activation { Activation("elu", ["alpha": alpha]) }
-  public static func dropout(p: Double = 0.5) -> Activation { Activation("dropout", ["p": p]) }
+
+  /// max(0, x).
+  public static let relu = Activation("ReLU")
+  /// 1 / (1 + e^-x).
+  public static let sigmoid = Activation("Sigmoid")
+  /// The hyperbolic tangent.
+  public static let tanh = Activation("Tanh")
+  /// The scaled exponential linear unit (Klambauer et al., 2017).
+  public static let selu = Activation("SELU")
+  /// x times the standard normal law's share below x (Hendrycks and Gimpel, 2016).
+  public static let gelu = Activation("GELU")
+  /// x / (1 + e^-x) (Elfwing, Uchibe and Doya, 2018).
+  public static let silu = Activation("SiLU")
+  /// e^x by the sum of e^x over the last dimension.
+  public static let softmax = Activation("Softmax")
+  /// All dimensions but the first, the batch's, as one.
+  public static let flatten = Activation("Flatten")
+  /// x as it is.
+  public static let identity = Activation("Identity")
+
+  /// x where x is positive, slope x elsewhere (Maas, Hannun and Ng, 2013).
+  public static func leakyReLU(slope: Double = 0.01) -> Activation {
+    Activation("LeakyReLU", ["slope": slope])
+  }
+  /// x where x is positive, alpha (e^x - 1) elsewhere (Clevert, Unterthiner and Hochreiter, 2016).
+  public static func elu(alpha: Double = 1) -> Activation { Activation("ELU", ["alpha": alpha]) }
+  /// Each element 0 with probability p in training (Srivastava et al., 2014).
+  public static func dropout(p: Double = 0.5) -> Activation { Activation("Dropout", ["p": p]) }
 
   /// The activation of this name, with its usual options: `relu`, `leaky_relu`, `LeakyReLU`, ...
   ///

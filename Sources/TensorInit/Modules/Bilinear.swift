@@ -2,6 +2,17 @@
 public struct Bilinear: Layer {
   public let tensors: LayerTensors
 
+  /// Of shape (out, in1, in2).
+  public var weight: Tensor { tensors.always("weight") }
+  /// Of shape (out); `nil` where there is none.
+  public var bias: Tensor? { tensors["bias"] }
+
+  public var argumentsText: String {
+    let sizes = weight.shape
+    return "in1_features=\(sizes[1]), in2_features=\(sizes[2]), out_features=\(sizes[0]), "
+      + "bias=\(PythonText.of(bias != nil))"
+  }
+
   /// A layer with new parameters: `weight` of shape (out, in1, in2) and `bias` of shape (out).
   ///
   /// Both are uniform on ±1 / sqrt(in1), as PyTorch's.

@@ -16,6 +16,22 @@ public typealias ConvTranspose3d = TransposedConvolution<ThreeDimensions>
 public struct Convolution<Dimensions: SpatialDimensions>: Layer {
   public let tensors: LayerTensors
 
+  /// Of shape (out, in / groups, kernel...).
+  public var weight: Tensor { tensors.always("weight") }
+  /// Of shape (out); `nil` where there is none.
+  public var bias: Tensor? { tensors["bias"] }
+
+  /// Into how many convolutions the channels are split.
+  public let groups: Int
+
+  public var typeName: String { "Conv\(Dimensions.count)d" }
+
+  public var argumentsText: String {
+    convolutionText(
+      weight.shape[1] * groups, weight.shape[0], kernelSize: weight.shape.dropFirst(2),
+      groups: groups, hasBias: bias != nil)
+  }
+
   /// A layer with new parameters: `weight` of shape (out, in / groups, kernel...) and `bias` (out).
   ///
   /// Both are uniform on ±1 / sqrt(fanIn), with fanIn = in / groups * kernel, as PyTorch's.
@@ -36,6 +52,7 @@ public struct Convolution<Dimensions: SpatialDimensions>: Layer {
     let kind = "conv\(Dimensions.count)d"
     try requireConvolution(
       kind, inChannels, outChannels, kernelSize, dimensions: Dimensions.count, groups: groups)
+    self.groups = groups
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
@@ -59,6 +76,22 @@ public struct Convolution<Dimensions: SpatialDimensions>: Layer {
 public struct TransposedConvolution<Dimensions: SpatialDimensions>: Layer {
   public let tensors: LayerTensors
 
+  /// Of shape (in, out / groups, kernel...).
+  public var weight: Tensor { tensors.always("weight") }
+  /// Of shape (out); `nil` where there is none.
+  public var bias: Tensor? { tensors["bias"] }
+
+  /// Into how many convolutions the channels are split.
+  public let groups: Int
+
+  public var typeName: String { "ConvTranspose\(Dimensions.count)d" }
+
+  public var argumentsText: String {
+    convolutionText(
+      weight.shape[0], weight.shape[1] * groups, kernelSize: weight.shape.dropFirst(2),
+      groups: groups, hasBias: bias != nil)
+  }
+
   /// A layer with new parameters: `weight` of shape (in, out / groups, kernel...) and `bias` (out).
   ///
   /// Both are uniform on ±1 / sqrt(fan), with fan = out / groups * kernel: PyTorch reads the fan in from
@@ -80,6 +113,7 @@ public struct TransposedConvolution<Dimensions: SpatialDimensions>: Layer {
     let kind = "convtranspose\(Dimensions.count)d"
     try requireConvolution(
       kind, inChannels, outChannels, kernelSize, dimensions: Dimensions.count, groups: groups)
+    self.groups = groups
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
@@ -116,4 +150,15 @@ private func requireConvolution(
       expected: "a size of 0 or more, or \(dimensions) of them"
     ).called(kind)
   }
+}
+
+/// A convolution's arguments as PyTorch prints them; of stride and padding, which are left to others, its standard.
+private func convolutionText(
+  _ inChannels: Int, _ outChannels: Int, kernelSize: some Collection<Int>, groups: Int,
+  hasBias: Bool
+) -> String {
+  let strides = Array(repeating: 1, count: kernelSize.count)
+  return "\(inChannels), \(outChannels), kernel_size=\(PythonText.tuple(kernelSize)), "
+    + "stride=\(PythonText.tuple(strides))" + (groups == 1 ? "" : ", groups=\(groups)")
+    + (hasBias ? "" : ", bias=False")
 }

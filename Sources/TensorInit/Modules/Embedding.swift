@@ -1,8 +1,15 @@
 /// A table of vectors, one a token.
 public struct Embedding: Layer {
   public let tensors: LayerTensors
+
+  /// Of shape (count, width).
+  public var weight: Tensor { tensors.always("weight") }
   /// The row that stands for padding, whose vector is zeros; `nil` for none.
   public let paddingIndex: Int?
+
+  public var argumentsText: String {
+    "\(weight.shape[0]), \(weight.shape[1])" + (paddingIndex.map { ", padding_idx=\($0)" } ?? "")
+  }
 
   /// A layer with a new `weight` of shape (count, width), standard normal, as PyTorch's.
   ///

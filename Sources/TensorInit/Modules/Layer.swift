@@ -19,13 +19,18 @@ extension Layer {
   public var kind: String { tensors.kind }
   public var ownParameters: TensorDictionary { tensors.parameters }
   public var ownBuffers: TensorDictionary { tensors.buffers }
+
+  /// The parameter, or else the buffer, of this name, such as `weight_ih_l0`; `nil` where there is none.
+  public subscript(name: String) -> Tensor? { tensors[name] }
 }
 
 /// The parameters and buffers of one layer, made from their declarations.
 public struct LayerTensors {
   /// What the layer is, in lower case, for patterns and errors.
   public let kind: String
+  /// The tensors that are trained, in the order of their declarations.
   public let parameters: TensorDictionary
+  /// The tensors that aren't trained, in the order of their declarations.
   public let buffers: TensorDictionary
   /// What they were made from, in order.
   public let declarations: [TensorDeclaration]
@@ -68,6 +73,17 @@ public struct LayerTensors {
     self.parameters = parameters
     self.buffers = buffers
     self.declarations = declarations
+  }
+}
+
+extension LayerTensors {
+  /// The parameter, or else the buffer, of this name; `nil` where there is none.
+  public subscript(name: String) -> Tensor? { parameters[name] ?? buffers[name] }
+
+  /// A tensor that every layer of the kind has.
+  func always(_ name: String) -> Tensor {
+    guard let tensor = self[name] else { preconditionFailure("a layer has what it declares") }
+    return tensor
   }
 }
 

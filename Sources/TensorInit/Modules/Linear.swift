@@ -2,6 +2,18 @@
 public struct Linear: Layer {
   public let tensors: LayerTensors
 
+  /// Of shape (out, in).
+  public var weight: Tensor { tensors.always("weight") }
+  /// Of shape (out); `nil` where there is none.
+  public var bias: Tensor? { tensors["bias"] }
+
+  /// That of an attention's projection is another class in PyTorch.
+  public let typeName: String
+
+  public var argumentsText: String {
+    "in_features=\(weight.shape[1]), out_features=\(weight.shape[0]), bias=\(PythonText.of(bias != nil))"
+  }
+
   /// A layer with new parameters: `weight` of shape (out, in) and `bias` of shape (out).
   ///
   /// Both are uniform on ±1 / sqrt(in), as PyTorch's.
@@ -20,6 +32,7 @@ public struct Linear: Layer {
     let kind = "linear"
     try LayerArguments.require(kind, "inFeatures", inFeatures, in: 0 ... .max)
     try LayerArguments.require(kind, "outFeatures", outFeatures, in: 0 ... .max)
+    typeName = "Linear"
     tensors = try LayerTensors(
       kind,
       .weightAndBias(
@@ -36,6 +49,7 @@ extension Linear {
     var declarations = try [TensorDeclaration].weightAndBias(
       [size, size], biasSize: bias ? size : nil, kind: "linear", dtype: dtype)
     if bias { declarations.append(.parameter("bias", [size], .zeros, dtype: dtype)) }
+    typeName = "NonDynamicallyQuantizableLinear"
     tensors = try LayerTensors("linear", declarations, using: generator)
   }
 }

@@ -27,11 +27,17 @@
 /// ```
 ///
 /// A module with tensors of its own is a ``Layer``.
-public protocol Module: NamedTensors {
+public protocol Module: NamedTensors, CustomStringConvertible {
   /// What it is, in lower case, as ``TensorSpec/moduleKind`` has it: `linear`, `conv2d`, `lstm`, ...
   ///
   /// The type's name in lower case, where a type doesn't say otherwise.
   var kind: String { get }
+
+  /// What printing calls it: as PyTorch does, the type's name, where a type doesn't say otherwise.
+  var typeName: String { get }
+
+  /// The arguments that printing shows, in PyTorch's words: `in_features=2, out_features=4, bias=True`.
+  var argumentsText: String { get }
 
   /// The parameters that belong to no child, by their names within this module.
   var ownParameters: TensorDictionary { get }
@@ -48,6 +54,8 @@ public protocol Module: NamedTensors {
 
 extension Module {
   public var kind: String { "\(Self.self)".lowercased() }
+  public var typeName: String { "\(Self.self)" }
+  public var argumentsText: String { "" }
   public var ownParameters: TensorDictionary { [:] }
   public var ownBuffers: TensorDictionary { [:] }
   public var nonPersistentBufferNames: Set<String> { [] }

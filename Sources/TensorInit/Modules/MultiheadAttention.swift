@@ -15,6 +15,21 @@ public struct MultiheadAttention: Layer {
   /// The projection of what the heads give.
   public let outProjection: Linear
 
+  /// Of queries, keys and values, of shape (3 embed, embed); `nil` where they are apart.
+  public var inProjectionWeight: Tensor? { tensors["in_proj_weight"] }
+  /// Of shape (embed, embed); `nil` where the projections are one.
+  public var queryProjectionWeight: Tensor? { tensors["q_proj_weight"] }
+  /// Of shape (embed, kdim); `nil` where the projections are one.
+  public var keyProjectionWeight: Tensor? { tensors["k_proj_weight"] }
+  /// Of shape (embed, vdim); `nil` where the projections are one.
+  public var valueProjectionWeight: Tensor? { tensors["v_proj_weight"] }
+  /// Of shape (3 embed); `nil` where there are no biases.
+  public var inProjectionBias: Tensor? { tensors["in_proj_bias"] }
+  /// The key that is added, of shape (1, 1, embed); `nil` where none is.
+  public var keyBias: Tensor? { tensors["bias_k"] }
+  /// The value that is added, of shape (1, 1, embed); `nil` where none is.
+  public var valueBias: Tensor? { tensors["bias_v"] }
+
   public var children: [(name: String, module: any Module)] { [("out_proj", outProjection)] }
 
   /// A layer with new parameters, initialized as PyTorch's.

@@ -9,6 +9,26 @@ public typealias BatchNorm3d = BatchNormalization<ThreeDimensions>
 public struct BatchNormalization<Dimensions: SpatialDimensions>: Layer {
   public let tensors: LayerTensors
 
+  /// The scale, of shape (features); `nil` where the layer is not affine.
+  public var weight: Tensor? { tensors["weight"] }
+  /// The shift, of shape (features); `nil` where the layer is not affine.
+  public var bias: Tensor? { tensors["bias"] }
+  /// Of shape (features); `nil` where no statistics are tracked.
+  public var runningMean: Tensor? { tensors["running_mean"] }
+  /// The running variance, of shape (features); `nil` where no statistics are tracked.
+  public var runningVar: Tensor? { tensors["running_var"] }
+  /// An int64 scalar; `nil` where no statistics are tracked.
+  public var numBatchesTracked: Tensor? { tensors["num_batches_tracked"] }
+  /// The channels.
+  public let features: Int
+
+  public var typeName: String { "BatchNorm\(Dimensions.count)d" }
+
+  public var argumentsText: String {
+    "\(features), eps=1e-05, momentum=0.1, affine=\(PythonText.of(weight != nil)), "
+      + "bias=\(PythonText.of(bias != nil)), track_running_stats=\(PythonText.of(runningMean != nil))"
+  }
+
   /// A layer with the parameters `weight`, ones, and `bias`, zeros, and the buffers `running_mean`,
   /// zeros, `running_var`, ones, and `num_batches_tracked`, an int64 scalar of 0.
   ///
@@ -32,12 +52,25 @@ public struct BatchNormalization<Dimensions: SpatialDimensions>: Layer {
       ]
     }
     tensors = try LayerTensors(kind, declarations)
+    self.features = features
   }
 }
 
 /// Normalization of each example over its last dimensions (Ba, Kiros and Hinton, 2016).
 public struct LayerNorm: Layer {
   public let tensors: LayerTensors
+
+  /// The scale, of the normalized shape; `nil` where the layer is not affine.
+  public var weight: Tensor? { tensors["weight"] }
+  /// The shift, of the normalized shape; `nil` where there is none.
+  public var bias: Tensor? { tensors["bias"] }
+  /// The sizes of the last dimensions.
+  public let normalizedShape: Shape
+
+  public var argumentsText: String {
+    "\(PythonText.tuple(normalizedShape)), eps=1e-05, elementwise_affine=\(PythonText.of(weight != nil)), "
+      + "bias=\(PythonText.of(bias != nil))"
+  }
 
   /// A layer with `weight`, ones, and `bias`, zeros, both of the normalized shape.
   ///
@@ -51,6 +84,7 @@ public struct LayerNorm: Layer {
     _ normalizedShape: Shape, elementwiseAffine: Bool = true, bias: Bool = true,
     dtype: DType = .float32
   ) throws(TensorInitError) {
+    self.normalizedShape = normalizedShape
     tensors = try LayerTensors(
       "layernorm",
       elementwiseAffine ? .scaleAndShift(normalizedShape, shift: bias, dtype: dtype) : [])
@@ -68,6 +102,20 @@ public struct LayerNorm: Layer {
 public struct GroupNorm: Layer {
   public let tensors: LayerTensors
 
+  /// The scale, of shape (channels); `nil` where the layer is not affine.
+  public var weight: Tensor? { tensors["weight"] }
+  /// The shift, of shape (channels); `nil` where the layer is not affine.
+  public var bias: Tensor? { tensors["bias"] }
+  /// The number of groups.
+  public let groups: Int
+  /// The number of channels.
+  public let channels: Int
+
+  public var argumentsText: String {
+    "\(groups), \(channels), eps=1e-05, affine=\(PythonText.of(weight != nil)), "
+      + "bias=\(PythonText.of(bias != nil))"
+  }
+
   /// A layer with `weight`, ones, and `bias`, zeros, one of each a channel.
   ///
   /// - Parameters:
@@ -82,6 +130,8 @@ public struct GroupNorm: Layer {
     let kind = "groupnorm"
     try LayerArguments.require(kind, "channels", channels, in: 0 ... .max)
     try LayerArguments.require(kind, "channels", channels, divisibleBy: ("groups", groups))
+    self.groups = groups
+    self.channels = channels
     tensors = try LayerTensors(
       kind, affine ? .scaleAndShift([channels], dtype: dtype) : [])
   }

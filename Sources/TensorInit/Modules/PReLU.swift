@@ -2,6 +2,11 @@
 public struct PReLU: Layer {
   public let tensors: LayerTensors
 
+  /// The slopes, of shape (count).
+  public var weight: Tensor { tensors.always("weight") }
+
+  public var argumentsText: String { "num_parameters=\(weight.count)" }
+
   /// A layer with a `weight` of shape (count).
   ///
   /// - Parameters:

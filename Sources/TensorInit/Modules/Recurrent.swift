@@ -3,6 +3,9 @@
 /// Its parameters are those of ``LSTM`` with gates = 1.
 public struct RNN: Layer {
   public let tensors: LayerTensors
+  private let sizes: RecurrentSizes
+
+  public var argumentsText: String { sizes.text }
 
   /// A layer with new parameters, all uniform on ±1 / sqrt(hidden), as PyTorch's.
   ///
@@ -11,10 +14,11 @@ public struct RNN: Layer {
     _ inputSize: Int, _ hiddenSize: Int, layers: Int = 1, bias: Bool = true,
     bidirectional: Bool = false, dtype: DType = .float32, using generator: Generator = .default
   ) throws(TensorInitError) {
-    tensors = try RecurrentSizes(
+    sizes = RecurrentSizes(
       kind: "rnn", gates: 1, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
       hasBias: bias, directions: bidirectional ? 2 : 1
-    ).tensors(dtype: dtype, using: generator)
+    )
+    tensors = try sizes.tensors(dtype: dtype, using: generator)
   }
 }
 
@@ -23,6 +27,9 @@ public struct RNN: Layer {
 /// Its parameters are those of ``LSTM`` with gates = 3: reset, update and new.
 public struct GRU: Layer {
   public let tensors: LayerTensors
+  private let sizes: RecurrentSizes
+
+  public var argumentsText: String { sizes.text }
 
   /// A layer with new parameters, all uniform on ±1 / sqrt(hidden), as PyTorch's.
   ///
@@ -31,10 +38,11 @@ public struct GRU: Layer {
     _ inputSize: Int, _ hiddenSize: Int, layers: Int = 1, bias: Bool = true,
     bidirectional: Bool = false, dtype: DType = .float32, using generator: Generator = .default
   ) throws(TensorInitError) {
-    tensors = try RecurrentSizes(
+    sizes = RecurrentSizes(
       kind: "gru", gates: 3, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
       hasBias: bias, directions: bidirectional ? 2 : 1
-    ).tensors(dtype: dtype, using: generator)
+    )
+    tensors = try sizes.tensors(dtype: dtype, using: generator)
   }
 }
 
@@ -52,6 +60,9 @@ public struct GRU: Layer {
 /// with gates = 4: input, forget, cell and output.
 public struct LSTM: Layer {
   public let tensors: LayerTensors
+  private let sizes: RecurrentSizes
+
+  public var argumentsText: String { sizes.text }
 
   /// A layer with new parameters, all uniform on ±1 / sqrt(hidden), as PyTorch's.
   ///
@@ -70,10 +81,11 @@ public struct LSTM: Layer {
     bidirectional: Bool = false, projectionSize: Int = 0, dtype: DType = .float32,
     using generator: Generator = .default
   ) throws(TensorInitError) {
-    tensors = try RecurrentSizes(
+    sizes = RecurrentSizes(
       kind: "lstm", gates: 4, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
       hasBias: bias, directions: bidirectional ? 2 : 1, projectionSize: projectionSize
-    ).tensors(dtype: dtype, using: generator)
+    )
+    tensors = try sizes.tensors(dtype: dtype, using: generator)
   }
 }
 
@@ -102,6 +114,16 @@ private struct RecurrentSizes {
         (0..<directions).flatMap { declarations(layer: layer, isReverse: $0 == 1, dtype: dtype) }
       },
       using: generator)
+  }
+
+  /// The arguments as PyTorch prints them.
+  var text: String {
+    var texts = ["\(inputSize)", "\(hiddenSize)"]
+    if projectionSize > 0 { texts.append("proj_size=\(projectionSize)") }
+    if layers > 1 { texts.append("num_layers=\(layers)") }
+    if !hasBias { texts.append("bias=False") }
+    if directions > 1 { texts.append("bidirectional=True") }
+    return texts.joined(separator: ", ")
   }
 
   private func declarations(

@@ -3,6 +3,7 @@
 /// ```swift
 /// let model = try Sequential(("fc", Linear(2, 2)), ("fn", Activation.leakyReLU()))
 /// try model.initialize(.orthogonal(gain: 1.2), named: "fc.weight")
+/// let weight = model["fc", as: Linear.self]?.weight
 /// ```
 public struct Sequential: Module {
   public let children: [(name: String, module: any Module)]
@@ -47,5 +48,57 @@ public struct Sequential: Module {
     TensorInitError.invalidArgument(
       argument: "a module's name", given: given, expected: expected
     ).called("sequential")
+  }
+}
+
+extension Sequential: Sequence {
+  /// The number of modules.
+  public var count: Int { children.count }
+
+  public var isEmpty: Bool { children.isEmpty }
+
+  public func makeIterator() -> IndexingIterator<[(name: String, module: any Module)]> {
+    children.makeIterator()
+  }
+
+  /// The module at a position.
+  ///
+  /// - Throws: `invalidArgument` for a position outside 0..<``count``.
+  public subscript(position: Int) -> any Module {
+    get throws(TensorInitError) {
+      guard children.indices.contains(position) else {
+        throw .invalidArgument(
+          argument: "the position", given: "\(position)",
+          expected: isEmpty ? "none, since there are no modules" : "a position in 0..<\(count)")
+      }
+      return children[position].module
+    }
+  }
+
+  /// The module at a position, of a type that is known.
+  ///
+  /// - Throws: `invalidArgument` for a position outside 0..<``count``, and where the module is of another type.
+  public subscript<Child: Module>(position: Int, as type: Child.Type) -> Child {
+    get throws(TensorInitError) {
+      let module: any Module = try self[position]
+      guard let child = module as? Child else {
+        throw .invalidArgument(
+          argument: "the module at \(position)", given: "a \(Swift.type(of: module))",
+          expected: "a \(type)")
+      }
+      return child
+    }
+  }
+
+  /// The module of this name, or of a path of names such as `block.mlp.up`; `nil` where there is none.
+  public subscript(name: String) -> (any Module)? { descendant(name) }
+
+  /// The module of this name or path, of a type that is known; `nil` where there is none of that type.
+  ///
+  /// ```swift
+  /// let weight = model["mlp.up", as: Linear.self]?.weight
+  /// ```
+  public subscript<Child: Module>(name: String, as type: Child.Type) -> Child? {
+    descendant(name) as? Child
   }
 }

@@ -19,15 +19,19 @@ extension Generator {
   /// thread. `PyTorchStream.md` tells which version of PyTorch is meant and what differs from the
   /// laws that ars gives.
   ///
-  /// - Parameter seed: As of `torch.manual_seed`, of which PyTorch uses the lowest 32 bits; a negative one
-  ///   is `UInt64(bitPattern: Int64(-1))`.
+  /// - Parameters:
+  ///   - seed: As of `torch.manual_seed`, of which PyTorch uses the lowest 32 bits; a negative one is
+  ///     `UInt64(bitPattern: Int64(-1))`.
+  ///   - profile: Whose way of drawing it has: PyTorch's in Python, or libtorch's in C++.
   public static func torch(seed: UInt64, profile: TorchProfile = .pytorch) -> Generator {
     Generator(algorithm: profile.algorithm, seed: seed)
   }
 
   /// A generator that goes on from a state of PyTorch's.
   ///
-  /// - Parameter torchState: The bytes of `torch.get_rng_state()`.
+  /// - Parameters:
+  ///   - torchState: The bytes of `torch.get_rng_state()`.
+  ///   - profile: Whose way of drawing it has.
   /// - Throws: `invalidArgument` where the bytes are no such state.
   public static func torch(
     state torchState: [UInt8], profile: TorchProfile = .pytorch

@@ -45,7 +45,7 @@ final class TorchSequence: DrawSequence, @unchecked Sendable {
     }
   }
 
-  /// What `body` gives, which doesn't draw: also while a call that draws reports, as its engine rests then.
+  /// What `body` gives, which fills nothing: also while a call that draws reports, as its engine rests then.
   private func withEngineAtRest<Value>(_ body: () -> Value) -> Value {
     if isReporting { return body() }
     do throws(TensorInitError) {
@@ -72,6 +72,8 @@ final class TorchSequence: DrawSequence, @unchecked Sendable {
   private static var thisThread: UInt {
     withUnsafeBytes(of: pthread_self()) { $0.load(as: UInt.self) }
   }
+
+  func next64() -> UInt64 { withEngineAtRest { engine.twister.next64() } }
 
   // MARK: State
 

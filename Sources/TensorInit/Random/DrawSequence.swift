@@ -18,6 +18,10 @@ protocol DrawSequence: AnyObject, Sendable {
   func withEngine<Result>(
     _ body: (AnyObject) throws(TensorInitError) -> Result
   ) throws(TensorInitError) -> Result
+  /// The next 64 bits, as PyTorch's `random64()` gives them.
+  ///
+  /// Within ``reporting(_:)`` they are those that the call that draws would have gone on with.
+  func next64() -> UInt64
   /// Calls `body`, a caller's own, on a thread that works for ``withEngine(_:)`` while nothing is drawn.
   ///
   /// It may ask for the seed and the state, which is that of what was drawn until then, and start anew, which is

@@ -28,11 +28,12 @@ public final class Generator: Sendable {
     public static let standard = ars
   }
 
+  /// How its bits are made.
   public let algorithm: Algorithm
   /// The stream's number: 0, or a hash of the names that led to it.
   public let streamNumber: UInt64
   /// Seed, position and the counts of names; PyTorch's generator has its own state in its sequence.
-  private let place: StreamPlace
+  let place: StreamPlace
   /// What has been drawn from PyTorch's generator, where that is the algorithm.
   let sequence: (any DrawSequence)?
 
@@ -106,7 +107,7 @@ public final class Generator: Sendable {
   }
 
   /// The draws from a position of a counter-based stream on.
-  private func draws(of seed: UInt64, from first: UInt64, in stream: UInt64) -> CountedDraws {
+  func draws(of seed: UInt64, from first: UInt64, in stream: UInt64) -> CountedDraws {
     guard let generator = algorithm.counterBased else {
       preconditionFailure("a sequence is drawn from in its order")
     }

@@ -86,6 +86,21 @@ struct StreamPlace: ~Copyable, Sendable {
     return try result.get()
   }
 
+  /// Moves on by a group's `length`, from the stream's end to its start.
+  func takeAround(_ length: UInt64) -> (seed: UInt64, first: UInt64) {
+    var words = words.load(ordering: .relaxed)
+    while true {
+      let position = UInt64(words.second & ~Self.countingBit)
+      let first = position < CountedDraws.streamLength ? position : 0
+      let next = WordPair(
+        first: words.first, second: UInt(first + length) | words.second & Self.countingBit)
+      let (isMoved, current) = self.words.compareExchange(
+        expected: words, desired: next, ordering: .relaxed)
+      if isMoved { return (UInt64(words.first), first) }
+      words = current
+    }
+  }
+
   // MARK: Steps
 
   private func move(

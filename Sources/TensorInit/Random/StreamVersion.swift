@@ -20,6 +20,7 @@ extension Generator {
   ///
   /// - Parameters:
   ///   - algorithm: ars or philox.
+  ///   - seed: Any number.
   ///   - streamVersion: One of ``streamVersions``.
   /// - Throws: `invalidArgument` for a version that there isn't, and for any with torch or ktorch, which follow
   ///   PyTorch and have none.

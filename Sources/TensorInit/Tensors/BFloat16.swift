@@ -1,7 +1,9 @@
 /// A 16-bit floating-point number with the exponent range of `Float` and 8 significant bits.
 public struct BFloat16: Sendable, Hashable {
+  /// Sign, 8 bits of exponent and 7 of significand: the upper half of a `Float`'s.
   public var bitPattern: UInt16
 
+  /// The number with these bits.
   public init(bitPattern: UInt16) {
     self.bitPattern = bitPattern
   }
@@ -32,6 +34,7 @@ public struct BFloat16: Sendable, Hashable {
 }
 
 extension Float {
+  /// The same number: every bfloat16 is a `Float`.
   public init(_ value: BFloat16) {
     self.init(bitPattern: UInt32(value.bitPattern) << 16)
   }

@@ -1,7 +1,24 @@
 /// The type of a tensor's elements.
 public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvertible {
-  case float32, float64, float16, bfloat16
-  case int8, int16, int32, int64, uint8
+  /// `Float`: 24 significant bits.
+  case float32
+  /// `Double`: 53 significant bits.
+  case float64
+  /// `Float16`: 11 significant bits, up to 65,504.
+  case float16
+  /// ``BFloat16``: 8 significant bits, with the exponents of float32.
+  case bfloat16
+  /// `Int8`.
+  case int8
+  /// `Int16`.
+  case int16
+  /// `Int32`.
+  case int32
+  /// `Int64`, and `Int`.
+  case int64
+  /// `UInt8`.
+  case uint8
+  /// `Bool`: a byte that is 0 or 1.
   case bool
 
   /// The dtype of this name, as in PyTorch and NumPy: `float32`, `bfloat16`, `int64`, `bool`, ...
@@ -14,6 +31,7 @@ public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvert
   /// The size of one element in bytes.
   public var byteCount: Int { facts.byteCount }
 
+  /// Whether it is float32, float64, float16 or bfloat16.
   public var isFloatingPoint: Bool { facts.isFloatingPoint }
 }
 

@@ -5,6 +5,7 @@
 /// try shard.initialize(.normal(std: 0.02), asRegion: .box([0..<4096, 0..<1024]), of: [4096, 4096])
 /// ```
 public enum Region: Sendable, Hashable {
+  /// Every element.
   case all
   /// Elements by their places in row-major order.
   case elements(Range<Int>)

@@ -1,4 +1,24 @@
 extension Tensor {
+  /// A tensor of the same elements in memory of its own.
+  ///
+  /// It shares nothing with this one, and so can be sent to another task or actor.
+  ///
+  /// - Throws: `outOfMemory` where the memory can't be had.
+  public func copy() throws(TensorInitError) -> sending Tensor { try cast(to: dtype) }
+
+  /// A tensor of the elements in another dtype, converted as ``copyElements(from:)`` does.
+  ///
+  /// It has memory of its own, also where the dtype is the same.
+  ///
+  /// - Throws: `outOfMemory` where the memory can't be had, `invalidShape` where the size in bytes would
+  ///   overflow.
+  public func cast(to dtype: DType) throws(TensorInitError) -> sending Tensor {
+    // The elements are copied: nothing of this tensor is in the other one.
+    nonisolated(unsafe) let result = try Tensor(uninitialized: shape, dtype: dtype)
+    try result.copyElements(from: self)
+    return result
+  }
+
   /// Gives the elements the values of another tensor's of the same shape, converted as PyTorch's `copy_`.
   ///
   /// - To a floating-point dtype, to the nearest value; to float16 and bfloat16 by way of float32.

@@ -1,5 +1,37 @@
 /// Typed access to the elements.
 extension Tensor {
+  /// Calls `body` with the elements in row-major order, to be read.
+  ///
+  /// - Throws: `unsupportedDType` where the tensor's elements have another type, and what `body` throws.
+  public func withUnsafeBufferPointer<Element: TensorElement, Result>(
+    of type: Element.Type = Element.self,
+    _ body: (UnsafeBufferPointer<Element>) throws -> Result
+  ) throws -> Result {
+    try withUnsafeMutableBufferPointer(of: type) { try body(UnsafeBufferPointer($0)) }
+  }
+
+  /// Calls `body` with the elements in row-major order, bounds-checked, to be read.
+  ///
+  /// ```swift
+  /// let sum = try weight.withSpan(of: Float.self) { span in
+  ///   span.indices.reduce(0) { $0 + span[$1] }
+  /// }
+  /// ```
+  ///
+  /// - Throws: `unsupportedDType` where the tensor's elements have another type, and what `body` throws.
+  public func withSpan<Element: TensorElement, Result>(
+    of type: Element.Type = Element.self, _ body: (Span<Element>) throws -> Result
+  ) throws -> Result {
+    try withUnsafeBufferPointer(of: type) { try body($0.span) }
+  }
+
+  /// Calls `body` with the elements' bytes, to be read.
+  public func withUnsafeBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try withUnsafeMutableBytes { try body(UnsafeRawBufferPointer($0)) }
+  }
+
   /// Calls `body` with the elements in row-major order.
   ///
   /// - Throws: `unsupportedDType` where the tensor's elements have another type.
@@ -44,7 +76,7 @@ extension Tensor {
     return withExtendedLifetime(self) { converted(dtype.elementType) }
   }
 
-  fileprivate func elements<Element: TensorElement>(
+  func elements<Element: TensorElement>(
     of type: Element.Type
   ) throws(TensorInitError) -> UnsafeMutableBufferPointer<Element> {
     guard dtype == Element.dtype else {

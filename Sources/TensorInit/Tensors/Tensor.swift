@@ -101,8 +101,13 @@ public struct Tensor {
           ? "none, since dimension 0 has size 0" : "an index in 0..<\(size)")
     }
     let part = count / size
-    return Tensor(
-      shape: Shape(shape.dropFirst()), dtype: dtype, count: part, storage: storage,
-      byteOffset: byteOffset + index * part * dtype.byteCount)
+    return view(of: part, from: index * part, as: Shape(shape.dropFirst()))
+  }
+
+  /// Some of the elements, which it shares, in a shape of so many.
+  func view(of count: Int, from first: Int = 0, as shape: Shape) -> Tensor {
+    Tensor(
+      shape: shape, dtype: dtype, count: count, storage: storage,
+      byteOffset: byteOffset + first * dtype.byteCount)
   }
 }

@@ -11,6 +11,7 @@ public struct TensorDictionary {
   public private(set) var names: [String] = []
   private var tensorsByName: [ExactName: Tensor] = [:]
 
+  /// No tensors.
   public init() {}
 
   /// The tensors of these names; of a name given twice, the last.

@@ -4,7 +4,9 @@
 public struct TensorSpec: Sendable {
   /// The name, with dots between the names of nested modules: `layers.0.weight`.
   public let name: String
+  /// The size along each dimension.
   public let shape: Shape
+  /// The type of the elements.
   public let dtype: DType
   /// Whether it belongs to a model's state without being a parameter; patterns reach it by its exact
   /// name, or where they say that they are for buffers.
@@ -12,6 +14,14 @@ public struct TensorSpec: Sendable {
   /// The kind of the module that owns it, such as `linear`; `nil` outside modules.
   public let moduleKind: String?
 
+  /// A description of a tensor; whether there can be one of this shape, ``byteCount`` finds out.
+  ///
+  /// - Parameters:
+  ///   - name: The name, with dots between the names of nested modules.
+  ///   - shape: The size along each dimension.
+  ///   - dtype: The type of the elements.
+  ///   - isBuffer: Whether it is state that isn't trained.
+  ///   - moduleKind: The kind of the module that owns it; `nil` outside modules.
   public init(
     name: String, shape: Shape, dtype: DType = .float32, isBuffer: Bool = false,
     moduleKind: String? = nil

@@ -23,8 +23,10 @@ public struct TensorVector {
   /// The number of tensors.
   public var count: Int { tensors.count }
 
+  /// Whether there are no tensors.
   public var isEmpty: Bool { tensors.isEmpty }
 
+  /// Adds a tensor at the end; its elements are shared.
   public mutating func append(_ tensor: Tensor) {
     tensors.append(tensor)
   }
