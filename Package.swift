@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "TensorInit", targets: ["TensorInit"]),
+    .library(name: "TensorInitFoundation", targets: ["TensorInitFoundation"]),
     .library(name: "TensorInitRecipes", targets: ["TensorInitRecipes"]),
     .library(name: "TensorInitInspection", targets: ["TensorInitInspection"]),
     .library(name: "tensor_init", type: .dynamic, targets: ["TensorInitC"]),
@@ -29,6 +30,7 @@ let package = Package(
       dependencies: ["CFillKernels", "CLAPACKE", "COpenBLAS"],
       swiftSettings: strict
     ),
+    .target(name: "TensorInitFoundation", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
       name: "TensorInitRecipes",
       dependencies: ["TensorInit", .product(name: "Yams", package: "Yams")],
@@ -139,11 +141,26 @@ let package = Package(
       path: "Tests/Fuzzing",
       swiftSettings: strict
     ),
+    .target(
+      name: "Randomness", dependencies: ["TensorInit", "TestSupport"],
+      path: "Tests/Statistics/Randomness", swiftSettings: strict),
+    .executableTarget(
+      name: "tensor-init-statistics",
+      dependencies: [
+        "Randomness", "TensorInit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Statistics/Command",
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TensorInitTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorInitFoundationTests",
+      dependencies: ["TensorInit", "TensorInitFoundation", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TensorInitRecipesTests",
       dependencies: ["TensorInit", "TensorInitRecipes", "TestSupport", "tensor-init"],
@@ -161,6 +178,9 @@ let package = Package(
     .testTarget(
       name: "ModuleTests", dependencies: ["TensorInit", "TestSupport"],
       exclude: ["ModuleTable"], swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Randomness", "TensorInit", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LawTests", dependencies: ["TensorInit", "TestSupport"], swiftSettings: strict),
     .testTarget(

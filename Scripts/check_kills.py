@@ -6,8 +6,9 @@
 A checkpoint of one seed is replaced by one of another: shards by shards, a file by a file, and each by the
 other. The process is killed at any moment or while names change. What is loaded, as by the transformers
 library (the single file, else the index and the shards that it names), must be the older checkpoint or the
-newer one, bit for bit, or be missing. Then two processes write checkpoints of two seeds at once, of which
-some are killed. Prints a line of counts for each case, and exits with 1 if a mixture was found.
+newer one, bit for bit, or be missing; and the next run makes the newer one and removes what the killed one left.
+Then two processes write checkpoints at once, of two seeds and of one, of which some are killed, while a third
+reads one of a single file. Prints a line of counts for each case, and exits with 1 if a mixture was found.
 """
 
 import argparse
@@ -27,6 +28,10 @@ TENSORS = 48
 RECIPE = f"tensors:\n  t.{{0..{TENSORS - 1}}}: {{shape: [512], initializer: normal}}\n"
 NAME = "model.safetensors"
 INDEX = NAME + ".index.json"
+FAULTS = [
+    "mixture", "mixtures read meanwhile", "unkilled, not new", "done, but nothing new", "second run failed",
+    "second run made something else", "second run left temporary names",
+]
 
 
 def start(command, folder, seed, sharded):
@@ -112,7 +117,17 @@ def check_kills(command, root, count, was_sharded, is_sharded):
         process.send_signal(random.choice([signal.SIGKILL, signal.SIGTERM]))
         process.communicate()
         counts[kind(folder, references)] += 1
-        counts["temporary names"] += len(list(folder.glob(".tensor-init-*")))
+        left = list(folder.glob(".tensor-init-*"))
+        counts["temporary names"] += len(left)
+        for path in left:
+            # A name is taken for one that was left when it is an hour old.
+            os.utime(path, (time.time() - 4000,) * 2)
+        if start(command, folder, 2, is_sharded).wait() != 0:
+            counts["second run failed"] += 1
+        # Where an older file stays beside new shards, a program may load that.
+        newest = ["new"] if was_sharded == is_sharded else ["new", "old"]
+        counts["second run made something else"] += kind(folder, references) not in newest
+        counts["second run left temporary names"] += any(folder.glob(".tensor-init-*"))
     if was_sharded != is_sharded:
         # The older file stays beside the new shards, and a program may load it.
         return report(f"{words(was_sharded)} replaced by {words(is_sharded)}", counts)
@@ -122,13 +137,15 @@ def check_kills(command, root, count, was_sharded, is_sharded):
     return report(f"{words(was_sharded)} replaced by {words(is_sharded)}", counts)
 
 
-def check_writers(command, root, count):
-    sources = {"first": (root / "first", 3), "second": (root / "second", 4)}
+def check_writers(command, root, count, sharded, seeds):
+    sources = {}
+    for name, seed in zip(["first", "second"], seeds):
+        sources[name] = (root / f"{name}-{sharded}-{len(set(seeds))}", seed)
     for source, seed in sources.values():
         source.mkdir()
-        start(command, source, seed, True).communicate()
+        start(command, source, seed, sharded).communicate()
     references = {name: loaded(source) for name, (source, _) in sources.items()}
-    old = root / "old-True"
+    old = root / f"old-{sharded}"
     references["old"] = loaded(old)
     folder = root / "folder"
     counts = Counter()
@@ -136,12 +153,16 @@ def check_writers(command, root, count):
         fill(folder, old)
         processes = []
         for _, seed in sources.values():
-            processes.append(start(command, folder, seed, True))
+            processes.append(start(command, folder, seed, sharded))
             time.sleep(random.uniform(0, 0.002))
         is_one_killed = number % 2 == 1
         if is_one_killed:
             time.sleep(random.uniform(0, 0.05))
             random.choice(processes).kill()
+        while not sharded and any(process.poll() is None for process in processes):
+            # Of several files, a reader may have begun with others.
+            counts["reads meanwhile"] += 1
+            counts["mixtures read meanwhile"] += kind(folder, references) in ("mixture", "none")
         for process in processes:
             process.communicate()
         found = kind(folder, references)
@@ -149,7 +170,8 @@ def check_writers(command, root, count):
         # One that is killed while names change may have taken away what the other was done with.
         is_done = not is_one_killed and any(process.returncode == 0 for process in processes)
         counts["done, but nothing new"] += is_done and found not in sources
-    return report("two writers at once", counts)
+    plans = "one plan" if len(set(seeds)) == 1 else "two plans"
+    return report(f"two writers at once, {words(sharded)}, {plans}", counts)
 
 
 def words(sharded):
@@ -157,14 +179,15 @@ def words(sharded):
 
 
 def report(title, counts):
-    print(f"{title}: " + ", ".join(f"{count} {name}" for name, count in sorted(counts.items())))
-    return not any(counts[fault] for fault in ["mixture", "unkilled, not new", "done, but nothing new"])
+    found = [f"{count} {name}" for name, count in sorted(counts.items()) if count]
+    print(f"{title}: " + ", ".join(found), flush=True)
+    return not any(counts[fault] for fault in FAULTS)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=1000, help="in each of the four cases")
-    parser.add_argument("--writers", type=int, default=250, help="pairs of them")
+    parser.add_argument("--writers", type=int, default=250, help="pairs of them in each of four cases")
     parser.add_argument("command")
     options = parser.parse_args()
     command = os.path.abspath(options.command)
@@ -175,7 +198,9 @@ def main():
             check_kills(command, root, options.kills, was_sharded, is_sharded)
             for was_sharded, is_sharded in [(True, True), (False, False), (True, False), (False, True)]
         ]
-        passed.append(check_writers(command, root, options.writers))
+        for sharded in (True, False):
+            for seeds in [(3, 4), (3, 3)]:
+                passed.append(check_writers(command, root, options.writers, sharded, seeds))
     sys.exit(not all(passed))
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes Tests/ModuleTests/ModuleTable/pytorch-2.13.0.tsv: what PyTorch's layers hold when they are made.
+"""Writes what PyTorch's layers hold when they are made, and how they are printed.
 
-One line for each tensor of each layer, in the order of the layer's state dict, separated by tabs:
+In Tests/ModuleTests/ModuleTable/pytorch-2.13.0.tsv, one line for each tensor of each layer, in the order of the layer's
+state dict, separated by tabs:
 
     layer     how the layer is made, in PyTorch's words
     name
@@ -17,6 +18,9 @@ One line for each tensor of each layer, in the order of the layer's state dict, 
 A law is what was asked of Tensor.uniform_ and so on while the layer was made; nothing is
 estimated.
 
+In pytorch-2.13.0-texts.tsv beside it, one line for each layer, also for those of TEXTS_ONLY: how it is made, and its repr,
+whose line breaks are \\n.
+
 Made with torch 2.13.0:
 
     python3 -m venv /tmp/module-table
@@ -26,6 +30,7 @@ Made with torch 2.13.0:
 
 import sys
 import warnings
+from collections import OrderedDict  # noqa: F401: the layers below are evaluated
 from pathlib import Path
 
 import torch
@@ -43,16 +48,26 @@ from torch.nn import (  # noqa: F401: the layers below are evaluated
     ConvTranspose1d,
     ConvTranspose2d,
     ConvTranspose3d,
+    Dropout,
+    ELU,
     Embedding,
+    Flatten,
     GELU,
     GroupNorm,
+    Identity,
     LayerNorm,
     LeakyReLU,
     Linear,
+    Module,
     MultiheadAttention,
     PReLU,
     ReLU,
+    SELU,
     Sequential,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Tanh,
 )
 
 LAYERS = """
@@ -110,6 +125,45 @@ LeakyReLU(0.2)
 Sequential(Conv2d(3, 8, 3), BatchNorm2d(8), ReLU(), Sequential(Linear(20, 30), PReLU(3)))
 Sequential(MultiheadAttention(16, 2), LayerNorm(16), LSTM(16, 8), Embedding(7, 16))
 """.strip().splitlines()
+
+TEXTS_ONLY = """
+Identity()
+Sigmoid()
+Tanh()
+SELU()
+GELU()
+SiLU()
+Softmax()
+Flatten()
+Dropout(0.1)
+Dropout()
+ELU()
+LeakyReLU()
+LeakyReLU(1e-05)
+LSTM(3, 2, num_layers=2, bias=False, proj_size=1)
+Conv1d(4, 4, 2, groups=4)
+Sequential()
+Sequential(OrderedDict(up=Linear(2, 8), act=GELU(), down=Linear(8, 2, bias=False)))
+Sequential(Sequential(Sequential(), Sequential(ReLU())), MultiheadAttention(4, 2))
+Block()
+Scale()
+""".strip().splitlines()
+
+
+class Block(Module):
+    """A module of a user's, with children."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm = LayerNorm(4)
+        self.mlp = Sequential(Linear(4, 8), ReLU())
+
+
+class Scale(Block):
+    """One with arguments and children."""
+
+    def extra_repr(self):
+        return "width=4"
 
 
 class Recorder:
@@ -200,6 +254,11 @@ def main():
     lines = ["\t".join(row) for layer in LAYERS for row in rows(layer)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{path}: {len(LAYERS)} layers, {len(lines)} tensors")
+    layers = LAYERS + TEXTS_ONLY
+    texts = ["\t".join([layer, repr(eval(layer)).replace("\n", "\\n")]) for layer in layers]
+    path = path.with_name(f"{path.stem}-texts.tsv")
+    path.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    print(f"{path}: {len(texts)} layers")
 
 
 main()

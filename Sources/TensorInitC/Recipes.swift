@@ -99,6 +99,7 @@ public func ti_recipe_assign(
       let own = try document.tensors(for: algorithm)
       return handle(RecipeTensors(own.map(\.spec), own.map(\.initializer)))
     }
+    try Memory.require(given.count, ofBytes: Memory.bytesOfDescription)
     var tensors: [TensorSpec] = []
     tensors.reserveCapacity(given.count)
     for spec in given { tensors.append(try TensorDescription.spec(spec)) }

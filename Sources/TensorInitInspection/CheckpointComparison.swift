@@ -60,8 +60,8 @@ public struct CheckpointComparison: Sendable {
     }
     let found = Mutex([ElementDifferences](repeating: ElementDifferences(), count: pairs.count))
     let parts = items
-    try Threads.takeTurns(parts.count, over: threads) { _ in
-      (PartBuffers(), PartBuffers())
+    try Threads.takeTurns(parts.count, over: threads) { _ throws(TensorInitError) in
+      (try PartBuffers(), try PartBuffers())
     } _: { number, buffers throws(TensorInitError) in
       let (index, range) = parts[number]
       let (first, second) = pairs[index]

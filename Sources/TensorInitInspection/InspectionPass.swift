@@ -58,6 +58,7 @@ struct InspectionPass: Sendable {
   private let items: [Item]
 
   init(of reader: CheckpointReader, digests: Bool) throws(TensorInitError) {
+    try Memory.require(reader.tensors.count, ofBytes: Memory.bytesOfDescription)
     self.reader = reader
     hasDigests = digests
     context = ModelContext(reader.tensors)
@@ -73,8 +74,8 @@ struct InspectionPass: Sendable {
   func run(
     over threads: Int, progress: @Sendable (String, Int) -> Void
   ) throws(TensorInitError) {
-    try Threads.takeTurns(items.count, over: threads) { _ in
-      PartBuffers()
+    try Threads.takeTurns(items.count, over: threads) { _ throws(TensorInitError) in
+      try PartBuffers()
     } _: { number, buffers throws(TensorInitError) in
       let item = items[number]
       try work(on: tensors[item.tensor], item.parts, buffers, progress)
@@ -139,12 +140,21 @@ final class PartBuffers {
   /// How many elements are read together, a multiple of a chunk's.
   static let blockLength = 1 << 17
 
-  private let bytes = UnsafeMutableRawBufferPointer.allocate(
-    byteCount: PartBuffers.blockLength * 8, alignment: 64)
-  let numbers = UnsafeMutableBufferPointer<Double>.allocate(capacity: ElementSummary.chunkLength)
+  private let storage: Storage
+  private let bytes: UnsafeMutableRawBufferPointer
+  let numbers: UnsafeMutableBufferPointer<Double>
 
   /// What was read last: small tensors are looked at several times.
   private var last: (name: ExactName, range: Range<Int>)?
+
+  init() throws(TensorInitError) {
+    let (blockByteCount, count) = (Self.blockLength * 8, ElementSummary.chunkLength)
+    storage = try Storage(byteCount: blockByteCount + count * MemoryLayout<Double>.stride)
+    bytes = UnsafeMutableRawBufferPointer(start: storage.base, count: blockByteCount)
+    let memory = storage.base + blockByteCount
+    numbers = UnsafeMutableBufferPointer(
+      start: memory.bindMemory(to: Double.self, capacity: count), count: count)
+  }
 
   /// At most as many bytes as a block has with elements of 8 bytes, all of one checkpoint.
   func read(
@@ -162,11 +172,6 @@ final class PartBuffers {
     try reader.read(bytes: range, of: tensor, into: memory)
     last = (name, range)
     return UnsafeRawBufferPointer(memory)
-  }
-
-  deinit {
-    bytes.deallocate()
-    numbers.deallocate()
   }
 }
 

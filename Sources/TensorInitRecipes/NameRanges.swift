@@ -30,6 +30,7 @@ enum NameRanges {
           reason:
             "the names are too long; a recipe's have at most \(RecipeReader.mostNameBytes) bytes")
       }
+      try Memory.require(count, ofBytes: Memory.bytesOfDescription + longestName)
     }
     let longestName = pattern.contains(",") ? 1 : pattern.utf8.count
     var expansions = [Expansion(name: "", indices: [])]

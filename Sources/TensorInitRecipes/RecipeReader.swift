@@ -36,6 +36,13 @@ struct RecipeReader {
   mutating func read(
     _ contents: RecipeContents, _ tied: Ties, like list: TensorList?
   ) throws(TensorInitError) {
+    try readTensors(contents, tied, like: list)
+    try requireStreams()
+  }
+
+  private mutating func readTensors(
+    _ contents: RecipeContents, _ tied: Ties, like list: TensorList?
+  ) throws(TensorInitError) {
     older = try contents.from.map { value throws(TensorInitError) in
       try OlderCheckpoint(value, besides: contents.root.place.path, tied)
     }
@@ -298,6 +305,16 @@ struct RecipeReader {
   }
 
   // MARK: Any
+
+  /// - Throws: `invalidContents` where two names have one stream, at the second in the order of names: whoever
+  ///   makes a part of the tensors finds it.
+  private func requireStreams() throws(TensorInitError) {
+    guard !algorithm.isSequential,
+      let (first, second) = StreamName.sharingStream(among: placeOfTensor.keys),
+      let place = placeOfTensor[second]
+    else { return }
+    throw place.fault("\(TensorInitError.sharedStream(of: first, second))")
+  }
 
   private mutating func add(
     _ tensor: TensorDeclaration, byteCount: Int, at place: Place

@@ -28,6 +28,8 @@ package enum TextFile {
     _ bytes: some RandomAccessCollection<UInt8>, path: String
   ) throws(TensorInitError) -> String {
     guard bytes.count <= mostBytes else { throw tooLong(path) }
+    // A value of some letters becomes an object, with its place and its parts.
+    try Memory.require(bytes.count, ofBytes: 20)
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     // What is not UTF-8 becomes U+FFFD, which is the first place where the text differs.
     let repaired = String(decoding: bytes, as: UTF8.self)
@@ -45,6 +47,8 @@ package enum TextFile {
     while true {
       let count = read(descriptor, &chunk, chunk.count)
       if count > 0 {
+        // It may double, and is there twice then.
+        try Memory.require(bytes.count + count, ofBytes: 3)
         bytes += chunk[..<count]
         guard bytes.count <= mostBytes else { throw tooLong(path) }
       } else if count == 0 {
@@ -95,6 +99,8 @@ extension Place {
     do {
       return try body()
     } catch {
+      // Of that, the text has no fault.
+      if case .outOfMemory = error.cause { throw error }
       throw fault(error.description)
     }
   }

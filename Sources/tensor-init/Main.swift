@@ -8,6 +8,7 @@ struct Main {
   static func main() {
     // A file beyond the process's limit is then an error that can be reported, not the end.
     signal(SIGXFSZ, SIG_IGN)
+    OutOfMemory.report()
     StandardStreams.occupy()
     exit(
       status {

@@ -27,16 +27,29 @@ enum ModuleTable {
 
   /// The rows of each layer by the words that make it in PyTorch.
   static func read() throws -> [String: [Row]] {
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("ModuleTable/pytorch-2.13.0.tsv")
     var rows: [String: [Row]] = [:]
-    for line in try String(contentsOf: path, encoding: .utf8).split(separator: "\n") {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 10 else { throw Fault(line: String(line)) }
+    for fields in try lines(of: "pytorch-2.13.0.tsv", fields: 10) {
       // A layer without tensors has one line without a name.
       rows[fields[0], default: []] += fields[1].isEmpty ? [] : [try row(fields)]
     }
     return rows
+  }
+
+  /// How PyTorch prints each layer, by the words that make it there.
+  static func texts() throws -> [String: String] {
+    try lines(of: "pytorch-2.13.0-texts.tsv", fields: 2).reduce(into: [:]) {
+      $0[$1[0]] = $1[1].replacing("\\n", with: "\n")
+    }
+  }
+
+  private static func lines(of file: String, fields count: Int) throws -> [[String]] {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("ModuleTable/\(file)")
+    return try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map { line in
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard fields.count == count else { throw Fault(line: String(line)) }
+      return fields
+    }
   }
 
   private static func row(_ fields: [String]) throws -> Row {

@@ -55,10 +55,12 @@ private func output(
 ) async throws -> CommandResult {
   let libraries = URL(fileURLWithPath: builtExecutable("libtensor_init.so"))
     .deletingLastPathComponent().path
+  // Where the library was built with a sanitizer, the program's own comes first.
+  let sanitizer = ProcessInfo.processInfo.environment["TENSOR_INIT_SANITIZER"]
   return try await withTemporaryFolder { folder in
     let compiled = try await run(
       "/usr/bin/env",
-      language.compilerArguments + [
+      language.compilerArguments + (sanitizer.map { ["-fsanitize=\($0)"] } ?? []) + [
         "-O1", "-Wall", "-Wextra", "-Werror", "-I\(includes.path)", program.path,
         "-o", "\(folder)/program",
         "-L\(libraries)", "-ltensor_init", "-Wl,-rpath,\(libraries)", "-lpthread",

@@ -107,6 +107,25 @@ struct RecipeTests {
     }
   }
 
+  @Test("of which two names with one stream are refused")
+  func sharedStream() throws {
+    let text = """
+      tensors:
+        layers.upc_vSrxz6f: {shape: [2], initializer: normal}
+        other: {shape: [2], initializer: normal}
+        layers.GSikq-Ppff0: {shape: [2], initializer: normal}
+      """
+    let error = #expect(throws: TensorInitError.self) { try Recipe(text: text, path: "r.yaml") }
+    guard case .invalidContents("r.yaml", 2, 3, let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(
+      reason.hasPrefix("the stream of 'layers.upc_vSrxz6f' is that of 'layers.GSikq-Ppff0' too"))
+    // PyTorch's generators have no streams.
+    #expect(try Recipe(text: text, path: "r.yaml", for: .torch).tensors.count == 3)
+  }
+
   @Test("for the generator that its tensors are to draw from")
   func algorithm() throws {
     let text = "tensors:\n  a: {shape: [4, 4], initializer: orthogonal, dtype: float16}\n"

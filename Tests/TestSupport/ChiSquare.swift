@@ -5,14 +5,17 @@
 /// ```
 ///
 /// Pearson (1900). Neighbouring cells are merged, from the left, until each is expected to hold at
-/// least 5 (Cochran, Some Methods for Strengthening the Common χ² Tests, 1954); what is left over
+/// least 5 (Cochran, Some Methods for Strengthening the Common χ² Tests, 1954), or what is asked for; what is left over
 /// joins the last one. One cell alone says nothing: p = 1. A count in a cell of probability 0 is
 /// impossible whatever it would be merged with: p = 0.
 ///
 /// - Parameters:
 ///   - observed: How many values fell into each cell.
 ///   - probabilities: Each cell's probability; together 1 within 1e-9.
-public func chiSquarePValue(observed: [Int], probabilities: [Double]) -> Double {
+///   - leastExpected: What a merged cell is expected to hold at least.
+public func chiSquarePValue(
+  observed: [Int], probabilities: [Double], leastExpected: Double = 5
+) -> Double {
   precondition(
     observed.count == probabilities.count,
     "needs one probability a cell, got \(probabilities.count) for \(observed.count) cells")
@@ -23,7 +26,8 @@ public func chiSquarePValue(observed: [Int], probabilities: [Double]) -> Double 
 
   if zip(observed, probabilities).contains(where: { $0 > 0 && $1 == 0 }) { return 0 }
   let count = Double(observed.reduce(0, +))
-  let cells = mergedCells(observed: observed, expected: probabilities.map { count * $0 })
+  let cells = mergedCells(
+    observed: observed, expected: probabilities.map { count * $0 }, least: leastExpected)
   if cells.count < 2 { return 1 }
   let statistic = cells.reduce(0) { sum, cell in
     let difference = cell.observed - cell.expected
@@ -46,13 +50,13 @@ private struct Cell {
   var expected = 0.0
 }
 
-private func mergedCells(observed: [Int], expected: [Double]) -> [Cell] {
+private func mergedCells(observed: [Int], expected: [Double], least: Double) -> [Cell] {
   var cells: [Cell] = []
   var open = Cell()
   for (count, expectation) in zip(observed, expected) {
     open.observed += Double(count)
     open.expected += expectation
-    if open.expected >= 5 {
+    if open.expected >= least {
       cells.append(open)
       open = Cell()
     }

@@ -109,4 +109,4 @@ extension ClosedFormLaw {
 }
 
 /// The standard normal cdf Φ, with full relative precision in the lower tail.
-func standardNormalCDF(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
+public func standardNormalCDF(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }

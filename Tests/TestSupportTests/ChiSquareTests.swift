@@ -31,6 +31,15 @@ import Testing
     #expect(chiSquarePValue(observed: [0, 0], probabilities: [0.5, 0.5]) == 1)
   }
 
+  @Test("Cells are merged until they are expected to hold what is asked for")
+  func merging() {
+    let (observed, probabilities) = ([15, 5, 12, 8], [0.25, 0.25, 0.25, 0.25])
+    #expect(chiSquarePValue(observed: observed, probabilities: probabilities) < 0.2)
+    // Two cells of 20 each.
+    #expect(
+      chiSquarePValue(observed: observed, probabilities: probabilities, leastExpected: 15) == 1)
+  }
+
   @Test("A value in a cell of probability 0 is rejected even where the cell is merged")
   func impossible() {
     #expect(chiSquarePValue(observed: [50, 50, 1], probabilities: [0.5, 0.5, 0]) == 0)

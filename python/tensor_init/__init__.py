@@ -54,9 +54,10 @@ def set_num_threads(count: int) -> None:
 
 
 if TYPE_CHECKING:
-    from . import nn_init
-    from ._patch import patch_torch
-    from ._processes import check_generators
+    # With `as`, type checkers take them for the package's own.
+    from . import nn_init as nn_init
+    from ._patch import patch_torch as patch_torch
+    from ._processes import check_generators as check_generators
 
 
 def __getattr__(name: str) -> Any:

@@ -126,6 +126,7 @@ public struct CheckpointPlan: Sendable {
   ) throws(TensorInitError) -> [[TensorSpec]] {
     try TensorFileFormat(path: path).check(
       tensorCount: tensors.count, shardByteCount: shardByteCount)
+    try Memory.require(tensors.count, ofBytes: Memory.bytesOfDescription)
     var names: Set<ExactName> = []
     var parts: [[TensorSpec]] = [[]]
     var room = shardByteCount ?? 0
@@ -193,14 +194,6 @@ extension TensorSpec {
     } catch {
       throw Job.Place.name(name).naming(error)
     }
-  }
-}
-
-extension TensorInitError {
-  static func duplicateName(_ name: String) -> TensorInitError {
-    .invalidArgument(
-      argument: "a tensor's name", given: "'\(name)' twice",
-      expected: "names that differ")
   }
 }
 

@@ -70,6 +70,8 @@ enum Plan {
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(TensorInitError) {
     let threads = try threadCount(threads)
+    // A fill, its draws and its parts, some of which are objects.
+    try Memory.require(jobs.count, ofBytes: 1 << 10)
     var fills: [AnyFill] = []
     var demands: [(count: Int, streamName: String?)] = []
     fills.reserveCapacity(jobs.count)

@@ -26,7 +26,7 @@ enum OpenBLASMemory {
   ///
   /// - Throws: `outOfMemory` where they can't be had.
   static func require(buffers: Int) throws(TensorInitError) {
-    try withMemory(byteCount: buffers * bufferByteCount) {}
+    try Memory.require(byteCount: buffers * bufferByteCount)
   }
 
   /// Loads OpenBLAS by `load`, with as many threads as it would have, or with none of its own where the system
@@ -38,7 +38,7 @@ enum OpenBLASMemory {
   ) throws(TensorInitError) -> Library {
     let workers = workerCount
     if workers > 0, hasRoom(forWorkers: workers) { return try load() }
-    try withMemory(byteCount: byteCount(withWorkers: 0)) {}
+    try Memory.require(byteCount: byteCount(withWorkers: 0))
     if workers == 0 { return try load() }
     // OpenBLAS asks the environment alone, and while it is loaded.
     let name = "OPENBLAS_NUM_THREADS"
@@ -51,7 +51,7 @@ enum OpenBLASMemory {
   /// Whether OpenBLAS could be loaded with so many threads of its own.
   private static func hasRoom(forWorkers workers: Int) -> Bool {
     var canStart = false
-    try? withMemory(byteCount: byteCount(withWorkers: workers)) {
+    try? Memory.whileTaken(byteCount: byteCount(withWorkers: workers)) {
       canStart = Self.canStart(threads: workers)
     }
     return canStart
@@ -69,15 +69,6 @@ enum OpenBLASMemory {
     let wanted = names.lazy.compactMap { processInfo.environment[$0].flatMap { Int($0) } }
       .first { $0 > 0 }
     return min(wanted ?? cores, cores) - 1
-  }
-
-  private static func withMemory(
-    byteCount: Int, _ body: () throws(TensorInitError) -> Void
-  ) throws(TensorInitError) {
-    let region = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let region, region != MAP_FAILED else { throw .outOfMemory(byteCount: byteCount) }
-    defer { munmap(region, byteCount) }
-    try body()
   }
 
   /// Whether so many threads can be started now, with the stack that the system gives them.

@@ -26,6 +26,8 @@
 /// try block.initialize([("*.bias", .zeros), ("mlp.*", .truncatedNormal(std: 0.02))])
 /// ```
 ///
+/// It prints as PyTorch prints one, with the type's name: `Block(`, a line for each child, `)`.
+///
 /// A module with tensors of its own is a ``Layer``.
 public protocol Module: NamedTensors, CustomStringConvertible {
   /// What it is, in lower case, as ``TensorSpec/moduleKind`` has it: `linear`, `conv2d`, `lstm`, ...

@@ -57,7 +57,7 @@ public struct GRU: Layer {
 /// bias_hh_lk     (gates * hidden)
 /// weight_hr_lk   (projection, hidden)       only with a projection
 /// ```
-/// with gates = 4: input, forget, cell and output.
+/// with gates = 4: input, forget, cell and output. They are reached by these names: `lstm["weight_ih_l0"]`.
 public struct LSTM: Layer {
   public let tensors: LayerTensors
   private let sizes: RecurrentSizes

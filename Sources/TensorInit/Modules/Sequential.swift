@@ -55,8 +55,10 @@ extension Sequential: Sequence {
   /// The number of modules.
   public var count: Int { children.count }
 
+  /// Whether there are no modules.
   public var isEmpty: Bool { children.isEmpty }
 
+  /// The modules in order, with their names.
   public func makeIterator() -> IndexingIterator<[(name: String, module: any Module)]> {
     children.makeIterator()
   }

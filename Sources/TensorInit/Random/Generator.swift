@@ -8,7 +8,8 @@ import Synchronization
 /// tensors initialized one after the other differ, and the whole run repeats with the seed. A tensor that is
 /// initialized by name, in a dictionary, a module or a checkpoint, draws from its name's stream instead: the
 /// n-th time its values depend on seed, name and n alone, whatever else is drawn.
-/// ``torch(seed:profile:)`` gives what PyTorch gives instead.
+/// ``torch(seed:profile:)`` gives what PyTorch gives instead. As a `RandomNumberGenerator` it serves Swift's own calls,
+/// such as `Int.random(in: 1...6, using: &generator)`.
 ///
 /// Several threads may draw from one generator; then the order of their calls decides who gets what.
 /// Give each its own ``stream(named:)`` where that matters.
@@ -134,7 +135,8 @@ extension Generator {
   /// from this generator. The others draw one after the other, as all do where there are no streams.
   ///
   /// - Parameter demands: How many elements each of the tensors draws, and the stream that it names.
-  /// - Throws: `invalidArgument` where the stream has fewer left, and what `body` throws.
+  /// - Throws: `invalidArgument` where the stream has fewer left or two names have one stream, and what `body`
+  ///   throws.
   func withDraws<Result>(
     for demands: [(count: Int, streamName: String?)],
     _ body: ([Draws]) throws(TensorInitError) -> Result

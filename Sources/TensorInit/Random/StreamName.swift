@@ -1,5 +1,5 @@
 /// A name within a generator's own stream, and the number of its stream.
-struct StreamName: Sendable {
+package struct StreamName: Sendable {
   let name: ExactName
   /// FNV-1a of 64 bits (Fowler, Noll and Vo, 1991) over the parent's number, low byte first, and the
   /// name's UTF-8 bytes.
@@ -26,13 +26,35 @@ struct StreamName: Sendable {
   }
 }
 
-extension StreamName: Hashable {
-  static func == (first: StreamName, second: StreamName) -> Bool {
-    first.number == second.number && first.name == second.name
+extension StreamName {
+  /// Finds two names whose streams are one, of which tensors would have the same numbers.
+  ///
+  /// Of n names this happens by chance with a probability of n^2 / 2^65.
+  ///
+  /// - Parameters:
+  ///   - names: Names that differ.
+  ///   - parent: The number of the stream that they are within; 0 for a seed's main stream.
+  package static func sharingStream(
+    among names: some Collection<ExactName>, within parent: UInt64 = 0
+  ) -> (ExactName, ExactName)? {
+    var numbers: Set<UInt64> = []
+    numbers.reserveCapacity(names.count)
+    for name in names {
+      let number = StreamName(name.text, within: parent).number
+      guard !numbers.insert(number).inserted else { continue }
+      let other = names.first { StreamName($0.text, within: parent).number == number }
+      return other.map { $0 < name ? ($0, name) : (name, $0) }
+    }
+    return nil
   }
+}
 
-  func hash(into hasher: inout Hasher) {
-    // It is a hash of the name.
-    hasher.combine(number)
+extension TensorInitError {
+  /// That two names have one stream.
+  package static func sharedStream(of first: ExactName, _ second: ExactName) -> TensorInitError {
+    .invalidArgument(
+      argument: "the stream of '\(second.text)'", given: "that of '\(first.text)' too",
+      expected: "names whose 64-bit hashes differ, so that tensors don't have the same numbers; "
+        + "change one of them")
   }
 }

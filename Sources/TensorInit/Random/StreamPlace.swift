@@ -69,7 +69,8 @@ struct StreamPlace: ~Copyable, Sendable {
   /// Moves on, and counts an initialization of each of the names, in order.
   ///
   /// - Returns: As ``take(_:)`` does, and which one of its name's each initialization is.
-  /// - Throws: `invalidArgument` where the stream has fewer left; then nothing was counted.
+  /// - Throws: `invalidArgument` where the stream has fewer left, or two names have one stream; then nothing was
+  ///   counted.
   func take(
     _ length: UInt64, counting names: [StreamName]
   ) throws(TensorInitError) -> (seed: UInt64, first: UInt64, numbers: [UInt64]) {
@@ -79,8 +80,14 @@ struct StreamPlace: ~Copyable, Sendable {
     }
     let result: Result<_, TensorInitError> = withCounts { counts in
       Result { () throws(TensorInitError) in
-        let (seed, first) = try move(by: length, setting: Self.countingBit)
-        return (seed: seed, first: first, numbers: counts.count(names))
+        let numbers = try counts.count(names)
+        do throws(TensorInitError) {
+          let (seed, first) = try move(by: length, setting: Self.countingBit)
+          return (seed: seed, first: first, numbers: numbers)
+        } catch {
+          counts.takeBack(names)
+          throw error
+        }
       }
     }
     return try result.get()

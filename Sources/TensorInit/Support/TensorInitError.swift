@@ -98,6 +98,14 @@ extension TensorInitError {
   }
 }
 
+extension TensorInitError {
+  static func duplicateName(_ name: String) -> TensorInitError {
+    .invalidArgument(
+      argument: "a tensor's name", given: "'\(name)' twice",
+      expected: "names that differ")
+  }
+}
+
 extension TensorInitError: LocalizedError {
   public var errorDescription: String? { description }
 }

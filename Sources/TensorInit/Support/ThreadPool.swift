@@ -22,7 +22,8 @@ final class ThreadPool: @unchecked Sendable {
 
   /// Work that a call waits for; it stays at its address until no thread is at it.
   private struct Job {
-    let body: (Int) -> Void
+    /// Nobody writes to it while threads call it without the lock.
+    let body: UnsafePointer<(Int) -> Void>
     /// The items that are not taken yet.
     var items: Range<Int>
     /// How many of the pool's threads are at it.
@@ -64,34 +65,39 @@ final class ThreadPool: @unchecked Sendable {
     // Made here and not by a thread of the pool: a child of a fork meanwhile would wait for that one for ever.
     _ = ForkGate.shared
     withoutActuallyEscaping(body) { body in
-      var job = Job(body: body, items: 0..<count)
-      withUnsafeMutablePointer(to: &job) { job in
-        pthread_mutex_lock(lock)
-        let helpers = min(count, cores) - 1
-        startThreads(atLeast: helpers)
-        jobs.append(job)
-        for _ in 0..<helpers { pthread_cond_signal(hasWork) }
-        work(on: job)
-        while job.pointee.helpers > 0 { pthread_cond_wait(isLeft, lock) }
-        pthread_mutex_unlock(lock)
+      withUnsafePointer(to: body) { body in
+        var job = Job(body: body, items: 0..<count)
+        withUnsafeMutablePointer(to: &job) { perform($0) }
       }
     }
   }
 
+  private func perform(_ job: UnsafeMutablePointer<Job>) {
+    pthread_mutex_lock(lock)
+    let helpers = min(job.pointee.items.count, cores) - 1
+    startThreads(atLeast: helpers)
+    jobs.append(job)
+    for _ in 0..<helpers { pthread_cond_signal(hasWork) }
+    work(on: job)
+    while job.pointee.helpers > 0 { pthread_cond_wait(isLeft, lock) }
+    pthread_mutex_unlock(lock)
+  }
+
   /// Takes items of a job until none is left, without the lock while at one.
   private func work(on job: UnsafeMutablePointer<Job>) {
+    let body = job.pointee.body
     while let item = job.pointee.items.popFirst() {
       if job.pointee.items.isEmpty { jobs.removeAll { $0 == job } }
       pthread_mutex_unlock(lock)
-      Self.call(job, item)
+      Self.call(body, item)
       pthread_mutex_lock(lock)
     }
   }
 
   /// A call of its own, at whose end the thread has let go of the body, which must not outlive the job.
   @inline(never)
-  private static func call(_ job: UnsafeMutablePointer<Job>, _ item: Int) {
-    job.pointee.body(item)
+  private static func call(_ body: UnsafePointer<(Int) -> Void>, _ item: Int) {
+    body.pointee(item)
   }
 
   private func serve() -> Never {

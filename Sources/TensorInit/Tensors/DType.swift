@@ -1,5 +1,5 @@
 /// The type of a tensor's elements.
-public enum DType: String, CaseIterable, Sendable, Hashable, CustomStringConvertible {
+public enum DType: String, CaseIterable, Sendable, Hashable, Codable, CustomStringConvertible {
   /// `Float`: 24 significant bits.
   case float32
   /// `Double`: 53 significant bits.

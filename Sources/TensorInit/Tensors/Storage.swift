@@ -8,17 +8,17 @@
 
 /// Memory that the tensors made from one tensor share: 64-byte aligned, a cache line and the widest
 /// vector register, unless it is the caller's.
-final class Storage {
+package final class Storage {
   static let alignment = 64
 
-  let base: UnsafeMutableRawPointer
+  package let base: UnsafeMutableRawPointer
   /// Whether the memory is freed with this object.
   private let isOwned: Bool
   /// What keeps the caller's memory there.
   private let owner: AnyObject?
 
   /// Memory with undefined contents.
-  init(byteCount: Int) throws(TensorInitError) {
+  package init(byteCount: Int) throws(TensorInitError) {
     var address: UnsafeMutableRawPointer?
     guard posix_memalign(&address, Self.alignment, max(byteCount, 1)) == 0, let address else {
       throw .outOfMemory(byteCount: byteCount)

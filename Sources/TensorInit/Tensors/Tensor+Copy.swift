@@ -1,4 +1,13 @@
 extension Tensor {
+  /// Whether another tensor has the same shape, dtype and bits.
+  ///
+  /// A tensor is a handle on its elements and so has no `==`, which would have to say which of the two is meant. By
+  /// their bits, nan equals itself, and 0 is not -0.
+  public func hasEqualElements(to other: Tensor) -> Bool {
+    guard shape == other.shape, dtype == other.dtype else { return false }
+    return withUnsafeBytes { own in other.withUnsafeBytes { own.areEqual(to: $0) } }
+  }
+
   /// A tensor of the same elements in memory of its own.
   ///
   /// It shares nothing with this one, and so can be sent to another task or actor.

@@ -7,6 +7,30 @@
 /// let weight = try Tensor(zeros: [3, 4])
 /// try weight.initialize(.normal(std: 0.02))
 /// ```
+///
+/// ## Tasks, actors and threads
+///
+/// As its elements are shared memory that nothing locks, a tensor is not `Sendable`, nor is what holds tensors: a
+/// dictionary, a vector, a module. It crosses from one task or actor to another in two ways, which Swift 6 checks:
+///
+/// - It moves. What was made here and is not used here afterwards may go into a `Task`, to an actor's `sending` parameter
+///   or back as a `sending` result: a new tensor, a module, a dictionary that was read from a file.
+/// - A copy moves: ``copy()`` has memory of its own.
+///
+/// ```swift
+/// actor Store {
+///   private var weights: [Tensor] = []
+///   func add(_ weight: sending Tensor) { weights.append(weight) }
+///   func weight(_ index: Int) throws -> sending Tensor { try weights[index].copy() }
+/// }
+/// await store.add(try Tensor(shape: [64, 32], .xavierNormal()))
+/// ```
+/// A `Task`'s value and the results of a task group have to be `Sendable`: there, an `async` function with a `sending`
+/// result, or an actor that takes the tensors, stands in for them.
+///
+/// Of code that shares elements past the compiler, by `nonisolated(unsafe)` or from C, this is promised: to read elements
+/// from several threads is fine as long as none writes them, and so is to write different elements; all else is a race.
+/// ``initialize(_:using:threads:)`` and the like use threads of their own, all of which have ended when the call returns.
 public struct Tensor {
   /// The sizes of the dimensions, outermost first; empty for a scalar.
   public let shape: Shape

@@ -26,6 +26,15 @@ public struct TensorVector {
   /// Whether there are no tensors.
   public var isEmpty: Bool { tensors.isEmpty }
 
+  /// The positions that there are, 0..<``count``.
+  public var indices: Range<Int> { tensors.indices }
+
+  /// `nil` where there are no tensors.
+  public var first: Tensor? { tensors.first }
+
+  /// `nil` where there are no tensors.
+  public var last: Tensor? { tensors.last }
+
   /// Adds a tensor at the end; its elements are shared.
   public mutating func append(_ tensor: Tensor) {
     tensors.append(tensor)

@@ -58,13 +58,23 @@ static void *work(void *values) {
   return NULL;
 }
 
+/* The same as a process makes that has never forked. */
+static void fill_with_own_generator(const char *algorithm, float *values) {
+  static const int64_t shape[] = {100, 100};
+  const ti_tensor tensor = ti_contiguous(values, TI_FLOAT32, 2, shape);
+  ti_generator *own = ti_generator_create(algorithm, 7);
+  CHECK(ti_fill(&tensor, expression, own) == TI_OK);
+  ti_generator_free(own);
+}
+
 static void fork_beside_work(const char *algorithm) {
-  static float values[2][10000];
+  static float values[2][10000], expected[10000];
   pthread_t thread;
   shared = ti_generator_create(algorithm, 1);
   is_done = 0;
   /* What the library makes when it is first used must be there: a child would wait for who is making it. */
   fill_busily(values[1]);
+  fill_with_own_generator(algorithm, expected);
   CHECK(pthread_create(&thread, NULL, work, values[0]) == 0);
   for (int i = 0; i < 40; i++) {
     const pid_t child = fork();
@@ -72,6 +82,8 @@ static void fork_beside_work(const char *algorithm) {
     if (child == 0) {
       alarm(60);
       fill_busily(values[1]);
+      fill_with_own_generator(algorithm, values[1]);
+      CHECK(memcmp(values[1], expected, sizeof expected) == 0);
       _exit(0);
     }
     int status;

@@ -271,6 +271,8 @@ extension JSONReader {
       throw .fileFailure(
         path: path, operation: "read", reason: "it has more than \(mostBytes) bytes")
     }
+    // The text itself, and what is kept of it.
+    try Memory.require(count, ofBytes: 16)
     var reader = JSONReader(try file.bytes(count: count, at: 0))
     do throws(JSONReader.Fault) {
       try body(&reader)

@@ -57,6 +57,8 @@ private func safetensorsHeader(
       "a header of \(length) bytes; expected at most "
         + "\(min(SafetensorsLayout.longestHeader, byteCount - 8))")
   }
+  // The text itself, and the names, shapes and places that it tells of.
+  try Memory.require(Int(length), ofBytes: 16)
   return try file.bytes(count: Int(length), at: 8)
 }
 
