@@ -106,6 +106,7 @@ def initialize(
     read, generator = _arguments("initialize", rules, seed, generator, ties, strict)
     targets = _targets(module, "initialize")
     report = _assign(targets, read, ties, strict, generator.algorithm, "initialize")
+    _require_streams(targets, generator, "initialize")
     memoryless = [target.name for target in targets if target.values and getattr(target.tensor, "is_meta", False)]
     if memoryless:
         raise ValueError(
@@ -143,6 +144,7 @@ def materialize(
     _require_module(module, "materialize")
     targets = _targets(module, "materialize")
     report = _assign(targets, read, ties, strict, generator.algorithm, "materialize")
+    _require_streams(targets, generator, "materialize")
     from ._modules import give_memory
 
     reached = [target for target in targets if target.values and target.tensor.is_meta]
@@ -441,6 +443,22 @@ def _check(target: _Target, algorithm: str) -> None:
             check_whole(shape, code, target.values.text, algorithm)
 
     _naming(target, check)
+
+
+def _require_streams(targets: Sequence[_Target], generator: Generator, function: str) -> None:
+    """Refuses two names whose 64-bit hashes, the numbers of their streams, are one."""
+    if "torch" in generator.algorithm:
+        return
+    names: dict[int, str] = {}
+    for target in targets:
+        # A recipe was checked as a whole.
+        if isinstance(target.values, Expression):
+            other = names.setdefault(generator.stream(target.name)._stream_number, target.name)
+            if other != target.name:
+                raise ValueError(
+                    f"{function}: the stream of '{target.name}' is that of '{other}' too; expected names whose 64-bit "
+                    "hashes differ, so that tensors don't have the same numbers; change one of them"
+                )
 
 
 def _write(targets: Sequence[_Target], generator: Generator) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from . import _library
 
 # Of ars and philox a state has the position there, 64 bits.
+_STREAM = slice(24, 32)
 _POSITION = slice(32, 40)
 
 
@@ -102,6 +103,11 @@ class Generator:
         # PyTorch's generator has no streams: its one is shared.
         streams = () if "torch" in self._algorithm else (*self._streams, name)
         return type(self).__new__(type(self))._take(handle, self._algorithm, streams)
+
+    @property
+    def _stream_number(self) -> int:
+        """The number of the stream, by which streams differ; PyTorch's algorithm has no streams."""
+        return int.from_bytes(self.state[_STREAM], "little")
 
     def copy(self) -> Generator:
         """Another generator that gives, from here on, the same values as this one."""

@@ -124,6 +124,18 @@ def test_faults_are_found_before_anything_is_written(error, words, arguments):
     assert all((array == 9).all() for array in made.values())
 
 
+@pytest.mark.parametrize("algorithm", ["ars", "philox"])
+def test_two_names_with_one_stream_are_refused(algorithm):
+    # Found by Pollard's rho method: their 64-bit hashes are one.
+    arrays = {name: numpy.zeros(4, numpy.float32) for name in ["layers.GSikq-Ppff0", "a", "layers.upc_vSrxz6f"]}
+    words = "initialize: the stream of 'layers.upc_vSrxz6f' is that of 'layers.GSikq-Ppff0' too; expected names whose"
+    with pytest.raises(ValueError, match=re.escape(words)):
+        initialize(arrays, {"*": "normal"}, generator=Generator(1, algorithm=algorithm))
+    assert not any(array.any() for array in arrays.values())
+    initialize(arrays, {"*": "normal"}, generator=Generator(1, algorithm=algorithm).stream("model"))
+    initialize(arrays, {"*": "normal"}, generator=Generator(1, algorithm="torch"))
+
+
 def test_a_tie_that_is_given_decides_rule_and_stream():
     stage = {"head.weight": numpy.empty((3, 2), "float32")}
     rules = {"embedding.weight": "normal", "head.weight": "ones"}
