@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks what tensor-init and its library do where the system has too little of something, or is given very much.
 
-    check_system_faults.py [--short] CASE... COMMAND LIBRARY
+    check_system_faults.py CASE... COMMAND LIBRARY
 
-    memory   Runs of the command, of the library and of the Python package with less and less address space: each
-             succeeds or ends with an error; none is ended by a signal.
+    memory   Runs of the command and of the Python package with more and more address space, from too little on: each
+             ends with an error or succeeds; none is ended by a signal.
     threads  A process that may start no further thread makes the same bytes.
     disk     A disk that gets full in the middle of a checkpoint's shards: an error, nothing with a temporary name, and
              where there is room again, the next run makes what is missing.
@@ -12,8 +12,7 @@
     large    Tensors of more than 2^31 elements: those at the end are the ones that are made of their region alone, in
              memory and in files of three formats. Needs NumPy, 12 GB of memory and 7 GB in the temporary folder.
 
-Prints a line for each, and exits with 1 if anything else was found. What is left out is said. --short takes larger steps
-of memory, and the command alone.
+Prints a line for each, and exits with 1 if anything else was found. What is left out is said.
 """
 
 import argparse
@@ -103,7 +102,7 @@ def sweep(title, runs, allowed=()):
         f"then enough", flush=True)
 
 
-def check_memory(command, library, root, is_short):
+def check_memory(command, library, root):
     least = least_to_start(command, root)
     print(f"memory: the command starts with {least} MiB of address space")
     many = root / "many.yaml"
@@ -129,20 +128,15 @@ def check_memory(command, library, root, is_short):
     }
     folder = root / "memory"
     folder.mkdir()
-    if is_short:
-        commands = {title: commands[title] for title in ["orthogonal", "40,000 tensors", "inspect"]}
-    steps = (16, 40) if is_short else (4, 12)
     for title, arguments in commands.items():
         def runs():
-            for most in [least + 1, *range(least + 2, least + 40, steps[0]), *range(least + 40, least + 800, steps[1])]:
+            for most in [least + 1, *range(least + 2, least + 40, 4), *range(least + 40, least + 800, 12)]:
                 yield f"{most} MiB", run([command, *arguments], folder, [(resource.RLIMIT_AS, most * MEBIBYTE)])
         sweep(title, runs())
         left = [path.name for path in folder.glob(".tensor-init-*")]
         if left:
             fault(f"memory, {title}: leaves {left}")
 
-    if is_short:
-        return
     if subprocess.run([sys.executable, "-c", "import numpy"], capture_output=True).returncode != 0:
         print("memory: the Python package is LEFT OUT, since this Python has no numpy")
         return
@@ -164,7 +158,7 @@ def check_memory(command, library, root, is_short):
 # MARK: Threads
 
 
-def check_threads(command, library, root, is_short):
+def check_threads(command, library, root):
     folder = root / "threads"
     folder.mkdir(mode=0o777)
     folder.chmod(0o777)
@@ -190,7 +184,7 @@ def check_threads(command, library, root, is_short):
 # MARK: Disk
 
 
-def check_disk(command, library, root, is_short):
+def check_disk(command, library, root):
     """In a file system of its own, which the process that is started here mounts."""
     if run(["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"], root).returncode != 0:
         print("disk: LEFT OUT, since a process may have no file systems of its own here")
@@ -244,7 +238,7 @@ def timed(title, arguments, folder):
     print(f"{title}: {time.monotonic() - begin:.1f} s", flush=True)
 
 
-def check_tensors(command, library, root, is_short):
+def check_tensors(command, library, root):
     recipe = root / "tensors.yaml"
     recipe.write_text("tensors:\n  layers.{0..99999}.weight: {shape: [8, 8], initializer: kaiming_normal}\n")
     made = root / "tensors.safetensors"
@@ -269,7 +263,7 @@ def memory_bytes():
     return 0
 
 
-def check_large(command, library, root, is_short):
+def check_large(command, library, root):
     free = shutil.disk_usage(root).free
     if memory_bytes() < 12 << 30 or free < 7 << 30:
         print(
@@ -364,7 +358,6 @@ CASES = {
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--short", action="store_true")
     parser.add_argument("cases", nargs="+", choices=CASES, metavar="CASE")
     parser.add_argument("command")
     parser.add_argument("library")
@@ -372,7 +365,7 @@ def main():
     command, library = os.path.abspath(options.command), os.path.abspath(options.library)
     for case in options.cases:
         with tempfile.TemporaryDirectory() as folder:
-            CASES[case](command, library, Path(folder), options.short)
+            CASES[case](command, library, Path(folder))
     sys.exit(bool(faults))
 
 

@@ -10,7 +10,7 @@ extension Module {
   }
 
   /// The module within this one at a path of names with dots between them.
-  func descendant(_ path: String) -> (any Module)? {
+  func submodule(_ path: String) -> (any Module)? {
     let parts = path.utf8.split(
       separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
     let name = ExactName(String(decoding: parts[0], as: UTF8.self))
@@ -18,7 +18,7 @@ extension Module {
       return nil
     }
     return parts.count == 1
-      ? child : child.descendant(String(decoding: parts[1], as: UTF8.self))
+      ? child : child.submodule(String(decoding: parts[1], as: UTF8.self))
   }
 
   /// The parameters, module by module; of those with the same name, the first.

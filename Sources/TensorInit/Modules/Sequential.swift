@@ -93,7 +93,7 @@ extension Sequential: Sequence {
   }
 
   /// The module of this name, or of a path of names such as `block.mlp.up`; `nil` where there is none.
-  public subscript(name: String) -> (any Module)? { descendant(name) }
+  public subscript(name: String) -> (any Module)? { submodule(name) }
 
   /// The module of this name or path, of a type that is known; `nil` where there is none of that type.
   ///
@@ -101,6 +101,6 @@ extension Sequential: Sequence {
   /// let weight = model["mlp.up", as: Linear.self]?.weight
   /// ```
   public subscript<Child: Module>(name: String, as type: Child.Type) -> Child? {
-    descendant(name) as? Child
+    submodule(name) as? Child
   }
 }
