@@ -29,7 +29,7 @@ RECIPE = "tensors:\n  a.{0..5}: {shape: [512], initializer: normal}\n  b: {shape
 
 # What a call fails with; INTERRUPTED means to go on.
 FULL, BROKEN, INTERRUPTED = errno.ENOSPC, errno.EIO, errno.EINTR
-WRITING = {
+ERRORS = {
     "open": [BROKEN, errno.EMFILE],
     "pwrite": [FULL, BROKEN, INTERRUPTED],
     "posix_fallocate": [FULL, errno.EFBIG, errno.EOPNOTSUPP, INTERRUPTED],
@@ -115,7 +115,7 @@ def fault(case, result, folder, function, error):
 def check(command, case, library, root, is_short):
     folder = root / "folder"
     counts, faults = Counter(), []
-    for function, errors in WRITING.items():
+    for function, errors in ERRORS.items():
         calls = count(command, case, folder, library, root, function)
         places = range(1, calls + 1)
         most = 2 if is_short else 100

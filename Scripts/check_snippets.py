@@ -399,7 +399,7 @@ def main(chosen):
         "REPOSITORY": str(ROOT), "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "python"),
         "PYTHONDONTWRITEBYTECODE": "1", "PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig"), "HOME": str(home),
         "LD_LIBRARY_PATH": str(prefix / "lib"), "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1", "SWIFT_BACKTRACE": "enable=no",
     }  # fmt: skip
     run([ROOT / "Scripts/install-c-library", prefix], ROOT, os.environ, place="install-c-library")
 

@@ -12,8 +12,7 @@ struct GradientDescent {
     self.parameters = parameters
     self.rate = rate
     self.momentum = momentum
-    velocities = try TensorDictionary(
-      parameters.map { (name: $0.name, tensor: try Tensor(zeros: $0.tensor.shape)) })
+    velocities = try parameters.mapValues { try Tensor(zeros: $0.shape) }
   }
 
   /// Moves every parameter against the gradient of its name.

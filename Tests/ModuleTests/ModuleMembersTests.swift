@@ -20,7 +20,7 @@ struct ModuleMembersTests {
           $0,
           [
             ("weight", $0.weight), ("bias", $0.bias), ("running_mean", $0.runningMean),
-            ("running_var", $0.runningVar), ("num_batches_tracked", $0.numBatchesTracked),
+            ("running_var", $0.runningVariance), ("num_batches_tracked", $0.trackedBatchCount),
           ]
         )
       }(try BatchNorm1d(3)),

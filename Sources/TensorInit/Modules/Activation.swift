@@ -9,23 +9,13 @@ public struct Activation: Module, Sendable, Hashable {
   /// The numbers that it depends on, by name.
   public let options: [String: Double]
 
-  private init(_ typeName: String, _ options: [String: Double] = [:]) {
+  public let argumentsText: String
+
+  private init(_ typeName: String, _ options: [String: Double] = [:], arguments: String = "") {
     self.typeName = typeName
     kind = typeName.lowercased()
     self.options = options
-  }
-
-  public var argumentsText: String {
-    func option(_ name: String) -> String { options[name].map { "\($0)" } ?? "" }
-    return switch kind {
-    case "leakyrelu": "negative_slope=\(option("slope"))"
-    case "elu": "alpha=\(option("alpha"))"
-    case "dropout": "p=\(option("p")), inplace=False"
-    case "gelu": "approximate='none'"
-    case "softmax": "dim=None"
-    case "flatten": "start_dim=1, end_dim=-1"
-    default: ""
-    }
+    argumentsText = arguments
   }
 
   /// max(0, x).
@@ -37,24 +27,28 @@ public struct Activation: Module, Sendable, Hashable {
   /// The scaled exponential linear unit (Klambauer et al., 2017).
   public static let selu = Activation("SELU")
   /// x times the standard normal law's share below x (Hendrycks and Gimpel, 2016).
-  public static let gelu = Activation("GELU")
+  public static let gelu = Activation("GELU", arguments: "approximate='none'")
   /// x / (1 + e^-x) (Elfwing, Uchibe and Doya, 2018).
   public static let silu = Activation("SiLU")
   /// e^x by the sum of e^x over the last dimension.
-  public static let softmax = Activation("Softmax")
+  public static let softmax = Activation("Softmax", arguments: "dim=None")
   /// All dimensions but the first, the batch's, as one.
-  public static let flatten = Activation("Flatten")
+  public static let flatten = Activation("Flatten", arguments: "start_dim=1, end_dim=-1")
   /// x as it is.
   public static let identity = Activation("Identity")
 
   /// x where x is positive, slope x elsewhere (Maas, Hannun and Ng, 2013).
   public static func leakyReLU(slope: Double = 0.01) -> Activation {
-    Activation("LeakyReLU", ["slope": slope])
+    Activation("LeakyReLU", ["slope": slope], arguments: "negative_slope=\(slope)")
   }
   /// x where x is positive, alpha (e^x - 1) elsewhere (Clevert, Unterthiner and Hochreiter, 2016).
-  public static func elu(alpha: Double = 1) -> Activation { Activation("ELU", ["alpha": alpha]) }
+  public static func elu(alpha: Double = 1) -> Activation {
+    Activation("ELU", ["alpha": alpha], arguments: "alpha=\(alpha)")
+  }
   /// Each element 0 with probability p in training (Srivastava et al., 2014).
-  public static func dropout(p: Double = 0.5) -> Activation { Activation("Dropout", ["p": p]) }
+  public static func dropout(p: Double = 0.5) -> Activation {
+    Activation("Dropout", ["p": p], arguments: "p=\(p), inplace=False")
+  }
 
   /// The activation of this name, with its usual options: `relu`, `leaky_relu`, `LeakyReLU`, ...
   ///

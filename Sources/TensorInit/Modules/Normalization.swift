@@ -16,9 +16,9 @@ public struct BatchNormalization<Dimensions: SpatialDimensions>: Layer {
   /// Of shape (features); `nil` where no statistics are tracked.
   public var runningMean: Tensor? { tensors["running_mean"] }
   /// The running variance, of shape (features); `nil` where no statistics are tracked.
-  public var runningVar: Tensor? { tensors["running_var"] }
+  public var runningVariance: Tensor? { tensors["running_var"] }
   /// An int64 scalar; `nil` where no statistics are tracked.
-  public var numBatchesTracked: Tensor? { tensors["num_batches_tracked"] }
+  public var trackedBatchCount: Tensor? { tensors["num_batches_tracked"] }
   /// The channels.
   public let features: Int
 

@@ -44,7 +44,7 @@ extension Tensor {
   /// The element of a tensor that has only one, whatever the number of its dimensions.
   ///
   /// ```swift
-  /// let loss: Float = try tensor.item()
+  /// let first: Float = try bias[0].item()
   /// ```
   ///
   /// - Parameter type: The type of the element, which is the tensor's.

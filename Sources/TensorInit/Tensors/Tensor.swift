@@ -23,6 +23,7 @@
 ///   func add(_ weight: sending Tensor) { weights.append(weight) }
 ///   func weight(_ index: Int) throws -> sending Tensor { try weights[index].copy() }
 /// }
+/// let store = Store()
 /// await store.add(try Tensor(shape: [64, 32], .xavierNormal()))
 /// ```
 /// A `Task`'s value and the results of a task group have to be `Sendable`: there, an `async` function with a `sending`

@@ -93,7 +93,7 @@ extension TensorDictionary {
   /// The names with other tensors, made of these.
   ///
   /// ```swift
-  /// let half = try weights.mapValues { tensor in try tensor.cast(to: .bfloat16) }
+  /// let half = try model.stateDict.mapValues { tensor in try tensor.cast(to: .bfloat16) }
   /// ```
   public func mapValues<Failure: Error>(
     _ transform: (Tensor) throws(Failure) -> Tensor

@@ -69,7 +69,7 @@ public struct Family: Sendable {
       outcome("largest correlation", correlation.largest),
       outcome("chi-square of neighbours", Self.pairs(neighbours)),
       outcome(
-        "equal words: \(equal), expected \(expected.rounded(toPlaces: 2))",
+        "equal words: \(equal), expected \(expected.text(places: 2))",
         poissonPValue(equal, mean: expected, share: share(of: name))),
     ]
     if memberCount > 2 {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// What a test says of a source.
@@ -54,4 +55,9 @@ public struct Verdict: Sendable, Codable {
       outcomes.filter { $0.twoSided < threshold } + (uniformity < threshold ? [all] : [])
     smallest = outcomes.min { $0.twoSided < $1.twoSided }
   }
+}
+
+extension Double {
+  /// The number with so many digits behind the point.
+  func text(places: Int) -> String { String(format: "%.\(places)f", self) }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 public import TensorInit
 import TestSupport
@@ -53,7 +52,9 @@ public struct HaarTest: Sendable {
   ///   and Shahshahani, On the Eigenvalues of Random Matrices, 1994).
   /// - Angles of eigenvalues: one of each matrix, whose law is known for either determinant.
   public func outcomes(count: Int, threads: Int) throws -> [Outcome] {
-    let all = try statistics(count: count, threads: threads)
+    let all = try Parts.map(count, threads: threads) { index in
+      statistics(of: try matrix(index), index: index)
+    }
     func outcome(_ test: String, _ pValue: Double) -> Outcome {
       Outcome(Self.group, name, test, samples: count, pValue: pValue)
     }
@@ -108,32 +109,6 @@ public struct HaarTest: Sendable {
   }
 
   private static func powers(_ size: Int) -> Int { min(4, size / 2) }
-
-  private func statistics(count: Int, threads: Int) throws -> [Statistics] {
-    let partSize = 256
-    let parts = (count + partSize - 1) / partSize
-    let results = Results(count: parts)
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      let range = part * partSize..<min((part + 1) * partSize, count)
-      results.set(part, Result { try range.map { statistics(of: try matrix($0), index: $0) } })
-    }
-    return try results.all()
-  }
-
-  private final class Results: @unchecked Sendable {
-    private let lock = NSLock()
-    private var parts: [Result<[Statistics], any Error>?]
-
-    init(count: Int) { parts = .init(repeating: nil, count: count) }
-
-    func set(_ part: Int, _ result: Result<[Statistics], any Error>) {
-      lock.withLock { parts[part] = result }
-    }
-
-    func all() throws -> [Statistics] {
-      try lock.withLock { try parts.flatMap { try $0?.get() ?? [] } }
-    }
-  }
 
   private func statistics(of elements: [Double], index: Int) -> Statistics {
     var statistics = Statistics()

@@ -1,4 +1,3 @@
-import Foundation
 import TensorInit
 import TestSupport
 
@@ -59,7 +58,7 @@ public struct LawTest: Sendable {
           let mean = Double(count) * tail(edge, source.dtype)
           outcomes.append(
             outcome(
-              "\(test): \(found), expected \(mean.rounded(toPlaces: 2))",
+              "\(test): \(found), expected \(mean.text(places: 2))",
               poissonPValue(found, mean: mean, share: share(of: source.name + test)),
               group: "Tails"))
         }
@@ -105,8 +104,4 @@ public struct LawTest: Sendable {
     }
     return (count, Cells.rounding(to: distance, cells.dtype))
   }
-}
-
-extension Double {
-  func rounded(toPlaces places: Int) -> String { String(format: "%.\(places)f", self) }
 }

@@ -32,7 +32,7 @@ public struct BirthdayTest: Sendable {
         "birthday spacings, \(years) years: \(spacings), expected \(Int(mean))", days.count,
         poissonPValue(spacings, mean: mean, share: share(of: words.name + "spacings"))),
       outcome(
-        "equal words: \(equal), expected \(expected.rounded(toPlaces: 1))", days.count,
+        "equal words: \(equal), expected \(expected.text(places: 1))", days.count,
         poissonPValue(equal, mean: expected, share: share(of: words.name + "equal"))),
     ]
   }
