@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "tensor-init-benchmark",
       dependencies: [
-        "Charts",
+        "TensorInitCharts",
         "TensorInit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -74,11 +74,11 @@ let package = Package(
 
     // MARK: - Implementation details
 
-    .target(name: "Charts", dependencies: ["TensorInit"], swiftSettings: strict),
+    .target(name: "TensorInitCharts", dependencies: ["TensorInit"], swiftSettings: strict),
     .target(
       name: "TensorInitReport",
       dependencies: [
-        "Charts", "TensorInit", "TensorInitInspection",
+        "TensorInitCharts", "TensorInit", "TensorInitInspection",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict
@@ -116,7 +116,7 @@ let package = Package(
     .executableTarget(
       name: "ExamplePictures",
       dependencies: [
-        "Charts", "TensorInit",
+        "TensorInitCharts", "TensorInit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Examples/Pictures", swiftSettings: strict),
@@ -172,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: [
-        "Charts", "TensorInit", "TensorInitInspection", "TensorInitReport", "TestSupport",
+        "TensorInitCharts", "TensorInit", "TensorInitInspection", "TensorInitReport", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

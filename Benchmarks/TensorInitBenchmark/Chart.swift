@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 
 /// A bar chart of a report as SVG: of each initializer, how many float32 elements a second we and the peers
 /// make.

@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 import TensorInit
 
 /// How wide initializers make the weights of a layer, by its inputs.

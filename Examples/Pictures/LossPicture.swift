@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 
 /// How the losses of `TrainingAnMLP` fall, from each of its starts.
 struct LossPicture {

@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 
 /// How an initializer is written and drawn in pictures: the same in all.
 enum SchemeName {

@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 
 /// How `SignalPropagation`'s activations or gradients grow or vanish, a panel for each function.
 struct SignalPicture {

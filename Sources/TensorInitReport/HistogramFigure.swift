@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 import Foundation
 import TensorInit
 import TensorInitInspection

@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 import Synchronization
 package import TensorInit
 package import TensorInitInspection

@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 
 /// What the page looks like: light and dark, on a desk, on a phone and on paper.
 enum StyleSheet {

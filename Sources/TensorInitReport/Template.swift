@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 import Mustache
 import TensorInit
 

@@ -1,4 +1,4 @@
-import Charts
+import TensorInitCharts
 import Testing
 
 @Suite("Heat maps' pictures")
