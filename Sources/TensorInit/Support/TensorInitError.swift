@@ -127,10 +127,10 @@ extension String {
 
   /// The text with control characters as escapes.
   package var onOneLine: String {
-    guard unicodeScalars.contains(where: \.breaksLines) else { return self }
+    guard unicodeScalars.contains(where: \.isInvisible) else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
-      if scalar.breaksLines {
+      if scalar.isInvisible {
         result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
       } else {
         result.append(scalar)
@@ -141,9 +141,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  fileprivate var breaksLines: Bool {
+  fileprivate var isInvisible: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
+    // They have no picture of their own, and some change the direction of the text after them.
+    case .format: true
     default: false
     }
   }

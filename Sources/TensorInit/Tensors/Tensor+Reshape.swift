@@ -31,7 +31,7 @@ extension Shape {
         throw .invalidShape(given: "\(self)", expected: "at most one -1")
       }
       sizes[open] = 1
-      let others = try Shape(sizes).elementCount(of: dtype)
+      guard let others = try? Shape(sizes).elementCount(of: dtype) else { throw fault }
       guard others > 0 else {
         throw count > 0
           ? fault
@@ -40,7 +40,7 @@ extension Shape {
       sizes[open] = count / others
     }
     let shape = Shape(sizes)
-    guard try shape.elementCount(of: dtype) == count else { throw fault }
+    guard (try? shape.elementCount(of: dtype)) == count else { throw fault }
     return shape
   }
 }
