@@ -127,10 +127,10 @@ extension String {
 
   /// The text with control characters as escapes.
   package var onOneLine: String {
-    guard unicodeScalars.contains(where: \.isInvisible) else { return self }
+    guard unicodeScalars.contains(where: \.breaksLines) else { return self }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
-      if scalar.isInvisible {
+      if scalar.breaksLines {
         result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
       } else {
         result.append(scalar)
@@ -141,11 +141,9 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  fileprivate var isInvisible: Bool {
+  fileprivate var breaksLines: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: true
-    // They have no picture of their own, and some change the direction of the text after them.
-    case .format: true
     default: false
     }
   }

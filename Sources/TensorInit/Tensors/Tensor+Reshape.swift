@@ -40,7 +40,7 @@ extension Shape {
       sizes[open] = count / others
     }
     let shape = Shape(sizes)
-    guard (try? shape.elementCount(of: dtype)) == count else { throw fault }
+    guard try shape.elementCount(of: dtype) == count else { throw fault }
     return shape
   }
 }
